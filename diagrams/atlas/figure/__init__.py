@@ -1,0 +1,6 @@
+"""Figures: what a figure script imports."""
+
+from atlas.figure.figure import Figure, Scene
+from atlas.figure.script import main
+
+__all__ = ["Figure", "Scene", "main"]

@@ -1,0 +1,244 @@
+"""Canvas: a stage, its skeleton and its wires become a `diagrams` Diagram, and that becomes DOT.
+
+The only module that knows the diagrams library. All positions are written into the DOT, so a layout engine
+only has to draw (Graphviz calls this mode nop2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from diagrams import Cluster, Diagram, Edge, Node, setdiagram
+from diagrams.generic.database import SQL
+from diagrams.generic.network import Router
+from diagrams.k8s.compute import Pod
+from diagrams.k8s.group import Namespace
+from diagrams.k8s.network import Endpoint, Ingress, Service
+from diagrams.onprem.client import Client
+
+from atlas.figure.geometry import Point, Rect
+from atlas.figure.route import Wire
+from atlas.figure.skeleton import BADGE, LABEL_HEIGHT, Skeleton
+from atlas.figure.stage import Box, Line, Look, NodeFrame, Role, Stage
+from atlas.text.text import Lang, Text
+
+ICONS: Mapping[str, type[Node]] = {
+    "client": Client,
+    "database": SQL,
+    "balancer": Router,
+    "gateway": Namespace,
+    "pod": Pod,
+    "service": Service,
+    "endpointslice": Endpoint,
+    "ingress": Ingress,
+}
+FONT_SIZE = 12
+TEXT_FONT = "Arial"
+"""Only for the engine's estimates: pages show figures in the site's own font."""
+ICON_SIZE = 26
+CORNER = 7.0
+ARROW = 8.0
+POINTS_PER_INCH = 72
+
+
+class _Drawing(Diagram):
+    """A Diagram that only collects DOT: the stock one would write files and call `dot` on exit."""
+
+    def __exit__(self, exc_type: object, exc_value: object, traceback: object) -> None:
+        setdiagram(None)
+
+
+def draw(
+    stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, lang: Lang
+) -> str:
+    """Return the DOT source of a stage in one language, every element with a stable id and class."""
+    attributes = {
+        "bb": f"0,0,{place.width:g},{place.height:g}",
+        "bgcolor": "transparent",
+        "outputorder": "edgesfirst",
+        "splines": "true",
+        "pad": "0",
+        "fontname": TEXT_FONT,
+    }
+    with _Drawing(
+        figure_id,
+        show=False,
+        graph_attr={**attributes, "label": ""},
+        node_attr={"fontname": TEXT_FONT, "fontsize": str(FONT_SIZE)},
+    ) as drawing:
+        painter = _Painter(place, figure_id, lang)
+        nodes = painter.boxes(stage)
+        for wire in wires:
+            painter.wire(wire, nodes)
+        return str(drawing.dot.source)
+
+
+class _Painter:
+    """Puts boxes and wires of one figure into the open diagram."""
+
+    def __init__(self, place: Skeleton, figure_id: str, lang: Lang) -> None:
+        self.place = place
+        self.figure_id = figure_id
+        self.lang = lang
+
+    def boxes(self, stage: Stage) -> Mapping[str, Node]:
+        """Draw all boxes and node frames; return the drawn boxes by key."""
+        drawn: dict[str, Node] = {}
+        for box in (*stage.cards, *stage.sources, *stage.middles):
+            drawn[box.key] = self._box(box)
+        for frame in stage.nodes:
+            with self._frame(frame):
+                self._frame_label(frame)
+                for box in (frame.kernel, frame.kube_proxy, *frame.pods):
+                    drawn[box.key] = self._box(box)
+        return drawn
+
+    def wire(self, wire: Wire, drawn: Mapping[str, Node]) -> None:
+        """Draw a wire with its arrow and number."""
+        leg = wire.leg
+        name = f"{leg.role.value}-{leg.badge or f'{leg.start}-{leg.end}'}"
+        edge = Edge(
+            pos=self._spline(wire.points),
+            id=self._id(f"leg-{name}"),
+            **{"class": f"leg {leg.role.value}"},
+            style="solid" if leg.role is Role.REQUEST else "dashed",
+            arrowsize="0.8",
+        )
+        drawn[leg.start] >> edge >> drawn[leg.end]
+        if leg.badge:
+            self._badge(wire, name)
+
+    def _box(self, box: Box) -> Node:
+        rect = self.place.boxes[box.key]
+        flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked
+        icon = ICONS.get(box.icon, Node)
+        return icon(
+            self._label(box, rect),
+            nodeid=box.key,
+            id=self._id(box.key),
+            **{"class": " ".join(("box", box.look.value, *flags))},
+            **self._fixed(rect),
+            shape="box",
+            style="rounded,filled",
+            image="",
+        )
+
+    def _label(self, box: Box, rect: Rect) -> str:
+        """Return an HTML-like label: icon left, lines of text beside it, the first one bold."""
+        lines = [escape(self._text(line)) for line in box.lines]
+        if box.look is not Look.EMPTY:
+            lines[0] = f"<B>{lines[0]}</B>"
+        if box.icon not in ICONS:
+            return f"<{'<BR/>'.join(lines)}>"
+        text = "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines)
+        return (
+            f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
+            f'WIDTH="{rect.width - 10:g}" HEIGHT="{rect.height - 4:g}"><TR>'
+            f'<TD FIXEDSIZE="TRUE" WIDTH="{ICON_SIZE + 6}" HEIGHT="{ICON_SIZE}">'
+            f'<IMG SRC="{escape(_icon_file(ICONS[box.icon]))}" SCALE="TRUE"/></TD>'
+            f'<TD ALIGN="LEFT" BALIGN="LEFT" WIDTH="{rect.width - ICON_SIZE - 16:g}">{text}</TD>'
+            f"</TR></TABLE>>"
+        )
+
+    def _frame(self, frame: NodeFrame) -> Cluster:
+        rect = self.place.frames[frame.key]
+        state = " down" if frame.down else ""
+        return Cluster(
+            frame.key,
+            graph_attr={
+                "label": "",
+                "bb": self._bounds(rect),
+                "id": self._id(frame.key),
+                "class": f"frame{state}",
+                "style": "rounded,dashed" if frame.down else "rounded",
+            },
+        )
+
+    def _frame_label(self, frame: NodeFrame) -> None:
+        rect = self.place.frames[frame.key]
+        label = Rect(rect.x + 8, rect.y + 2, rect.width - 16, LABEL_HEIGHT - 4)
+        words = " · ".join(escape(self._text(line)) for line in frame.lines[1:])
+        text = f"<B>{escape(self._text(frame.lines[0]))}</B>  {words}"
+        Node(
+            f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{label.width:g}" '
+            f'HEIGHT="{label.height:g}"><TR><TD ALIGN="LEFT">{text}</TD></TR></TABLE>>',
+            nodeid=f"{frame.key}-label",
+            id=self._id(f"{frame.key}-label"),
+            **{"class": "frame-label" + (" down" if frame.down else "")},
+            **self._fixed(label),
+            shape="plain",
+        )
+
+    def _badge(self, wire: Wire, name: str) -> None:
+        half = BADGE / 2
+        rect = Rect(wire.badge.x - half, wire.badge.y - half, BADGE, BADGE)
+        Node(
+            wire.leg.badge,
+            nodeid=f"badge-{name}",
+            id=self._id(f"badge-{name}"),
+            **{"class": f"badge {wire.leg.role.value}"},
+            **self._fixed(rect),
+            shape="circle",
+            style="filled",
+            fontsize="11",
+        )
+
+    def _spline(self, points: Sequence[Point]) -> str:
+        """Return a Graphviz spline with rounded corners that ends in an arrow."""
+        tip = points[-1]
+        before = _towards(tip, points[-2], ARROW)
+        controls = [points[0]]
+        for previous, corner, following in zip(
+            points, points[1:-1], [*points[2:-1], before], strict=False
+        ):
+            radius = min(CORNER, _length(previous, corner) / 2, _length(corner, following) / 2)
+            enter, leave = _towards(corner, previous, radius), _towards(corner, following, radius)
+            controls += [controls[-1], enter, enter, corner, corner, leave]
+        controls += [controls[-1], before, before]
+        body = " ".join(f"{one.x:.1f},{self._up(one.y):.1f}" for one in controls)
+        return f"e,{tip.x:.1f},{self._up(tip.y):.1f} {body}"
+
+    def _fixed(self, rect: Rect) -> dict[str, str]:
+        """Return the attributes that give a node its place and size."""
+        center = rect.center
+        return {
+            "pos": f"{center.x:.1f},{self._up(center.y):.1f}",
+            "width": f"{rect.width / POINTS_PER_INCH:.4f}",
+            "height": f"{rect.height / POINTS_PER_INCH:.4f}",
+            "fixedsize": "shape",
+            "labelloc": "c",
+        }
+
+    def _bounds(self, rect: Rect) -> str:
+        return f"{rect.x:g},{self._up(rect.bottom):g},{rect.right:g},{self._up(rect.y):g}"
+
+    def _up(self, y: float) -> float:
+        """Graphviz counts y upwards."""
+        return self.place.height - y
+
+    def _id(self, name: str) -> str:
+        return f"{self.figure_id}--{name}"
+
+    def _text(self, line: Line) -> str:
+        return line.in_language(self.lang) if isinstance(line, Text) else line
+
+
+def icon_files(boxes: Iterable[Box]) -> frozenset[str]:
+    """Return the picture files that these boxes use."""
+    return frozenset(_icon_file(ICONS[box.icon]) for box in boxes if box.icon in ICONS)
+
+
+def _icon_file(icon: type[Node]) -> str:
+    return str(icon._load_icon(icon))  # pyright: ignore[reportPrivateUsage]
+
+
+def _length(start: Point, end: Point) -> float:
+    return abs(start.x - end.x) + abs(start.y - end.y)
+
+
+def _towards(start: Point, end: Point, distance: float) -> Point:
+    """Return the point at that distance from start on the (horizontal or vertical) way to end."""
+    total = _length(start, end) or 1.0
+    share = min(1.0, distance / total)
+    return Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)

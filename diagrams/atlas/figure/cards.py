@@ -1,0 +1,74 @@
+"""Cards: a Service, Ingress or route as what it is, configuration. They stand beside the path, never on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.figure.stage import Box, Line, Look
+from atlas.model.cluster import Cluster
+from atlas.model.http import HTTPRoute, Ingress
+from atlas.model.reference import parse_reference
+from atlas.model.service import Service, ServiceType
+from atlas.text import interface
+
+
+def card(cluster: Cluster, text: str) -> Box:
+    """Return the card of the object that `text` refers to. Raises ValueError if there is none."""
+    reference = parse_reference(text)
+    key = f"card-{text.replace('/', '-')}"
+    if (service := cluster.service_by_reference.get(reference)) is not None:
+        lines = (f"Service {service.name}", *_service_lines(service))
+        return Box(key, Look.CONFIG, "service", lines)
+    for ingress in cluster.ingresses:
+        if ingress.reference == reference:
+            return Box(key, Look.CONFIG, "ingress", tuple(_ingress_lines(ingress)))
+    for http_route in cluster.http_routes:
+        if http_route.reference == reference:
+            return Box(key, Look.CONFIG, "gateway", tuple(_route_lines(cluster, http_route)))
+    raise ValueError(f"the cluster has no {text} to show")
+
+
+def _service_lines(service: Service) -> Iterator[Line]:
+    """Yield type and addresses, the way in that the type adds first."""
+    port = service.ports[0] if service.ports else None
+    if service.type is ServiceType.EXTERNAL_NAME or port is None:
+        yield f"ExternalName → {service.external_name}"
+        return
+    address = service.cluster_ip()
+    inside: Line = f"ClusterIP {address}:{port.port}" if address else interface.HEADLESS
+    if service.type is ServiceType.CLUSTER_IP:
+        yield inside
+    elif service.type is ServiceType.NODE_PORT:
+        yield f"NodePort {port.node_port}"
+        yield inside
+    else:
+        balancer = ", ".join(str(ip) for ip in service.load_balancer_ips) or "pending"
+        yield f"LoadBalancer {balancer}:{port.port}"
+        yield f"{inside} · nodePort {port.node_port}"
+    yield f"targetPort {port.target_port}"
+
+
+def _ingress_lines(ingress: Ingress) -> Iterator[Line]:
+    yield f"Ingress {ingress.name}"
+    for rule in ingress.rules:
+        yield f"{rule.host or '*'} ({', '.join(map(str, ingress.addresses)) or 'pending'})"
+        for path in rule.paths:
+            yield f"{path.path} → Service {path.backend.service}:{path.backend.port}"
+
+
+def _route_lines(cluster: Cluster, http_route: HTTPRoute) -> Iterator[Line]:
+    parent = http_route.parents[0]
+    addresses = next(
+        (
+            gateway.addresses
+            for gateway in cluster.gateways
+            if (gateway.namespace, gateway.name) == (parent.namespace, parent.name)
+        ),
+        (),
+    )
+    yield f"HTTPRoute {http_route.name} @ Gateway {parent.name}"
+    yield f"{', '.join(http_route.hostnames)} ({', '.join(map(str, addresses))})"
+    for rule in http_route.rules:
+        paths = ", ".join(match.path for match in rule.matches)
+        backends = ", ".join(f"{one.service}:{one.port}" for one in rule.backends)
+        yield f"{paths} → Service {backends}"

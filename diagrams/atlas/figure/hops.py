@@ -1,0 +1,63 @@
+"""Hop tables: the rows beside a figure, as data. Their numbers are the numbers in the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from atlas.figure.staging import Way
+from atlas.figure.stage import Role
+from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Packet
+from atlas.tracer.trace import Action, Hop, Place, PlaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One wire: the packet on it, and what is done where it arrives."""
+
+    number: str
+    role: Role
+    start: Place
+    end: Place
+    packet: Packet
+    done: tuple[Hop, ...]
+
+
+def rows(way: Way) -> Iterator[Row]:
+    """Yield the rows of a followed way: the request, then the reply."""
+    there = list(_rows(way.branch.hops))
+    lost = bool(way.branch.hops) and way.branch.hops[-1].action is Action.LOSE
+    for number, (start, end, packet, done) in enumerate(there, 1):
+        failed = lost and number == len(there)
+        role = Role.FAILED if failed else Role.REQUEST
+        yield Row(f"{way.mark}{number}", role, start, end, packet, done)
+    if way.mark:
+        return
+    for number, (start, end, packet, done) in enumerate(_rows(way.branch.reply), len(there) + 1):
+        yield Row(str(number), Role.REPLY, start, end, packet, done)
+
+
+def _rows(hops: Sequence[Hop]) -> Iterator[tuple[Place, Place, Packet, tuple[Hop, ...]]]:
+    """Group hops by place: each change of place is a wire."""
+    groups: list[list[Hop]] = []
+    for hop in hops:
+        if hop.place.kind is PlaceKind.NOWHERE:
+            continue
+        moved = not groups or groups[-1][-1].place != hop.place
+        if moved or (hop.action is Action.DELIVER and len(hops) == 2):
+            groups.append([])
+        groups[-1].append(hop)
+    for before, after in zip(groups, groups[1:], strict=False):
+        yield before[-1].place, after[0].place, after[0].before, tuple(after)
+
+
+def address_and_port(address: Address, port: int) -> str:
+    """Return `address:port`, with `*` for a port that the kernel chooses."""
+    shown = "*" if port == PORT_CHOSEN_BY_KERNEL else str(port)
+    return f"[{address}]:{shown}" if address.version == 6 else f"{address}:{shown}"
+
+
+def packet_text(packet: Packet) -> str:
+    """Return a packet as `source → destination`."""
+    source = address_and_port(packet.source, packet.source_port)
+    return f"{source} → {address_and_port(packet.destination, packet.destination_port)}"

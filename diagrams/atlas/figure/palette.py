@@ -1,0 +1,47 @@
+"""Colours and styles of downloaded drawings, read from the site's style sheets: no colour stands in Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+STYLESHEETS = Path(__file__).parents[3] / "docs" / "assets" / "stylesheets"
+_BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COLOUR = re.compile(r"(--atlas-[\w-]+):\s*([^;]+);")
+_USE = re.compile(r"var\((--atlas-[\w-]+)\)")
+
+
+@cache
+def palettes() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the colours of the light and of the dark scheme by variable name."""
+    text = _COMMENT.sub("", (STYLESHEETS / "palette.css").read_text(encoding="utf-8"))
+    light: dict[str, str] = {}
+    dark: dict[str, str] = {}
+    for selector, body in _BLOCK.findall(text):
+        (dark if "slate" in selector else light).update(_COLOUR.findall(body))
+    return light, light | dark
+
+
+@cache
+def fixed_style() -> str:
+    """Return the style of drawings with the light colours filled in, for renderers without variables."""
+    return _filled(palettes()[0]) + ".atlas-svg { background: %s; }" % palettes()[0]["--atlas-paper"]
+
+
+@cache
+def both_schemes_style() -> str:
+    """Return the style of drawings that follows the reader's colour scheme."""
+    light, dark = palettes()
+    paper = ".atlas-svg { background: %s; }"
+    return (
+        f"{_filled(light)}{paper % light['--atlas-paper']}"
+        f"@media (prefers-color-scheme: dark) {{ {_filled(dark)}{paper % dark['--atlas-paper']} }}"
+    )
+
+
+def _filled(colours: Mapping[str, str]) -> str:
+    text = _COMMENT.sub("", (STYLESHEETS / "drawing.css").read_text(encoding="utf-8"))
+    return _USE.sub(lambda use: colours[use.group(1)].strip(), text)

@@ -1,0 +1,33 @@
+"""Pictures: small copies of the icons, and PNG files of drawings. Knows resvg."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import resvg_py
+
+ICON_PIXELS = 78
+"""Icons are shown at 26 CSS pixels; this is sharp on a screen of triple density."""
+PNG_SCALE = 2
+
+
+@cache
+def small_icon(file: str) -> bytes:
+    """Return an icon of the diagrams library as a small PNG (it ships them with 256 pixels)."""
+    picture = b64encode(Path(file).read_bytes()).decode()
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'viewBox="0 0 1 1" width="{ICON_PIXELS}" height="{ICON_PIXELS}">'
+        f'<image width="1" height="1" xlink:href="data:image/png;base64,{picture}"/></svg>'
+    )
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg))
+
+
+def png(svg: str, fonts: Sequence[Path]) -> bytes:
+    """Return a stand-alone drawing as PNG, set in the first of these fonts that has a glyph."""
+    files = [str(font) for font in fonts]
+    made = resvg_py.svg_to_bytes(svg_string=svg, font_files=files, zoom=PNG_SCALE)
+    return bytes(made)

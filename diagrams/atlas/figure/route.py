@@ -1,0 +1,364 @@
+"""Routing: the way of every line over a skeleton.
+
+Lines run through channels only: out of the side of a box, along a lane of the channel, into the side of the
+next box. So no line can run through a box that it does not belong to. Every line has a port and a lane of
+its own, except the ways of other connections, which leave their box as one bundle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from atlas.figure.geometry import Channel, Point, Side
+from atlas.figure.skeleton import BADGE, Layout, Skeleton
+from atlas.figure.stage import Leg, Role, Stage
+
+PORT_SPACING = 18.0
+PORT_INSET = 10.0
+LANE_SPACING = 9.0
+CORRIDOR_SPACING = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A routed leg: corner points from start to end, and where its number stands."""
+
+    leg: Leg
+    points: tuple[Point, ...]
+    badge: Point
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a leg: the side of a box, and the channel that this side faces."""
+
+    key: str
+    side: Side
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A leg with both ends chosen."""
+
+    index: int
+    leg: Leg
+    start: _End
+    end: _End
+
+    @property
+    def in_one_channel(self) -> bool:
+        return self.start.channel == self.end.channel
+
+    @property
+    def turns_back(self) -> bool:
+        """Whether both ends are on the same side of one channel (kernel to kernel)."""
+        return self.in_one_channel and self.start.side is self.end.side
+
+    @property
+    def bundle(self) -> tuple[str, str]:
+        """Legs of one bundle share the port at their start and their lane."""
+        shared = self.leg.role in (Role.OTHER, Role.CONTROL)
+        return (self.leg.start, self.leg.role.value if shared else str(self.index))
+
+
+def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
+    """Return the wires of a stage, in the order of its legs."""
+    columns = _columns(stage)
+    inside, between = _split(stage.legs, place)
+    plans = [
+        _Plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)
+    ]
+    ports = _ports(plans, place, columns)
+    lanes = _lanes(plans, ports, place)
+    crossings = _crossings(plans, place)
+    wires = {plan.leg: _wire(plan, ports, lanes, crossings, place, columns) for plan in plans}
+    wires.update({leg: _upward(leg, place) for leg in inside})
+    return tuple(wires[leg] for leg in stage.legs)
+
+
+def _columns(stage: Stage) -> Mapping[str, str]:
+    columns = {box.key: "source" for box in stage.sources}
+    columns.update({box.key: "middle" for box in stage.middles})
+    for node in stage.nodes:
+        columns[node.kernel.key] = columns[node.kube_proxy.key] = "kernel"
+        columns.update({pod.key: "pod" for pod in node.pods})
+    return columns
+
+
+def _split(legs: Iterable[Leg], place: Skeleton) -> tuple[list[Leg], list[Leg]]:
+    """Separate the short legs from a box to the one above it from those that need a channel."""
+    inside: list[Leg] = []
+    between: list[Leg] = []
+    for leg in legs:
+        start, end = place.boxes[leg.start], place.boxes[leg.end]
+        above = start.x == end.x and 0 < start.y - end.bottom < 30
+        (inside if above else between).append(leg)
+    return inside, between
+
+
+def _upward(leg: Leg, place: Skeleton) -> Wire:
+    start, end = place.boxes[leg.start], place.boxes[leg.end]
+    x = start.center.x
+    points = (Point(x, start.y), Point(x, end.bottom))
+    return Wire(leg, points, Point(x + BADGE, (start.y + end.bottom) / 2))
+
+
+def _ends(leg: Leg, columns: Mapping[str, str], place: Skeleton) -> tuple[_End, _End]:
+    first, second = columns[leg.start], columns[leg.end]
+    return (
+        _end(leg.start, first, second, place),
+        _end(leg.end, second, first, place),
+    )
+
+
+def _end(key: str, column: str, other: str, place: Skeleton) -> _End:
+    """Choose the side of a box that faces the way to a box in the other column."""
+    wide = place.layout is Layout.WIDE
+    match column, other:
+        case "pod", _:
+            return _End(key, Side.LEFT, place.inner)
+        case "kernel", "pod":
+            return _End(key, Side.RIGHT, place.inner)
+        case "kernel", _:
+            return _End(key, Side.LEFT, place.main)
+        case "source", "middle":
+            return _End(key, Side.RIGHT, place.outer)
+        case "source", _ if wide:
+            return _End(key, Side.RIGHT, place.outer if _has_middle(place) else place.main)
+        case "source", _:
+            return _End(key, Side.LEFT, place.main)
+        case "middle", "source":
+            return _End(key, Side.LEFT, place.outer)
+        case _ if wide:
+            return _End(key, Side.RIGHT, place.main)
+        case _:
+            return _End(key, Side.LEFT, place.inner)
+
+
+def _has_middle(place: Skeleton) -> bool:
+    """Whether boxes stand between the sources and the nodes (then two channels lie between them)."""
+    return place.main.left > place.outer.right
+
+
+def _ports(
+    plans: Sequence[_Plan], place: Skeleton, columns: Mapping[str, str]
+) -> Mapping[tuple[int, bool], float]:
+    """Return the y of each end; keys are (index of the leg, whether it is its start).
+
+    Kernels come first, then what is connected to them: an end stands level with its other end where both
+    boxes allow it, so that most lines are straight.
+    """
+    attached = _attached(plans, place)
+    ports: dict[tuple[int, bool], float] = {}
+    rank = ("kernel", "middle", "pod", "source")
+    for key, side in sorted(attached, key=lambda one: rank.index(columns[one[0]])):
+        groups = attached[key, side]
+        rect = place.boxes[key]
+        ordered = sorted(groups.values(), key=lambda group: min(one[0] for one in group))
+        space = min(PORT_SPACING, (rect.height - 2 * PORT_INSET) / max(1, len(ordered) - 1))
+        wished = [_wished(group, ports, place, rect.center.y) for group in ordered]
+        levels = spread(wished, space, rect.y + PORT_INSET, rect.bottom - PORT_INSET)
+        for group, y in zip(ordered, levels, strict=True):
+            ports.update({(plan.index, is_start): y for _, plan, is_start in group})
+    return ports
+
+
+_Attached = tuple[float, _Plan, bool]
+"""An end of a leg at a box: its order there, the leg, whether it is the leg's start."""
+
+
+def _attached(
+    plans: Sequence[_Plan], place: Skeleton
+) -> Mapping[tuple[str, Side], dict[tuple[str, str], list[_Attached]]]:
+    """Return the ends at each side of each box, those that share a port in one group."""
+    attached: dict[tuple[str, Side], dict[tuple[str, str], list[_Attached]]]
+    attached = defaultdict(lambda: defaultdict(list))
+    for plan in plans:
+        for end, other, is_start in (
+            (plan.start, plan.end, True),
+            (plan.end, plan.start, False),
+        ):
+            group = plan.bundle if is_start else (end.key, f"end {plan.index}")
+            if not is_start and plan.leg.role is Role.OTHER:
+                group = (end.key, "other ends")
+            order = _port_order(plan, end, other, place)
+            attached[end.key, end.side][group].append((order, plan, is_start))
+    return attached
+
+
+def _wished(
+    group: Sequence[_Attached],
+    ports: Mapping[tuple[int, bool], float],
+    place: Skeleton,
+    center: float,
+) -> tuple[float, float]:
+    """Return where a port would best stand, and how much that matters.
+
+    Level with the other end, if that is straight across a channel; else anywhere near the middle.
+    """
+    _, plan, is_start = group[0]
+    if not plan.in_one_channel or plan.turns_back:
+        return center, 0.01
+    level = ports.get((plan.index, not is_start))
+    if level is not None:
+        return level, 1.0
+    other = plan.end if is_start else plan.start
+    if plan.start.channel == place.inner:
+        return place.boxes[other.key].center.y, 1.0
+    return center, 0.01
+
+
+def spread(
+    wishes: Sequence[tuple[float, float]], space: float, low: float, high: float
+) -> list[float]:
+    """Return levels in the given order, at least `space` apart, within low and high, near the wishes.
+
+    Each wish is (level, weight). Weighted isotonic regression: neighbours that come too close form a block
+    around the weighted mean of their wishes (pool adjacent violators).
+    """
+    blocks: list[tuple[float, float, int]] = []
+    for index, (wish, weight) in enumerate(wishes):
+        block = (wish - index * space, weight, 1)
+        while blocks and blocks[-1][0] > block[0]:
+            level, heavy, size = blocks.pop()
+            total = heavy + block[1]
+            mean = (level * heavy + block[0] * block[1]) / total
+            block = (mean, total, size + block[2])
+        blocks.append(block)
+    starts = [level for level, _, size in blocks for _ in range(size)]
+    highest = high - (len(starts) - 1) * space
+    return [min(max(level, low), highest) + index * space for index, level in enumerate(starts)]
+
+
+def _port_order(plan: _Plan, end: _End, other: _End, place: Skeleton) -> float:
+    """Return where on its side this end belongs, from top to bottom.
+
+    Lines across a channel are ordered by where they lead. Lines that turn back nest: those that go up
+    stand above, those that go down below, and the longer way wraps around the shorter one.
+    """
+    here, there = place.boxes[end.key].center.y, place.boxes[other.key].center.y
+    if not plan.in_one_channel:
+        there = place.corridor
+    tie = plan.index * 0.01
+    if not plan.turns_back:
+        return there + tie
+    far = 10_000.0
+    upper = here < there
+    return (far - (there - here) + tie) if upper else (-far + (here - there) - tie)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A vertical piece of a leg in one channel."""
+
+    bundle: tuple[str, str]
+    start_y: float
+    end_y: float
+    turns_back: bool
+
+
+def _runs(
+    plan: _Plan, ports: Mapping[tuple[int, bool], float], place: Skeleton
+) -> tuple[tuple[Channel, _Run], ...]:
+    start, end = ports[plan.index, True], ports[plan.index, False]
+    if plan.in_one_channel:
+        return ((plan.start.channel, _Run(plan.bundle, start, end, plan.turns_back)),)
+    cross = place.corridor
+    return (
+        (plan.start.channel, _Run(plan.bundle, start, cross, False)),
+        (plan.end.channel, _Run(plan.bundle, cross, end, False)),
+    )
+
+
+def _lanes(
+    plans: Sequence[_Plan], ports: Mapping[tuple[int, bool], float], place: Skeleton
+) -> Mapping[tuple[Channel, tuple[str, str]], float]:
+    """Return the x of each bundle's lane in each channel that it runs through."""
+    in_channel: dict[Channel, dict[tuple[str, str], list[_Run]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for plan in plans:
+        for channel, run in _runs(plan, ports, place):
+            if abs(run.start_y - run.end_y) > 0.5:
+                in_channel[channel][run.bundle].append(run)
+    lanes: dict[tuple[Channel, tuple[str, str]], float] = {}
+    for channel, bundles in in_channel.items():
+        ordered = sorted(bundles, key=lambda bundle: _lane_order(bundles[bundle]))
+        first, last = _free_strip(channel, place)
+        space = min(LANE_SPACING, (last - first) / max(1, len(ordered) - 1))
+        x = (first + last) / 2 - space * (len(ordered) - 1) / 2
+        for bundle in ordered:
+            lanes[channel, bundle] = x
+            x += space
+    return lanes
+
+
+def _lane_order(runs: Sequence[_Run]) -> tuple[int, float]:
+    """Return the place of a bundle among the lanes, from left to right.
+
+    Ways up come first, upper ones leftmost; ways down follow, upper ones rightmost: so parallel lines do
+    not cross. Ways that turn back stand right of those that pass, the longest on the outside.
+    """
+    longest = max(runs, key=lambda run: abs(run.end_y - run.start_y))
+    if longest.turns_back:
+        return (2, -abs(longest.end_y - longest.start_y))
+    if longest.end_y < longest.start_y:
+        return (0, longest.start_y)
+    return (1, -longest.start_y)
+
+
+def _free_strip(channel: Channel, place: Skeleton) -> tuple[float, float]:
+    """Return the strip of a channel that lanes may use: beside the numbers at the boxes' sides."""
+    if channel == place.inner:
+        return channel.left + BADGE + 4, channel.right - 12
+    if channel == place.main and place.layout is Layout.NARROW:
+        return channel.left + 3, channel.right - 3
+    return channel.left + BADGE + 4, channel.right - 6
+
+
+def _crossings(
+    plans: Sequence[_Plan], place: Skeleton
+) -> Mapping[tuple[str, str], float]:
+    """Return the height at which each bundle crosses from one channel to the next."""
+    bundles = list(dict.fromkeys(plan.bundle for plan in plans if not plan.in_one_channel))
+    first = place.corridor - CORRIDOR_SPACING * (len(bundles) - 1) / 2
+    return {bundle: first + CORRIDOR_SPACING * index for index, bundle in enumerate(bundles)}
+
+
+def _wire(
+    plan: _Plan,
+    ports: Mapping[tuple[int, bool], float],
+    lanes: Mapping[tuple[Channel, tuple[str, str]], float],
+    crossings: Mapping[tuple[str, str], float],
+    place: Skeleton,
+    columns: Mapping[str, str],
+) -> Wire:
+    start_y, end_y = ports[plan.index, True], ports[plan.index, False]
+    start = Point(place.boxes[plan.start.key].edge(plan.start.side), start_y)
+    end = Point(place.boxes[plan.end.key].edge(plan.end.side), end_y)
+    points = [start]
+    if plan.in_one_channel:
+        points += _bend(lanes.get((plan.start.channel, plan.bundle)), start_y, end_y)
+    else:
+        cross = crossings[plan.bundle]
+        points += _bend(lanes.get((plan.start.channel, plan.bundle)), start_y, cross)
+        points += _bend(lanes.get((plan.end.channel, plan.bundle)), cross, end_y)
+    points.append(end)
+    return Wire(plan.leg, tuple(points), _badge(start, plan.start.side, columns[plan.leg.start]))
+
+
+def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
+    if lane is None or abs(start_y - end_y) <= 0.5:
+        return []
+    return [Point(lane, start_y), Point(lane, end_y)]
+
+
+def _badge(start: Point, side: Side, column: str) -> Point:
+    """Return where the number of a leg stands: at its start, on the border of a Pod, else beside the box."""
+    if column == "pod":
+        return start
+    distance = BADGE / 2 + 2
+    return Point(start.x + (distance if side is Side.RIGHT else -distance), start.y)

@@ -1,0 +1,190 @@
+"""Skeleton: where every box stands. Computed from the stage's boxes alone, so a thing keeps its place in
+every state, and all figures of the site share one grid: outside, balancer, node kernels, Pods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from atlas.figure.geometry import Channel, Point, Rect
+from atlas.figure.stage import Box, NodeFrame, Stage
+
+
+class Layout(StrEnum):
+    """The two arrangements of a figure: outside boxes left of the nodes, or above them."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Sizes of one layout, in points. At these sizes a point is a CSS pixel, so text stays readable."""
+
+    margin: float
+    outside: float
+    outside_channel: float
+    main_channel: float
+    frame_left: float
+    kernel: float
+    inner_channel: float
+    pod: float
+    frame_right: float
+
+
+WIDE = Measures(4, 112, 46, 46, 22, 124, 48, 152, 8)
+NARROW = Measures(3, 122, 38, 30, 21, 112, 44, 139, 6)
+LINE_HEIGHT = 16.0
+POD_HEIGHT = 50.0
+KERNEL_HEIGHT = 92.0
+KUBE_PROXY_HEIGHT = 26.0
+PROXY_GAP = 16.0
+LABEL_HEIGHT = 24.0
+GAP = 12.0
+POD_GAP = 8.0
+BADGE = 17.0
+CORRIDOR = 40.0
+"""Free height in which lines cross from one channel to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Where everything stands.
+
+    `boxes` and `frames` by key; `main` is the channel left of the node frames, `inner` between kernels and
+    Pods, `outer` between sources and middles (wide only). `corridor` is the y of a free strip in which
+    lines cross between channels.
+    """
+
+    width: float
+    height: float
+    layout: Layout
+    boxes: Mapping[str, Rect]
+    frames: Mapping[str, Rect]
+    main: Channel
+    inner: Channel
+    outer: Channel
+    corridor: float
+
+
+def skeleton(stage: Stage, layout: Layout) -> Skeleton:
+    """Return the places of all boxes of a stage in that layout."""
+    return _wide(stage) if layout is Layout.WIDE else _narrow(stage)
+
+
+def box_height(box: Box) -> float:
+    """Return the height of an outside box or card: its lines, and never less than a Pod's."""
+    return max(POD_HEIGHT, len(box.lines) * LINE_HEIGHT + 14)
+
+
+def _wide(stage: Stage) -> Skeleton:
+    m = WIDE
+    left = m.margin + m.outside
+    outer = Channel(left, left + m.outside_channel)
+    if stage.middles:
+        left = outer.right + m.outside
+    main = Channel(left, left + m.main_channel)
+    frame_width = m.frame_left + m.kernel + m.inner_channel + m.pod + m.frame_right
+    width = main.right + frame_width + m.margin
+    boxes: dict[str, Rect] = {}
+    top = m.margin
+    if stage.cards:
+        top = _card_row(stage, boxes, top, width - 2 * m.margin, m.margin) + GAP
+    frames, inner, bottom = _node_stack(stage, m, main.right, top, boxes)
+    middle = (top + bottom) / 2
+    columns = ((m.margin, stage.sources), (outer.right, stage.middles))
+    for x, column in columns:
+        _column(column, x, m.outside, middle, boxes)
+    lowest = max((boxes[one.key].bottom for one in stage.middles), default=middle)
+    height = bottom + m.margin
+    return Skeleton(
+        width, height, Layout.WIDE, boxes, frames, main, inner, outer, lowest + CORRIDOR / 2
+    )
+
+
+def _narrow(stage: Stage) -> Skeleton:
+    m = NARROW
+    main = Channel(m.margin, m.margin + m.main_channel)
+    frame_width = m.frame_left + m.kernel + m.inner_channel + m.pod + m.frame_right
+    width = main.right + frame_width + m.margin
+    boxes: dict[str, Rect] = {}
+    top = m.margin
+    for card in stage.cards:
+        boxes[card.key] = Rect(m.margin, top, width - 2 * m.margin, box_height(card))
+        top = boxes[card.key].bottom + GAP
+    kernel_x = main.right + m.frame_left
+    pod_x = kernel_x + m.kernel + m.inner_channel
+    lowest = top
+    for x, box_width, column in (
+        (kernel_x - 10, m.kernel + 10, stage.sources),
+        (pod_x, m.pod, stage.middles),
+    ):
+        y = top
+        for one in column:
+            boxes[one.key] = Rect(x, y, box_width, box_height(one))
+            y = boxes[one.key].bottom + GAP
+        lowest = max(lowest, y - GAP)
+    corridor = lowest + CORRIDOR / 2
+    start = lowest + (CORRIDOR if stage.sources or stage.middles else 0)
+    frames, inner, bottom = _node_stack(stage, m, main.right, start, boxes)
+    return Skeleton(
+        width, bottom + m.margin, Layout.NARROW, boxes, frames, main, inner, inner, corridor
+    )
+
+
+def _card_row(
+    stage: Stage, boxes: dict[str, Rect], top: float, width: float, left: float
+) -> float:
+    """Place the cards side by side, equally wide and high; return the lower end of the row."""
+    each = (width - GAP * (len(stage.cards) - 1)) / len(stage.cards)
+    height = max(box_height(card) for card in stage.cards)
+    for index, card in enumerate(stage.cards):
+        boxes[card.key] = Rect(left + index * (each + GAP), top, each, height)
+    return top + height
+
+
+def _column(
+    column: tuple[Box, ...], x: float, width: float, middle: float, boxes: dict[str, Rect]
+) -> None:
+    """Stack boxes around the middle of the figure, with room for lines between them."""
+    total = sum(box_height(one) for one in column) + CORRIDOR * max(0, len(column) - 1)
+    y = middle - total / 2
+    for one in column:
+        boxes[one.key] = Rect(x, y, width, box_height(one))
+        y += box_height(one) + CORRIDOR
+
+
+def _node_stack(
+    stage: Stage, m: Measures, left: float, top: float, boxes: dict[str, Rect]
+) -> tuple[dict[str, Rect], Channel, float]:
+    """Place the node frames one below the other; return them, the inner channel and the lower end."""
+    kernel_x = left + m.frame_left
+    inner = Channel(kernel_x + m.kernel, kernel_x + m.kernel + m.inner_channel)
+    frame_width = m.frame_left + m.kernel + m.inner_channel + m.pod + m.frame_right
+    frames: dict[str, Rect] = {}
+    y = top
+    for node in stage.nodes:
+        content = y + LABEL_HEIGHT
+        boxes[node.kernel.key] = Rect(kernel_x, content, m.kernel, KERNEL_HEIGHT)
+        proxy_y = content + KERNEL_HEIGHT + PROXY_GAP
+        boxes[node.kube_proxy.key] = Rect(kernel_x, proxy_y, m.kernel, KUBE_PROXY_HEIGHT)
+        boxes.update(_pod_column(node, inner.right, content, m.pod))
+        frames[node.key] = Rect(left, y, frame_width, LABEL_HEIGHT + _content_height(node) + 10)
+        y = frames[node.key].bottom + GAP
+    return frames, inner, y - GAP
+
+
+def _pod_column(
+    node: NodeFrame, x: float, top: float, width: float
+) -> Iterator[tuple[str, Rect]]:
+    for index, pod in enumerate(node.pods):
+        yield pod.key, Rect(x, top + index * (POD_HEIGHT + POD_GAP), width, POD_HEIGHT)
+
+
+def _content_height(node: NodeFrame) -> float:
+    kernel = KERNEL_HEIGHT + PROXY_GAP + KUBE_PROXY_HEIGHT
+    return max(kernel, len(node.pods) * (POD_HEIGHT + POD_GAP) - POD_GAP)
+
+

@@ -1,0 +1,288 @@
+"""Staging: a scene and a cluster become a stage. Figures draw what this module finds in traces.
+
+Boxes are chosen by topology (all nodes, the Pods behind the Services shown, the ends of every possible way);
+lines come from one followed way, and faintly from the other ways that a connection may take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from atlas.figure.cards import card
+from atlas.figure.figure import Scene
+from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
+from atlas.figure.what_if import apply_all
+from atlas.model.cluster import Cluster
+from atlas.model.network import Family
+from atlas.model.reference import Reference, parse_reference
+from atlas.model.workload import Node, Pod
+from atlas.text import interface
+from atlas.text.text import Lang, Text
+from atlas.tracer.trace import Action, Branch, Flow, Hop, Place, PlaceKind, Trace, Verdict
+from atlas.tracer.tracer import trace
+
+MOST_KERNEL_LINES = 4
+OUTSIDE = (PlaceKind.CLIENT,)
+BETWEEN = (PlaceKind.BALANCER, PlaceKind.HTTP_PROXY, PlaceKind.DNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The followed way of one flow, among all of its trace."""
+
+    flow: Flow
+    trace: Trace
+    branch: Branch
+    mark: str
+    """Prefix of its numbers: "" for the only flow of a scene, else a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A scene's cluster after its what-ifs, the ways followed through it, and its stage."""
+
+    cluster: Cluster
+    ways: tuple[Way, ...]
+    stage: Stage
+
+
+def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
+    """Return the stage of a scene that follows flows."""
+    changed = apply_all(cluster, scene.what_ifs)
+    ways = tuple(_way(changed, flow, scene, mark) for flow, mark in _marked(scene.flows))
+    places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
+    pods = _pods(changed, scene, places)
+    shares = _shares(ways)
+    frames = tuple(_frame(changed, node, pods, ways, shares) for node in changed.nodes)
+    stage = Stage(
+        cards=tuple(card(changed, reference) for reference in scene.shows),
+        sources=tuple(_outside(changed, places, OUTSIDE)),
+        middles=tuple(_outside(changed, places, BETWEEN)),
+        nodes=frames,
+        legs=(*_followed_legs(ways), *_other_legs(ways), *kube_proxy_legs(frames)),
+    )
+    return Staged(changed, ways, stage)
+
+
+def kube_proxy_legs(frames: Iterable[NodeFrame]) -> Iterator[Leg]:
+    """Yield the line from kube-proxy to the rules it writes, on every node that runs."""
+    for frame in frames:
+        if not frame.down:
+            yield Leg(frame.kube_proxy.key, frame.kernel.key, Role.CONTROL)
+
+
+def kernel_key(node: str) -> str:
+    return f"kernel-{node}"
+
+
+def box_key(place: Place) -> str:
+    """Return the key of the box in which something happens at that place."""
+    if place.kind is PlaceKind.NODE:
+        return kernel_key(place.name)
+    return str(place).replace("/", "-")
+
+
+def node_frame(
+    node: Node, pods: tuple[Box, ...], kernel_lines: tuple[Line, ...] = (), marked: bool = False
+) -> NodeFrame:
+    """Return the frame of a node with its kernel, its kube-proxy and these Pods."""
+    facts = [str(ip) for ip in node.internal_ips[:1]] + [node.zone] * bool(node.zone)
+    state = () if node.up else (interface.SWITCHED_OFF,)
+    empty = Box(f"empty-{node.name}", Look.EMPTY, "", (interface.NO_POD_HERE,))
+    return NodeFrame(
+        key=f"node-{node.name}",
+        lines=(node.name, *facts, *state),
+        kernel=Box(
+            kernel_key(node.name),
+            Look.KERNEL,
+            "",
+            (interface.KERNEL, *kernel_lines),
+            dimmed=not node.up,
+            marked=marked,
+        ),
+        kube_proxy=Box(
+            f"kube-proxy-{node.name}", Look.KUBE_PROXY, "", ("kube-proxy",), dimmed=not node.up
+        ),
+        pods=pods or (empty,),
+        down=not node.up,
+    )
+
+
+def pod_box(pod: Pod, third: Line | None = None, dimmed: bool = False) -> Box:
+    """Return the box of a Pod: name, address, and its state or another remark."""
+    ip = pod.ip(Family.IPV4) or pod.ips[0]
+    state = _state(pod)
+    remark = state or third
+    return Box(
+        key=box_key(Place(PlaceKind.POD, pod.name, pod.namespace)),
+        look=Look.POD,
+        icon="pod",
+        lines=(pod.name, str(ip), *((remark,) if remark else ())),
+        dimmed=dimmed,
+        marked=state is not None,
+    )
+
+
+def _state(pod: Pod) -> Text | None:
+    if pod.terminating:
+        return interface.TERMINATING
+    return None if pod.ready else interface.NOT_READY
+
+
+def _marked(flows: Sequence[Flow]) -> Iterator[tuple[Flow, str]]:
+    """Yield each flow with the letter before its numbers; a single flow needs none."""
+    for index, flow in enumerate(flows):
+        yield flow, "" if len(flows) == 1 else chr(ord("a") + index)
+
+
+def _way(cluster: Cluster, flow: Flow, scene: Scene, mark: str) -> Way:
+    answer = trace(cluster, flow)
+    return Way(flow, answer, _follow(answer, scene.follow), mark)
+
+
+def _follow(answer: Trace, wanted: str) -> Branch:
+    """Return the branch that ends at the wanted place, or the one that crosses most nodes.
+
+    Raises ValueError if no branch ends there.
+    """
+    if not wanted:
+        return max(answer.branches, key=lambda branch: len(set(_places(branch))))
+    reference = parse_reference(wanted)
+    for branch in answer.branches:
+        if branch.destination.reference == reference:
+            return branch
+    ends = sorted({str(branch.destination) for branch in answer.branches})
+    raise ValueError(f"no way of {answer.flow} ends at {wanted}; ways end at {', '.join(ends)}")
+
+
+def _places(branch: Branch) -> Iterator[Place]:
+    for hop in (*branch.hops, *branch.reply):
+        if hop.place.kind is not PlaceKind.NOWHERE:
+            yield hop.place
+
+
+def _pods(cluster: Cluster, scene: Scene, places: Iterable[Place]) -> tuple[Pod, ...]:
+    """Return the Pods to draw: those on any way, and those behind the Services shown."""
+    wanted = {place.reference for place in places if place.kind is PlaceKind.POD}
+    for text in scene.shows:
+        reference = parse_reference(text)
+        for one in cluster.slices_by_service.get((reference.namespace, reference.name), ()):
+            if reference.kind == "service":
+                wanted |= {end.target for end in one.endpoints if end.target}
+    return tuple(pod for pod in cluster.pods if pod.reference in wanted)
+
+
+def _shares(ways: Sequence[Way]) -> dict[Reference, Fraction]:
+    """Return each Pod's share of the connections, where there is more than one possible end."""
+    shares: dict[Reference, Fraction] = {}
+    if len(ways) != 1 or len({b.destination for b in ways[0].trace.branches}) < 2:
+        return shares
+    for branch in ways[0].trace.branches:
+        if branch.verdict is Verdict.DELIVERED:
+            end = branch.destination.reference
+            shares[end] = shares.get(end, Fraction(0)) + branch.probability
+    return shares
+
+
+def _frame(
+    cluster: Cluster,
+    node: Node,
+    pods: Sequence[Pod],
+    ways: Sequence[Way],
+    shares: dict[Reference, Fraction],
+) -> NodeFrame:
+    boxes = tuple(
+        pod_box(pod, _share(shares.get(pod.reference)), dimmed=not node.up)
+        for pod in pods
+        if pod.node == node.name
+    )
+    here = [
+        hop
+        for way in ways
+        for hop in way.branch.hops
+        if hop.place.kind is PlaceKind.NODE and hop.place.name == node.name
+    ]
+    lines = tuple(_kernel_lines(here))[:MOST_KERNEL_LINES]
+    failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for hop in here)
+    return node_frame(node, boxes, lines, marked=failed)
+
+
+def _share(share: Fraction | None) -> Text | None:
+    if share is None:
+        return None
+    filled = [interface.SHARE.fill(lang, share=share) for lang in (Lang.KO, Lang.EN)]
+    return Text(ko=filled[0], en=filled[1])
+
+
+def _kernel_lines(hops: Sequence[Hop]) -> Iterator[Line]:
+    """Yield what the kernel of a node did to the packet, as short lines."""
+    done: set[str] = set()
+    for hop in hops:
+        match hop.action:
+            case Action.DNAT:
+                yield "DNAT →"
+                yield f"{hop.after.destination}:{hop.after.destination_port}"
+            case Action.MASQUERADE:
+                yield "SNAT →"
+                yield str(hop.after.source)
+            case Action.DROP:
+                yield interface.DROPPED
+            case Action.REFUSE:
+                yield interface.REFUSED
+            case _:
+                continue
+        done.add(hop.action)
+    if hops and not done and hops[-1].action is Action.ROUTE:
+        yield interface.FORWARDS
+
+
+def _outside(
+    cluster: Cluster, places: Iterable[Place], kinds: Sequence[PlaceKind]
+) -> Iterator[Box]:
+    for place in sorted((p for p in places if p.kind in kinds), key=str):
+        look = Look.CLIENT if place.kind is PlaceKind.CLIENT else Look.BALANCER
+        icon = "balancer"
+        lines: tuple[Line, ...] = (place.name,)
+        client = cluster.client_by_name.get(place.name)
+        if place.kind is PlaceKind.CLIENT and client is not None:
+            icon = "database" if client.names else "client"
+            lines = (place.name, str(client.ips[0]))
+        yield Box(box_key(place), look, icon, lines)
+
+
+def _followed_legs(ways: Iterable[Way]) -> Iterator[Leg]:
+    for way in ways:
+        pairs = _pairs(way.branch.hops)
+        lost = way.branch.hops and way.branch.hops[-1].action is Action.LOSE
+        for number, (start, end) in enumerate(pairs, 1):
+            failed = lost and number == len(pairs)
+            yield Leg(start, end, Role.FAILED if failed else Role.REQUEST, f"{way.mark}{number}")
+        if not way.mark:
+            for number, (start, end) in enumerate(_pairs(way.branch.reply), len(pairs) + 1):
+                yield Leg(start, end, Role.REPLY, str(number))
+
+
+def _other_legs(ways: Sequence[Way]) -> Iterator[Leg]:
+    """Yield the lines of other connections that the followed way does not cover."""
+    if len(ways) != 1:
+        return
+    drawn = set(_pairs(ways[0].branch.hops))
+    for branch in ways[0].trace.branches:
+        for pair in _pairs(branch.hops):
+            if pair not in drawn:
+                drawn.add(pair)
+                yield Leg(*pair, Role.OTHER)
+
+
+def _pairs(hops: Sequence[Hop]) -> list[tuple[str, str]]:
+    """Return the boxes that a packet leaves and enters, in order."""
+    keys = [box_key(hop.place) for hop in hops if hop.place.kind is not PlaceKind.NOWHERE]
+    ends = [hop.action for hop in hops if hop.place.kind is not PlaceKind.NOWHERE]
+    return [
+        (start, end)
+        for (start, end), (_, action) in zip(pairwise(keys), pairwise(ends), strict=True)
+        if start != end or action is Action.DELIVER
+    ]

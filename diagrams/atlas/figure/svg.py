@@ -1,0 +1,117 @@
+"""SVG: the engine's raw drawing becomes an inline figure or a file of its own. Knows lxml.
+
+Colours and line styles come from the style sheet by class, so one drawing serves the light and the dark
+scheme. Names, addresses and labels pass through lxml, which escapes them.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_PRESENTATION = (
+    "fill",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-width",
+    "font-family",
+    "font-size",
+    "preserveAspectRatio",
+    "{http://www.w3.org/XML/1998/namespace}space",
+)
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_GEOMETRY = ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "width", "height", "transform")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What assistive technology reads instead of the picture."""
+
+    title: str
+    text: str
+
+
+def inline(raw: str, figure_id: str, description: Description, icons: str) -> str:
+    """Return the drawing for a page: `icons` is the address of the folder with the shared pictures."""
+    root = _cleaned(raw, figure_id, description)
+    for image in root.iter(f"{SVG}image"):
+        image.set(XLINK_HREF, f"{icons}/{icon_name(image.get(XLINK_HREF, ''))}")
+    return etree.tostring(root, encoding="unicode")
+
+
+def stand_alone(
+    raw: str, figure_id: str, description: Description, style: str, pictures: Mapping[str, bytes]
+) -> str:
+    """Return the drawing as a file that needs nothing else: style and pictures are inside."""
+    root = _cleaned(raw, figure_id, description)
+    _, _, width, height = root.get("viewBox", "0 0 0 0").split()
+    root.set("width", width)
+    root.set("height", height)
+    sheet = etree.Element(f"{SVG}style")
+    sheet.text = style
+    root.insert(0, sheet)
+    for image in root.iter(f"{SVG}image"):
+        picture = pictures[icon_name(image.get(XLINK_HREF, ""))]
+        image.set(XLINK_HREF, "data:image/png;base64," + b64encode(picture).decode())
+    return etree.tostring(root, encoding="unicode")
+
+
+def icon_name(file: str) -> str:
+    """Return the name under which a picture is shared, from the file that the diagrams library ships."""
+    return Path(file).name
+
+
+def _cleaned(raw: str, figure_id: str, description: Description) -> etree._Element:
+    root = etree.fromstring(raw.encode())
+    for element in list(root.iter()):
+        if element.tag is etree.Comment or element.tag == f"{SVG}title":
+            _remove(element)
+        else:
+            _clean(element)
+    for attribute in ("width", "height"):
+        root.attrib.pop(attribute, None)
+    graph = root.find(f"{SVG}g")
+    if graph is not None:
+        graph.attrib.pop("id", None)
+    root.set("class", "atlas-svg")
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{figure_id}--title {figure_id}--text")
+    for position, (tag, text) in enumerate((("title", description.title), ("desc", description.text))):
+        element = etree.Element(f"{SVG}{tag}", id=f"{figure_id}--{'text' if tag == 'desc' else tag}")
+        element.text = text
+        root.insert(position, element)
+    etree.cleanup_namespaces(root)
+    return root
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _clean(element: etree._Element) -> None:
+    """Drop what the style sheet decides, round what is geometry, and end texts with a space.
+
+    Only geometry is rounded: a number elsewhere may be part of an address.
+    """
+    for name in _PRESENTATION:
+        element.attrib.pop(name, None)
+    for name in _GEOMETRY:
+        value = element.get(name)
+        if value is not None:
+            element.set(name, _NUMBER.sub(_rounded, value))
+    if element.tag == f"{SVG}image":
+        element.set("class", f"icon-{Path(element.get(XLINK_HREF, '')).stem}")
+    element.tail = " " if element.tag == f"{SVG}text" else None
+
+
+def _rounded(match: re.Match[str]) -> str:
+    return f"{float(match.group()):.1f}".removesuffix(".0")

@@ -1,0 +1,149 @@
+"""Cluster: an immutable snapshot of everything that decides where a packet goes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from ipaddress import ip_network
+from collections.abc import Mapping
+
+from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
+from atlas.model.network import Address, Protocol, Range
+from atlas.model.outside import Client, HttpProxy, LoadBalancer
+from atlas.model.reference import Reference
+from atlas.model.service import EndpointSlice, Service, ServicePort
+from atlas.model.workload import NO_LABELS, Node, Pod
+
+
+class ProxyMode(StrEnum):
+    """KubeProxyConfiguration.mode; iptables is the default on Linux up to v1.37 (FACTS 4.1)."""
+
+    IPTABLES = "iptables"
+    NFTABLES = "nftables"
+
+
+class PodNetwork(StrEnum):
+    """How Pods of one node are joined: decides which address a masqueraded local packet carries."""
+
+    ROUTED = "routed"
+    BRIDGE = "bridge"
+
+
+class DetectLocal(StrEnum):
+    """KubeProxyConfiguration.detectLocalMode: how kube-proxy knows that a packet comes from a Pod."""
+
+    CLUSTER_CIDR = "ClusterCIDR"
+    NODE_CIDR = "NodeCIDR"
+    NONE = "None"
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyConfiguration:
+    """kube-proxy's settings (kubeproxy.config.k8s.io/v1alpha1). `node_port_addresses` holds CIDRs and the
+    words primary, localhost, all; empty means the mode's default."""
+
+    mode: ProxyMode = ProxyMode.IPTABLES
+    cluster_cidrs: tuple[Range, ...] = (ip_network("10.244.0.0/16"),)
+    detect_local: DetectLocal = DetectLocal.CLUSTER_CIDR
+    masquerade_all: bool = False
+    node_port_addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkConfiguration:
+    """What the API server, the network plugin and DNS were set up with."""
+
+    service_cidrs: tuple[Range, ...] = (ip_network("10.96.0.0/16"),)
+    node_port_range: tuple[int, int] = (30000, 32767)
+    """First and last number, both included."""
+    pod_network: PodNetwork = PodNetwork.ROUTED
+    egress_masquerade: bool = True
+    """Whether the network plugin masquerades packets from Pods to addresses outside the Pod range."""
+    dns_domain: str = "cluster.local"
+    dns_service: Reference = Reference("service", "kube-dns", "kube-system")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster at one moment, with all that controllers would have added. Objects are sorted by reference."""
+
+    nodes: tuple[Node, ...] = ()
+    pods: tuple[Pod, ...] = ()
+    services: tuple[Service, ...] = ()
+    endpoint_slices: tuple[EndpointSlice, ...] = ()
+    ingresses: tuple[Ingress, ...] = ()
+    ingress_classes: tuple[IngressClass, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    gateway_classes: tuple[GatewayClass, ...] = ()
+    http_routes: tuple[HTTPRoute, ...] = ()
+    clients: tuple[Client, ...] = ()
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    http_proxies: tuple[HttpProxy, ...] = ()
+    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: {})
+    """Labels of each Namespace, for Gateway listeners that select namespaces."""
+    proxy: ProxyConfiguration = ProxyConfiguration()
+    network: NetworkConfiguration = NetworkConfiguration()
+
+    @cached_property
+    def node_by_name(self) -> Mapping[str, Node]:
+        return {node.name: node for node in self.nodes}
+
+    @cached_property
+    def node_by_ip(self) -> Mapping[Address, Node]:
+        return {
+            ip: node for node in self.nodes for ip in (*node.internal_ips, *node.external_ips)
+        }
+
+    @cached_property
+    def pod_by_reference(self) -> Mapping[Reference, Pod]:
+        return {pod.reference: pod for pod in self.pods}
+
+    @cached_property
+    def pod_by_ip(self) -> Mapping[Address, Pod]:
+        """Pods with an address of their own; host-network Pods are found through their node."""
+        return {ip: pod for pod in self.pods if not pod.host_network for ip in pod.ips}
+
+    @cached_property
+    def service_by_reference(self) -> Mapping[Reference, Service]:
+        return {service.reference: service for service in self.services}
+
+    @cached_property
+    def slices_by_service(self) -> Mapping[tuple[str, str], tuple[EndpointSlice, ...]]:
+        """Slices by (namespace, name) of their Service."""
+        found: dict[tuple[str, str], list[EndpointSlice]] = defaultdict(list)
+        for one in self.endpoint_slices:
+            if one.service:
+                found[one.namespace, one.service].append(one)
+        return {key: tuple(slices) for key, slices in found.items()}
+
+    @cached_property
+    def client_by_name(self) -> Mapping[str, Client]:
+        return {client.name: client for client in self.clients}
+
+    @cached_property
+    def client_by_ip(self) -> Mapping[Address, Client]:
+        return {ip: client for client in self.clients for ip in client.ips}
+
+    @cached_property
+    def service_by_address(self) -> Mapping[tuple[Address, int, Protocol], tuple[Service, ServicePort]]:
+        """Service ports by ClusterIP, load balancer IP or external IP, with port and protocol."""
+        found: dict[tuple[Address, int, Protocol], tuple[Service, ServicePort]] = {}
+        for service in self.services:
+            for ip in (*service.cluster_ips, *service.load_balancer_ips, *service.external_ips):
+                for port in service.ports:
+                    found.setdefault((ip, port.port, port.protocol), (service, port))
+        return found
+
+    @cached_property
+    def service_by_node_port(self) -> Mapping[tuple[int, Protocol], tuple[Service, ServicePort]]:
+        return {
+            (port.node_port, port.protocol): (service, port)
+            for service in self.services
+            for port in service.ports
+            if port.node_port
+        }
+
+    def labels_of_namespace(self, name: str) -> Mapping[str, str]:
+        return self.namespaces.get(name, NO_LABELS)

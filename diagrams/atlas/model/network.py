@@ -1,0 +1,64 @@
+"""Addresses, protocols and packet headers: what travels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+Address = IPv4Address | IPv6Address
+Range = IPv4Network | IPv6Network
+
+PORT_CHOSEN_BY_KERNEL = 0
+"""Stands for a source port that the kernel picks at random (kube-proxy masquerades with --random-fully)."""
+
+
+class Protocol(StrEnum):
+    """Transport protocol of a Service port (core/v1 Protocol)."""
+
+    TCP = "TCP"
+    UDP = "UDP"
+    SCTP = "SCTP"
+
+
+class Family(StrEnum):
+    """IP family (core/v1 IPFamily)."""
+
+    IPV4 = "IPv4"
+    IPV6 = "IPv6"
+
+
+def family_of(address: Address | Range) -> Family:
+    """Return the family of an address or range."""
+    return Family.IPV4 if address.version == 4 else Family.IPV6
+
+
+def contains(ranges: Iterable[Range], address: Address) -> bool:
+    """Return whether one of the ranges holds the address; other families never match."""
+    return any(address.version == one.version and address in one for one in ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One header: what a machine on the path can see and change."""
+
+    source: Address
+    source_port: int
+    destination: Address
+    destination_port: int
+    protocol: Protocol = Protocol.TCP
+
+    def reply(self) -> Packet:
+        """Return the packet that answers this one: source and destination swapped."""
+        return Packet(
+            self.destination, self.destination_port, self.source, self.source_port, self.protocol
+        )
+
+    def to(self, address: Address, port: int) -> Packet:
+        """Return the packet with its destination rewritten (destination NAT)."""
+        return replace(self, destination=address, destination_port=port)
+
+    def masqueraded(self, address: Address) -> Packet:
+        """Return the packet with its source rewritten; the kernel chooses the new source port."""
+        return replace(self, source=address, source_port=PORT_CHOSEN_BY_KERNEL)

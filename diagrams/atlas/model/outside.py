@@ -1,0 +1,84 @@
+"""What stands around the cluster: clients, load balancers, HTTP proxies. Kubernetes has no objects
+for these; the manifests describe them with kinds of our own (`atlas.example/v1`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from collections.abc import Mapping
+
+from atlas.model.network import Address, Range
+from atlas.model.reference import Reference
+from atlas.model.workload import NO_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A machine outside the cluster that can reach the nodes' network, and be reached from it.
+
+    `names` are its public DNS names.
+    """
+
+    name: str
+    ips: tuple[Address, ...]
+    names: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("client", self.name)
+
+
+class Forwarding(StrEnum):
+    """How a load balancer passes connections on (FACTS 6)."""
+
+    PASSTHROUGH = "Passthrough"
+    """Packets keep both addresses; the node answers the client directly."""
+    PROXY = "Proxy"
+    """The balancer ends the connection and opens its own to a node port."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBalancer:
+    """The outside load balancer that serves LoadBalancer Services.
+
+    `pool` is where it takes addresses from. `unnoticed` are nodes whose failure its health check has
+    not seen yet. `classes` are the `loadBalancerClass` values it serves ("" is the default class).
+    """
+
+    name: str
+    pool: tuple[Range, ...]
+    ips: tuple[Address, ...] = ()
+    """Own addresses, which nodes see as source when it forwards as a proxy."""
+    forwarding: Forwarding = Forwarding.PASSTHROUGH
+    classes: tuple[str, ...] = ("",)
+    unnoticed: frozenset[str] = frozenset()
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("loadbalancer", self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpProxy:
+    """The data plane behind an Ingress or Gateway class.
+
+    `controller` is the value of IngressClass.spec.controller, GatewayClass.spec.controllerName, or the
+    old annotation `kubernetes.io/ingress.class`. With a `selector` its Pods in `namespace` proxy the
+    requests; without one it is a balancer outside the cluster with addresses from `pool` and `ips`
+    as its own source addresses.
+    """
+
+    name: str
+    controller: str
+    namespace: str = ""
+    selector: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    pool: tuple[Range, ...] = ()
+    ips: tuple[Address, ...] = ()
+
+    @property
+    def in_cluster(self) -> bool:
+        return bool(self.selector)
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("httpproxy", self.name)

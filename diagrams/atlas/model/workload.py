@@ -1,0 +1,89 @@
+"""Nodes and Pods: where things run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from collections.abc import Mapping
+
+from atlas.model.network import Address, Protocol, Range, family_of, Family
+from atlas.model.reference import Reference
+
+ZONE_LABEL = "topology.kubernetes.io/zone"
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A machine of the cluster.
+
+    `up` is false for a machine that is switched off; `ready` is the Node's Ready condition, which
+    says nothing about packets. `pod_ranges` are its `spec.podCIDRs`.
+    """
+
+    name: str
+    labels: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    internal_ips: tuple[Address, ...] = ()
+    external_ips: tuple[Address, ...] = ()
+    pod_ranges: tuple[Range, ...] = ()
+    ready: bool = True
+    up: bool = True
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("node", self.name)
+
+    @property
+    def zone(self) -> str:
+        """The node's zone, or "" if it has none."""
+        return self.labels.get(ZONE_LABEL, "")
+
+    def ip(self, family: Family) -> Address | None:
+        """Return the node's primary address of that family (its first InternalIP, else ExternalIP)."""
+        for address in (*self.internal_ips, *self.external_ips):
+            if family_of(address) is family:
+                return address
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerPort:
+    """A port that a container declares; it matters to a Service only by its name."""
+
+    number: int
+    name: str = ""
+    protocol: Protocol = Protocol.TCP
+
+
+@dataclass(frozen=True, slots=True)
+class Pod:
+    """A Pod as it runs on a node. With `host_network` its addresses are the node's."""
+
+    namespace: str
+    name: str
+    node: str
+    ips: tuple[Address, ...]
+    labels: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    ports: tuple[ContainerPort, ...] = ()
+    ready: bool = True
+    terminating: bool = False
+    host_network: bool = False
+    hostname: str = ""
+    subdomain: str = ""
+    owner: str = ""
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("pod", self.name, self.namespace)
+
+    def ip(self, family: Family) -> Address | None:
+        """Return the Pod's address of that family."""
+        return next((one for one in self.ips if family_of(one) is family), None)
+
+
+def matches(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
+    """Return whether labels satisfy an equality selector; an empty selector selects nothing.
+
+    (For Services: core/v1 ServiceSpec.selector, "if empty … Kubernetes will not modify".)
+    """
+    return bool(selector) and all(labels.get(key) == value for key, value in selector.items())

@@ -1,0 +1,224 @@
+"""The question and the answer: Flow → Trace → Branch → Hop → Verdict.
+
+A Flow names things, a Packet holds addresses. A Trace holds every way that a connection can take; each
+Branch is complete, with its probability, and joins seamlessly: each hop starts with the packet that the
+hop before ended with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+
+from atlas.model.network import Address, Packet, Protocol
+from atlas.model.reference import Reference
+from atlas.tracer.reason import Reason
+
+
+class Entry(StrEnum):
+    """Which of a Service's addresses a flow uses."""
+
+    AUTO = "auto"
+    """The address a client there would use: name → ClusterIP inside, load balancer outside, else node port."""
+    CLUSTER_IP = "ClusterIP"
+    NODE_PORT = "NodePort"
+    LOAD_BALANCER = "LoadBalancer"
+    EXTERNAL_IP = "ExternalIP"
+    NAME = "Name"
+    """Through DNS, as a program does that only knows the Service's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A question: what happens to a new connection from `source` to `to`?
+
+    source: `pod/web-1`, `node/node-a`, `client/laptop` or an address.
+    to: `service/web[:port]`, `pod/web-1[:port]`, `node/node-a:port`, `client/laptop:port`, `address:port`, or a URL
+        (`http://shop.example.com/api`, `http://web:80/`), whose host is resolved as `source` would.
+    node: the node whose address a NodePort client uses; "" is the first one.
+    """
+
+    source: str
+    to: str
+    entry: Entry = Entry.AUTO
+    node: str = ""
+    protocol: Protocol = Protocol.TCP
+    source_port: int = 40000
+    headers: tuple[tuple[str, str], ...] = ()
+    method: str = "GET"
+
+
+class PlaceKind(StrEnum):
+    CLIENT = "client"
+    """A machine outside."""
+    BALANCER = "loadbalancer"
+    """An outside load balancer that forwards packets or connections."""
+    HTTP_PROXY = "httpproxy"
+    """An outside balancer that reads HTTP requests."""
+    NODE = "node"
+    """The kernel of a node: its routing, its Service rules."""
+    POD = "pod"
+    DNS = "dns"
+    """A DNS server outside the cluster."""
+    NOWHERE = "nowhere"
+    """Where no route leads; packets to it get lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something happens to a packet. `namespace` is set for Pods only."""
+
+    kind: PlaceKind
+    name: str
+    namespace: str = ""
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.kind.value, self.name, self.namespace)
+
+    def __str__(self) -> str:
+        return str(self.reference)
+
+
+class Action(StrEnum):
+    """What a place does with a packet."""
+
+    SEND = "send"
+    ROUTE = "route"
+    """Forwards by destination, addresses unchanged."""
+    DNAT = "dnat"
+    MASQUERADE = "masquerade"
+    BALANCE = "balance"
+    """A load balancer picks a node."""
+    MATCH_HTTP = "match_http"
+    """An HTTP proxy reads the request and picks a backend; before and after are two connections."""
+    DELIVER = "deliver"
+    REFUSE = "refuse"
+    DROP = "drop"
+    LOSE = "lose"
+    """Nobody is there to take the packet."""
+    RESTORE = "restore"
+    """Reply only: conntrack puts the original addresses back."""
+
+
+class Verdict(StrEnum):
+    """What the client feels."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    TIMED_OUT = "timed out"
+    UNREACHABLE = "unreachable"
+    NAME_NOT_FOUND = "name not found"
+    NOT_FOUND = "HTTP 404"
+    UNAVAILABLE = "HTTP 503"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One thing done to the packet at one place, and the rule or API field that caused it.
+
+    `facts` fill the placeholders of the reason's sentence (names and addresses, as text).
+    """
+
+    place: Place
+    action: Action
+    before: Packet
+    after: Packet
+    reason: Reason
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One complete way: hops there, verdict, hops of the first reply back to the sender.
+
+    `reply` is empty where nothing comes back. Raises ValueError if two hops do not join.
+    """
+
+    probability: Fraction
+    hops: tuple[Hop, ...]
+    verdict: Verdict
+    reply: tuple[Hop, ...] = ()
+
+    def __post_init__(self) -> None:
+        for way in (self.hops, self.reply):
+            for first, second in pairwise(way):
+                if first.after != second.before:
+                    raise ValueError(f"hops do not join: {first} → {second}")
+
+    @property
+    def destination(self) -> Place:
+        """Where the way ended."""
+        return self.hops[-1].place
+
+    @property
+    def source_seen(self) -> Address:
+        """The source address of the packet as it arrived at the end of the way."""
+        return self.hops[-1].before.source
+
+
+class RecordType(StrEnum):
+    A = "A"
+    AAAA = "AAAA"
+    CNAME = "CNAME"
+    SRV = "SRV"
+    PTR = "PTR"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One DNS record: `value` is an address, a name or SRV data, as text."""
+
+    name: str
+    type: RecordType
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DnsAnswer:
+    """What a client learns about a name: the names tried in order (search list), the records of the last
+    one that answered, and the addresses at the end of the chain. No addresses: name not found.
+
+    `server` says who answered: the cluster DNS Service or "outside".
+    """
+
+    question: str
+    tried: tuple[str, ...]
+    records: tuple[Record, ...]
+    addresses: tuple[Address, ...]
+    server: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer: every Branch that the connection can take; probabilities sum to 1.
+
+    `lookups` are the DNS questions asked first, in order; empty for flows to addresses.
+    A name that is not found has one Branch without hops. Raises ValueError if probabilities are off.
+    """
+
+    flow: Flow
+    branches: tuple[Branch, ...]
+    lookups: tuple[DnsAnswer, ...] = ()
+
+    def __post_init__(self) -> None:
+        total = sum((branch.probability for branch in self.branches), Fraction(0))
+        if total != 1:
+            raise ValueError(f"probabilities of {self.flow} sum to {total}")
+
+    @property
+    def verdicts(self) -> frozenset[Verdict]:
+        return frozenset(branch.verdict for branch in self.branches)
+
+
+def legs(hops: Iterable[Hop]) -> tuple[tuple[Place, Place, Packet], ...]:
+    """Return the wires a packet crosses: from place, to place, and the packet on that wire."""
+    return tuple(
+        (first.place, second.place, second.before)
+        for first, second in pairwise(hops)
+        if first.place != second.place
+    )

@@ -1,0 +1,22 @@
+"""ClusterIP: one virtual address, rewritten on the client's own node."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.text.text import Text
+from atlas.tracer.trace import Flow
+
+FIGURE = Figure(
+    title=Text(ko="ClusterIP 서비스로 가는 연결", en="A connection to a ClusterIP Service"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="클라이언트가 있는 노드의 커널이 목적지를 파드 주소로 바꿉니다. 출발지는 그대로입니다.",
+                en="The kernel of the client's node rewrites the destination to a Pod. The source stays.",
+            ),
+            flows=(Flow(source="pod/client", to="service/web"),),
+            shows=("service/web",),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)

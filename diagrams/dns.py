@@ -1,0 +1,33 @@
+"""DNS: a name becomes an address, and asking is itself a connection to a Service."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.text.text import Text
+from atlas.tracer.trace import Flow
+from atlas.model.network import Protocol
+
+FIGURE = Figure(
+    title=Text(ko="이름에서 주소로, 주소에서 파드로", en="From name to address to Pod"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="질문: 파드의 resolv.conf 파일에 적힌 주소도 서비스이며, CoreDNS 파드 하나가 답합니다.",
+                en="The question: the server in a Pod's resolv.conf is a Service too; a CoreDNS Pod answers.",
+            ),
+            flows=(
+                Flow("pod/client", "service/kube-system/kube-dns:dns", protocol=Protocol.UDP),
+            ),
+            shows=("service/kube-system/kube-dns",),
+        ),
+        Scene(
+            caption=Text(
+                ko="연결: 답으로 받은 ClusterIP 주소로 보낸 패킷이 웹 파드에 닿습니다.",
+                en="The connection: a packet to the ClusterIP in the answer reaches a web Pod.",
+            ),
+            flows=(Flow("pod/client", "http://web/"),),
+            shows=("service/web",),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)

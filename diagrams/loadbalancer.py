@@ -1,0 +1,22 @@
+"""LoadBalancer: an outside balancer picks a node, the node's kernel picks a Pod."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.text.text import Text
+from atlas.tracer.trace import Entry, Flow
+
+FIGURE = Figure(
+    title=Text(ko="LoadBalancer 서비스로 들어오는 연결", en="A connection through a LoadBalancer Service"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="로드 밸런서가 노드를 고르고 그 노드의 커널이 파드를 고릅니다. 응답은 로드 밸런서를 거치지 않습니다.",
+                en="The balancer picks a node, the node's kernel picks a Pod. The reply bypasses the balancer.",
+            ),
+            flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
+            shows=("service/web-lb",),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)

@@ -1,0 +1,24 @@
+"""NodePort: every node answers on the same port; the client picks the node."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.text.text import Text
+from atlas.tracer.trace import Entry, Flow
+
+FIGURE = Figure(
+    title=Text(ko="NodePort 서비스로 들어오는 연결", en="A connection through a NodePort Service"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="node-c 노드에는 웹 파드가 없지만 연결을 받아, 목적지와 출발지를 모두 바꾸어 넘깁니다.",
+                en="No web Pod runs on node-c. It takes the connection all the same and rewrites both addresses.",
+            ),
+            flows=(
+                Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),
+            ),
+            shows=("service/web-nodeport",),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)

@@ -1,0 +1,32 @@
+"""Why Services: Pods come and go with their addresses, a Service stays."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.figure.what_if import pod_gone
+from atlas.text.text import Text
+from atlas.tracer.trace import Flow
+
+FIGURE = Figure(
+    title=Text(ko="서비스가 없을 때와 있을 때", en="Without and with a Service"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="서비스가 없을 때: 클라이언트가 기억한 주소의 파드는 이미 사라졌습니다.",
+                en="Without a Service: the Pod whose address the client remembers is gone.",
+            ),
+            flows=(Flow(source="pod/client", to="pod/web-2"),),
+            what_ifs=(pod_gone("pod/web-2"),),
+        ),
+        Scene(
+            caption=Text(
+                ko="서비스가 있을 때: 남아 있는 준비된 파드 가운데 하나가 받습니다.",
+                en="With a Service: one of the ready Pods that are left answers.",
+            ),
+            flows=(Flow(source="pod/client", to="service/web"),),
+            shows=("service/web",),
+            what_ifs=(pod_gone("pod/web-2"),),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)
