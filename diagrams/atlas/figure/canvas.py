@@ -6,7 +6,7 @@ only has to draw (Graphviz calls this mode nop2).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
@@ -97,7 +97,7 @@ class _Painter:
     def wire(self, wire: Wire, drawn: Mapping[str, Node]) -> None:
         """Draw a wire with its arrow and number."""
         leg = wire.leg
-        name = f"{leg.role.value}-{leg.badge or f'{leg.start}-{leg.end}'}"
+        name = f"{leg.role.value}-{leg.badge}-{leg.start}-{leg.end}"
         edge = Edge(
             pos=self._spline(wire.points),
             id=self._id(f"leg-{name}"),
@@ -137,7 +137,8 @@ class _Painter:
             f'WIDTH="{rect.width - 10:g}" HEIGHT="{rect.height - 4:g}"><TR>'
             f'<TD FIXEDSIZE="TRUE" WIDTH="{ICON_SIZE + 6}" HEIGHT="{ICON_SIZE}">'
             f'<IMG SRC="{escape(_icon_file(ICONS[box.icon]))}" SCALE="TRUE"/></TD>'
-            f'<TD ALIGN="LEFT" BALIGN="LEFT" WIDTH="{rect.width - ICON_SIZE - 16:g}">{text}</TD>'
+            f'<TD WIDTH="5"></TD><TD ALIGN="LEFT" BALIGN="LEFT" WIDTH="{rect.width - ICON_SIZE - 21:g}" '
+            f'HEIGHT="{rect.height - 4:g}">{text}</TD>'
             f"</TR></TABLE>>"
         )
 
@@ -157,12 +158,12 @@ class _Painter:
 
     def _frame_label(self, frame: NodeFrame) -> None:
         rect = self.place.frames[frame.key]
-        label = Rect(rect.x + 8, rect.y + 2, rect.width - 16, LABEL_HEIGHT - 4)
+        label = Rect(rect.x + 8, rect.y + 3, rect.width - 16, LABEL_HEIGHT - 4)
         words = " · ".join(escape(self._text(line)) for line in frame.lines[1:])
         text = f"<B>{escape(self._text(frame.lines[0]))}</B>  {words}"
         Node(
             f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{label.width:g}" '
-            f'HEIGHT="{label.height:g}"><TR><TD ALIGN="LEFT">{text}</TD></TR></TABLE>>',
+            f'HEIGHT="{label.height:g}"><TR><TD ALIGN="LEFT" HEIGHT="{label.height:g}">{text}</TD></TR></TABLE>>',
             nodeid=f"{frame.key}-label",
             id=self._id(f"{frame.key}-label"),
             **{"class": "frame-label" + (" down" if frame.down else "")},
@@ -222,11 +223,6 @@ class _Painter:
 
     def _text(self, line: Line) -> str:
         return line.in_language(self.lang) if isinstance(line, Text) else line
-
-
-def icon_files(boxes: Iterable[Box]) -> frozenset[str]:
-    """Return the picture files that these boxes use."""
-    return frozenset(_icon_file(ICONS[box.icon]) for box in boxes if box.icon in ICONS)
 
 
 def _icon_file(icon: type[Node]) -> str:

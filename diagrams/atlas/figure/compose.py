@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atlas.figure.canvas import draw
@@ -44,25 +44,49 @@ def stage_scene(cluster: Cluster, scene: Scene) -> Staged:
     return stage_flows(cluster, scene) if scene.flows else stage_endpoints(cluster, scene)
 
 
+@dataclass(frozen=True, slots=True)
+class ComposedScene:
+    """A scene with what it shows and its drawings in all languages and layouts asked for."""
+
+    scene: Scene
+    staged: Staged
+    drawings: tuple[Drawing, ...]
+
+
 def compose(
     name: str,
     figure: Figure,
     cluster: Cluster,
-    langs: Iterable[Lang] = tuple(Lang),
-    layouts: Iterable[Layout] = tuple(Layout),
-) -> Iterator[Drawing]:
-    """Yield the drawings of a figure as DOT. Places are computed once and serve all languages."""
-    langs, layouts = tuple(langs), tuple(layouts)
-    for number, scene in enumerate(figure.scenes, 1):
-        staged = stage_scene(cluster, scene)
-        descriptions = {lang: describe(figure, scene, staged, lang) for lang in langs}
-        for layout in layouts:
-            place = skeleton(staged.stage, layout)
-            wires = route(staged.stage, place)
-            for lang in langs:
-                drawing_id = f"{name}-{number}-{layout}"
-                dot = draw(staged.stage, place, wires, drawing_id, lang)
-                yield Drawing(name, number, lang, layout, descriptions[lang], dot)
+    langs: Sequence[Lang] = tuple(Lang),
+    layouts: Sequence[Layout] = tuple(Layout),
+) -> tuple[ComposedScene, ...]:
+    """Return the scenes of a figure with their drawings as DOT."""
+    return tuple(
+        _compose_scene(name, number, figure, cluster, langs, layouts)
+        for number in range(1, len(figure.scenes) + 1)
+    )
+
+
+def _compose_scene(
+    name: str,
+    number: int,
+    figure: Figure,
+    cluster: Cluster,
+    langs: Sequence[Lang],
+    layouts: Sequence[Layout],
+) -> ComposedScene:
+    """Places and ways are computed once for each layout; they serve all languages."""
+    scene = figure.scenes[number - 1]
+    staged = stage_scene(cluster, scene)
+    descriptions = {lang: describe(figure, scene, staged, lang) for lang in langs}
+    drawings: list[Drawing] = []
+    for layout in layouts:
+        place = skeleton(staged.stage, layout)
+        wires = route(staged.stage, place)
+        for lang in langs:
+            dot = draw(staged.stage, place, wires, f"{name}-{number}-{layout}", lang)
+            drawings.append(Drawing(name, number, lang, layout, descriptions[lang], dot))
+    return ComposedScene(scene, staged, tuple(drawings))
 
 
 def render(drawings: Sequence[Drawing], engine: str | None = None) -> list[tuple[Drawing, str]]:

@@ -16,7 +16,7 @@ from atlas.figure.skeleton import BADGE, Layout, Skeleton
 from atlas.figure.stage import Leg, Role, Stage
 
 PORT_SPACING = 18.0
-PORT_INSET = 10.0
+PORT_INSET = 6.0
 LANE_SPACING = 9.0
 CORRIDOR_SPACING = 9.0
 
@@ -72,8 +72,8 @@ def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
         _Plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)
     ]
     ports = _ports(plans, place, columns)
-    lanes = _lanes(plans, ports, place)
     crossings = _crossings(plans, place)
+    lanes = _lanes(plans, ports, crossings, place)
     wires = {plan.leg: _wire(plan, ports, lanes, crossings, place, columns) for plan in plans}
     wires.update({leg: _upward(leg, place) for leg in inside})
     return tuple(wires[leg] for leg in stage.legs)
@@ -127,7 +127,7 @@ def _end(key: str, column: str, other: str, place: Skeleton) -> _End:
         case "source", "middle":
             return _End(key, Side.RIGHT, place.outer)
         case "source", _ if wide:
-            return _End(key, Side.RIGHT, place.outer if _has_middle(place) else place.main)
+            return _End(key, Side.RIGHT, place.outer)
         case "source", _:
             return _End(key, Side.LEFT, place.main)
         case "middle", "source":
@@ -136,11 +136,6 @@ def _end(key: str, column: str, other: str, place: Skeleton) -> _End:
             return _End(key, Side.RIGHT, place.main)
         case _:
             return _End(key, Side.LEFT, place.inner)
-
-
-def _has_middle(place: Skeleton) -> bool:
-    """Whether boxes stand between the sources and the nodes (then two channels lie between them)."""
-    return place.main.left > place.outer.right
 
 
 def _ports(
@@ -261,12 +256,14 @@ class _Run:
 
 
 def _runs(
-    plan: _Plan, ports: Mapping[tuple[int, bool], float], place: Skeleton
+    plan: _Plan,
+    ports: Mapping[tuple[int, bool], float],
+    crossings: Mapping[tuple[str, str], float],
 ) -> tuple[tuple[Channel, _Run], ...]:
     start, end = ports[plan.index, True], ports[plan.index, False]
     if plan.in_one_channel:
         return ((plan.start.channel, _Run(plan.bundle, start, end, plan.turns_back)),)
-    cross = place.corridor
+    cross = crossings[plan.bundle]
     return (
         (plan.start.channel, _Run(plan.bundle, start, cross, False)),
         (plan.end.channel, _Run(plan.bundle, cross, end, False)),
@@ -274,14 +271,17 @@ def _runs(
 
 
 def _lanes(
-    plans: Sequence[_Plan], ports: Mapping[tuple[int, bool], float], place: Skeleton
+    plans: Sequence[_Plan],
+    ports: Mapping[tuple[int, bool], float],
+    crossings: Mapping[tuple[str, str], float],
+    place: Skeleton,
 ) -> Mapping[tuple[Channel, tuple[str, str]], float]:
     """Return the x of each bundle's lane in each channel that it runs through."""
     in_channel: dict[Channel, dict[tuple[str, str], list[_Run]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for plan in plans:
-        for channel, run in _runs(plan, ports, place):
+        for channel, run in _runs(plan, ports, crossings):
             if abs(run.start_y - run.end_y) > 0.5:
                 in_channel[channel][run.bundle].append(run)
     lanes: dict[tuple[Channel, tuple[str, str]], float] = {}

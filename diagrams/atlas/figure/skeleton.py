@@ -80,25 +80,25 @@ def box_height(box: Box) -> float:
 
 
 def _wide(stage: Stage) -> Skeleton:
+    """Outside boxes left, node frames right, cards in the upper left corner: one grid for all figures."""
     m = WIDE
-    left = m.margin + m.outside
-    outer = Channel(left, left + m.outside_channel)
-    if stage.middles:
-        left = outer.right + m.outside
-    main = Channel(left, left + m.main_channel)
-    frame_width = m.frame_left + m.kernel + m.inner_channel + m.pod + m.frame_right
-    width = main.right + frame_width + m.margin
+    outer = Channel(m.margin + m.outside, m.margin + m.outside + m.outside_channel)
+    main = Channel(outer.right + m.outside, outer.right + m.outside + m.main_channel)
     boxes: dict[str, Rect] = {}
-    top = m.margin
-    if stage.cards:
-        top = _card_row(stage, boxes, top, width - 2 * m.margin, m.margin) + GAP
-    frames, inner, bottom = _node_stack(stage, m, main.right, top, boxes)
-    middle = (top + bottom) / 2
-    columns = ((m.margin, stage.sources), (outer.right, stage.middles))
-    for x, column in columns:
-        _column(column, x, m.outside, middle, boxes)
+    frames, inner, bottom = _node_stack(stage, m, main.right, m.margin, boxes)
+    free = _stack_cards(stage, m.margin, main.left - m.margin, boxes)
+    tallest = max((_column_height(c) for c in (stage.sources, stage.middles)), default=0)
+    middle = max((m.margin + bottom) / 2, free + CORRIDOR / 2 + tallest / 2)
+    if stage.middles:
+        _column(stage.sources, m.margin, m.outside, middle, boxes)
+        _column(stage.middles, outer.right, m.outside, middle, boxes)
+    else:
+        _column(stage.sources, outer.right, m.outside, middle, boxes)
+        outer = main
     lowest = max((boxes[one.key].bottom for one in stage.middles), default=middle)
-    height = bottom + m.margin
+    width = frames[stage.nodes[0].key].right + m.margin
+    used = max(rect.bottom for rect in boxes.values())
+    height = max(bottom, used, lowest + CORRIDOR if stage.middles else 0) + m.margin
     return Skeleton(
         width, height, Layout.WIDE, boxes, frames, main, inner, outer, lowest + CORRIDOR / 2
     )
@@ -110,10 +110,7 @@ def _narrow(stage: Stage) -> Skeleton:
     frame_width = m.frame_left + m.kernel + m.inner_channel + m.pod + m.frame_right
     width = main.right + frame_width + m.margin
     boxes: dict[str, Rect] = {}
-    top = m.margin
-    for card in stage.cards:
-        boxes[card.key] = Rect(m.margin, top, width - 2 * m.margin, box_height(card))
-        top = boxes[card.key].bottom + GAP
+    top = _stack_cards(stage, m.margin, width - 2 * m.margin, boxes)
     kernel_x = main.right + m.frame_left
     pod_x = kernel_x + m.kernel + m.inner_channel
     lowest = top
@@ -134,23 +131,24 @@ def _narrow(stage: Stage) -> Skeleton:
     )
 
 
-def _card_row(
-    stage: Stage, boxes: dict[str, Rect], top: float, width: float, left: float
-) -> float:
-    """Place the cards side by side, equally wide and high; return the lower end of the row."""
-    each = (width - GAP * (len(stage.cards) - 1)) / len(stage.cards)
-    height = max(box_height(card) for card in stage.cards)
-    for index, card in enumerate(stage.cards):
-        boxes[card.key] = Rect(left + index * (each + GAP), top, each, height)
-    return top + height
+def _stack_cards(stage: Stage, left: float, width: float, boxes: dict[str, Rect]) -> float:
+    """Place the cards one below the other from the top; return where free space begins."""
+    y = left
+    for one in stage.cards:
+        boxes[one.key] = Rect(left, y, width, box_height(one))
+        y = boxes[one.key].bottom + GAP
+    return y
+
+
+def _column_height(column: tuple[Box, ...]) -> float:
+    return sum(box_height(one) for one in column) + CORRIDOR * max(0, len(column) - 1)
 
 
 def _column(
     column: tuple[Box, ...], x: float, width: float, middle: float, boxes: dict[str, Rect]
 ) -> None:
     """Stack boxes around the middle of the figure, with room for lines between them."""
-    total = sum(box_height(one) for one in column) + CORRIDOR * max(0, len(column) - 1)
-    y = middle - total / 2
+    y = middle - _column_height(column) / 2
     for one in column:
         boxes[one.key] = Rect(x, y, width, box_height(one))
         y += box_height(one) + CORRIDOR

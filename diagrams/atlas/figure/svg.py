@@ -6,6 +6,7 @@ scheme. Names, addresses and labels pass through lxml, which escapes them.
 
 from __future__ import annotations
 
+import html
 import re
 from base64 import b64encode
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ _PRESENTATION = (
     "preserveAspectRatio",
     "{http://www.w3.org/XML/1998/namespace}space",
 )
+_IMAGE = re.compile(r'<image xlink:href="([^"]*)"')
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _GEOMETRY = ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "width", "height", "transform")
 
@@ -61,6 +63,11 @@ def stand_alone(
         picture = pictures[icon_name(image.get(XLINK_HREF, ""))]
         image.set(XLINK_HREF, "data:image/png;base64," + b64encode(picture).decode())
     return etree.tostring(root, encoding="unicode")
+
+
+def icons_in(raw: str) -> list[str]:
+    """Return the picture files that a raw drawing shows, each once."""
+    return sorted({html.unescape(file) for file in _IMAGE.findall(raw)})
 
 
 def icon_name(file: str) -> str:

@@ -46,6 +46,12 @@ def external_policy(service: str, policy: TrafficPolicy) -> WhatIf:
     return WhatIf(service, partial(change.with_external_policy, service=reference, policy=policy))
 
 
+def internal_policy(service: str, policy: TrafficPolicy) -> WhatIf:
+    """Return the what-if in which that Service has this `internalTrafficPolicy`."""
+    reference = parse_reference(service)
+    return WhatIf(service, partial(change.with_internal_policy, service=reference, policy=policy))
+
+
 def apply_all(cluster: Cluster, what_ifs: Iterable[WhatIf]) -> Cluster:
     """Return the cluster after all changes, in order."""
     return reduce(lambda before, what_if: what_if.apply(before), what_ifs, cluster)

@@ -145,5 +145,35 @@ class Cluster:
             if port.node_port
         }
 
+    @cached_property
+    def service_by_cluster_ip(self) -> Mapping[Address, Service]:
+        return {ip: service for service in self.services for ip in service.cluster_ips}
+
+    @cached_property
+    def services_by_load_balancer_ip(self) -> Mapping[Address, tuple[Service, ...]]:
+        """Services may share an address, with different ports."""
+        found: dict[Address, list[Service]] = defaultdict(list)
+        for service in self.services:
+            for ip in service.load_balancer_ips:
+                found[ip].append(service)
+        return {ip: tuple(services) for ip, services in found.items()}
+
+    @cached_property
+    def service_by_health_check_port(self) -> Mapping[int, Service]:
+        return {
+            service.health_check_node_port: service
+            for service in self.services
+            if service.health_check_node_port
+        }
+
+    @cached_property
+    def host_network_pods(self) -> Mapping[str, tuple[Pod, ...]]:
+        """Pods that use the addresses of their node, by the node's name."""
+        found: dict[str, list[Pod]] = defaultdict(list)
+        for pod in self.pods:
+            if pod.host_network:
+                found[pod.node].append(pod)
+        return {node: tuple(pods) for node, pods in found.items()}
+
     def labels_of_namespace(self, name: str) -> Mapping[str, str]:
         return self.namespaces.get(name, NO_LABELS)

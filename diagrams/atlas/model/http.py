@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from atlas.model.network import Address
 from atlas.model.reference import Reference
-from atlas.model.workload import NO_LABELS
+from atlas.model.workload import no_labels
 
 
 class PathType(StrEnum):
@@ -61,7 +61,7 @@ class Ingress:
     rules: tuple[IngressRule, ...] = ()
     default_backend: Backend | None = None
     tls_hosts: tuple[str, ...] = ()
-    annotations: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    annotations: Mapping[str, str] = field(default_factory=no_labels, hash=False)
     addresses: tuple[Address, ...] = ()
     created: str = ""
     """creationTimestamp, which breaks ties between objects."""
@@ -97,7 +97,7 @@ class Listener:
     protocol: str
     hostname: str = ""
     allowed_namespaces: str = "Same"
-    allowed_selector: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    allowed_selector: Mapping[str, str] = field(default_factory=no_labels, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class RouteFilter:
     """A change that a route makes to a request: `type` as in the API, `settings` as given."""
 
     type: str
-    settings: Mapping[str, object] = field(default=NO_LABELS, hash=False)
+    settings: Mapping[str, object] = field(default_factory=no_labels, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

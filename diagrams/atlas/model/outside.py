@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from atlas.model.network import Address, Range
 from atlas.model.reference import Reference
-from atlas.model.workload import NO_LABELS
+from atlas.model.workload import no_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class HttpProxy:
     name: str
     controller: str
     namespace: str = ""
-    selector: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    selector: Mapping[str, str] = field(default_factory=no_labels, hash=False)
     pool: tuple[Range, ...] = ()
     ips: tuple[Address, ...] = ()
 

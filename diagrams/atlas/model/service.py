@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from atlas.model.network import Address, Family, Protocol, family_of
 from atlas.model.reference import Reference
-from atlas.model.workload import NO_LABELS
+from atlas.model.workload import no_labels
 
 
 class ServiceType(StrEnum):
@@ -81,9 +81,9 @@ class Service:
     name: str
     type: ServiceType = ServiceType.CLUSTER_IP
     ports: tuple[ServicePort, ...] = ()
-    selector: Mapping[str, str] = field(default=NO_LABELS, hash=False)
-    labels: Mapping[str, str] = field(default=NO_LABELS, hash=False)
-    annotations: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    selector: Mapping[str, str] = field(default_factory=no_labels, hash=False)
+    labels: Mapping[str, str] = field(default_factory=no_labels, hash=False)
+    annotations: Mapping[str, str] = field(default_factory=no_labels, hash=False)
     headless: bool = False
     cluster_ips: tuple[Address, ...] = ()
     ip_families: tuple[Family, ...] = (Family.IPV4,)

@@ -13,6 +13,11 @@ ZONE_LABEL = "topology.kubernetes.io/zone"
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
+def no_labels() -> Mapping[str, str]:
+    """Return the empty mapping that all unlabelled objects share."""
+    return NO_LABELS
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A machine of the cluster.
@@ -22,7 +27,7 @@ class Node:
     """
 
     name: str
-    labels: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    labels: Mapping[str, str] = field(default_factory=no_labels, hash=False)
     internal_ips: tuple[Address, ...] = ()
     external_ips: tuple[Address, ...] = ()
     pod_ranges: tuple[Range, ...] = ()
@@ -63,7 +68,7 @@ class Pod:
     name: str
     node: str
     ips: tuple[Address, ...]
-    labels: Mapping[str, str] = field(default=NO_LABELS, hash=False)
+    labels: Mapping[str, str] = field(default_factory=no_labels, hash=False)
     ports: tuple[ContainerPort, ...] = ()
     ready: bool = True
     terminating: bool = False

@@ -1,0 +1,85 @@
+"""Figure files: stand-alone SVG, PNG and DOT of a figure, written whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from atlas.figure.catalog import CLUSTER
+from atlas.figure.compose import Drawing, compose, render
+from atlas.figure.engine import EngineError
+from atlas.figure.figure import Figure
+from atlas.figure.palette import STYLESHEETS, both_schemes_style, fixed_style
+from atlas.figure.skeleton import Layout
+from atlas.figure.svg import icon_name, icons_in, stand_alone
+from atlas.manifests.load import load
+from atlas.manifests.problem import ManifestError
+from atlas.text.problems import format_problems
+from atlas.text.text import Lang
+
+FONTS = STYLESHEETS.parent / "fonts"
+
+
+class FigureFailed(Exception):
+    """A figure could not be drawn; the message says why."""
+
+
+def write_figure(name: str, figure: Figure, options: argparse.Namespace) -> list[Path]:
+    """Write the figure's files into `options.out` and return their paths.
+
+    Raises FigureFailed if a manifest is bad, a scene cannot be staged or the engine refuses; then no file
+    was touched.
+    """
+    langs = [Lang(lang) for lang in options.lang or list(Lang)]
+    layouts = [Layout(layout) for layout in options.layout or list(Layout)]
+    formats = options.format or ["svg"]
+    try:
+        cluster = load(options.manifests or [CLUSTER]).cluster
+        scenes = compose(name, figure, cluster, langs, layouts)
+        made = render([drawing for scene in scenes for drawing in scene.drawings])
+    except ManifestError as error:
+        raise FigureFailed(format_problems(error.problems, Lang.EN)) from error
+    except (EngineError, OSError, ValueError) as error:
+        raise FigureFailed(str(error)) from error
+    contents: dict[Path, bytes] = {}
+    for drawing, raw in made:
+        for suffix, content in files_of(drawing, raw, formats).items():
+            contents[options.out / f"{drawing.file_name}.{suffix}"] = content
+    write_whole(contents)
+    return list(contents)
+
+
+def files_of(drawing: Drawing, raw: str, formats: Iterable[str]) -> Mapping[str, bytes]:
+    """Return the content of each wanted file of a drawing by its suffix (svg, png, dot)."""
+    made: dict[str, bytes] = {}
+    for suffix in formats:
+        match suffix:
+            case "svg":
+                made[suffix] = _file(drawing, raw, both_schemes_style()).encode()
+            case "png":
+                from atlas.figure.pictures import png  # late: only PNG files need the renderer
+
+                made[suffix] = png(_file(drawing, raw, fixed_style()), sorted(FONTS.glob("*.ttf")))
+            case _:
+                made[suffix] = drawing.dot.encode()
+    return made
+
+
+def write_whole(contents: Mapping[Path, bytes]) -> None:
+    """Write files so that a reader never sees half of one; unchanged files keep their time."""
+    for path, content in contents.items():
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f".{path.name}.part")
+        half.write_bytes(content)
+        os.replace(half, path)
+
+
+def _file(drawing: Drawing, raw: str, style: str) -> str:
+    from atlas.figure.pictures import small_icon  # late: only files carry their pictures
+
+    pictures = {icon_name(file): small_icon(file) for file in icons_in(raw)}
+    return stand_alone(raw, drawing.id, drawing.description, style, pictures)

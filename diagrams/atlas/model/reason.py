@@ -1,0 +1,115 @@
+"""Reasons: why something happens to a packet, each with the source of that behaviour."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+_KUBE_PROXY = "kubernetes/kubernetes pkg/proxy/iptables/proxier.go, pkg/proxy/nftables/proxier.go"
+_POD_NETWORK = "kubernetes/website concepts/services-networking (the Kubernetes network model)"
+_DNS = "kubernetes/dns docs/specification.md"
+
+
+class Reason(Enum):
+    """The rule or API field behind a hop. `source` is where it is written down.
+
+    Proxy rules and tracer share this list, so that a decision can be explained without translating it.
+    """
+
+    source: str
+
+    def __new__(cls, source: str) -> Reason:
+        # Two reasons may have one source; without a value of their own they would become aliases.
+        member = object.__new__(cls)
+        member._value_ = len(cls.__members__) + 1
+        member.source = source
+        return member
+
+    # What the machines on the way do
+    SENT = "the client's own kernel"
+    SAME_POD = f"{_POD_NETWORK}: containers of a Pod share one network namespace"
+    POD_ON_THIS_NODE = _POD_NETWORK
+    POD_ON_OTHER_NODE = _POD_NETWORK
+    POD_FROM_OTHER_NODE = _POD_NETWORK
+    TO_OTHER_NODE = "the node's routing table"
+    TO_OUTSIDE = "the node's routing table"
+    EGRESS_MASQUERADE = "the network plugin's masquerading of traffic that leaves the Pod range"
+    RECEIVED_BY_POD = _POD_NETWORK
+    RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes"
+    RECEIVED_OUTSIDE = "the receiver's own kernel"
+
+    # What kube-proxy's rules do: where to
+    CLUSTER_IP = f"{_KUBE_PROXY}: service chain"
+    CLUSTER_IP_LOCAL = "core/v1 ServiceSpec.internalTrafficPolicy"
+    NODE_PORT = f"{_KUBE_PROXY}: external chain"
+    LOAD_BALANCER_IP = f"{_KUBE_PROXY}: external chain; KEP-1860"
+    EXTERNAL_IP = "core/v1 ServiceSpec.externalIPs"
+    EXTERNAL_LOCAL = "core/v1 ServiceSpec.externalTrafficPolicy"
+    SHORTCUT_FROM_POD = f"{_KUBE_PROXY}: short-circuit pod traffic"
+    SHORTCUT_FROM_NODE = f"{_KUBE_PROXY}: short-circuit local traffic"
+
+    # What kube-proxy's rules do: with which source
+    SOURCE_KEPT = f"{_KUBE_PROXY}: no rule marks the packet"
+    MASQUERADE_NOT_A_POD = f"{_KUBE_PROXY}: masquerade off-cluster traffic to a service VIP"
+    MASQUERADE_ALL = "kubeproxy.config.k8s.io/v1alpha1 masqueradeAll"
+    MASQUERADE_EXTERNAL = f"{_KUBE_PROXY}: masquerade traffic for external destinations"
+    MASQUERADE_FROM_NODE = f"{_KUBE_PROXY}: masquerade LOCAL traffic"
+    MASQUERADE_HAIRPIN = f"{_KUBE_PROXY}: traffic that loops back to the originator"
+
+    # What kube-proxy's rules do: not at all
+    NO_ENDPOINTS = f"{_KUBE_PROXY}: has no endpoints"
+    NO_LOCAL_ENDPOINTS_INTERNAL = f"{_KUBE_PROXY}: has no local endpoints (internal)"
+    NO_LOCAL_ENDPOINTS_EXTERNAL = f"{_KUBE_PROXY}: has no local endpoints (external)"
+    SOURCE_RANGES = "core/v1 ServiceSpec.loadBalancerSourceRanges"
+    UNUSED_PORT = "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs"
+    UNALLOCATED_CLUSTER_IP = (
+        "kubernetes/kubernetes pkg/proxy/nftables/README.md: ClusterIPs not yet allocated"
+    )
+    LOCALNET_BLOCKED = f"{_KUBE_PROXY}: block incoming localnet connections"
+    HEALTH_CHECK_PORT = "core/v1 ServiceSpec.healthCheckNodePort"
+    NO_RULE = f"{_KUBE_PROXY}: no rule matches"
+
+    # Where a way ends early
+    NODE_DOWN = "no machine answers"
+    POD_GONE = f"{_POD_NETWORK}: a Pod IP lives as long as its Pod"
+    NO_SUCH_ADDRESS = "no route leads there"
+    PRIVATE_ADDRESS = "cluster IPs and Pod IPs are not routed outside the cluster"
+    NOBODY_LISTENS = "the node's own kernel: no socket on that port"
+
+    # Outside load balancers
+    BALANCED = "kubernetes/website reference/networking/virtual-ips.md; the balancer's health checks"
+    BALANCED_UNNOTICED = "the balancer's health-check interval"
+    BALANCED_AS_PROXY = "KEP-1860, ipMode Proxy"
+    NO_HEALTHY_NODE = "the balancer's health checks (10256/healthz, healthCheckNodePort)"
+    NO_FORWARDING_RULE = "core/v1 ServiceSpec.ports"
+
+    # HTTP
+    INGRESS_TO_POD = "networking.k8s.io/v1 Ingress; kubernetes/ingress-nginx: straight to Pod IPs"
+    INGRESS_TO_NEG = "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: network endpoint groups"
+    INGRESS_TO_NODE_PORT = "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: instance groups"
+    ROUTE_TO_POD = "gateway.networking.k8s.io/v1 HTTPRoute"
+    NO_HTTP_RULE = "networking.k8s.io/v1 Ingress, gateway.networking.k8s.io/v1 HTTPRoute: no match"
+    NO_HTTP_BACKEND = "the HTTP proxy: no ready backend"
+    BACKEND_REFUSED = "RFC 9110: 502 Bad Gateway"
+    BACKEND_SILENT = "RFC 9110: 504 Gateway Timeout"
+
+    # DNS
+    DNS_CLUSTER_IP = f"{_DNS}: 2.3 records for a Service with ClusterIP"
+    DNS_HEADLESS = f"{_DNS}: 2.4 records for a headless Service"
+    DNS_POD_NAME = f"{_DNS}: 2.4 endpoints with a hostname"
+    DNS_EXTERNAL_NAME = f"{_DNS}: 2.5 records for ExternalName"
+    DNS_SERVICE_PORT = f"{_DNS}: SRV records of named ports"
+    DNS_REVERSE = f"{_DNS}: PTR records"
+    DNS_OUTSIDE = "the public DNS"
+    DNS_PUBLISHED = "kubernetes-sigs/external-dns: hosts of Ingresses and HTTPRoutes"
+    DNS_NO_READY_ENDPOINT = f"{_DNS}: only ready endpoints have records"
+    DNS_LOOP = "core/v1 ServiceSpec.externalName"
+    DNS_UNKNOWN = f"{_DNS}: NXDOMAIN"
+    DNS_CLUSTER_NAME_OUTSIDE = "cluster names exist in the cluster's DNS only"
+
+    # Replies
+    ANSWERED = "the receiver's own kernel: source and destination change places"
+    REJECTED_BY_ICMP = f"{_KUBE_PROXY}: REJECT answers with ICMP port unreachable"
+    CONNTRACK = "Linux connection tracking: a reply is translated back where the request was"
+    RELAYED = "a proxy passes the answer on over the client's own connection"
+    REPLY_RECEIVED = "the client's own kernel"
+    REPLY_FROM_STRANGER = "RFC 9293: a segment from another address belongs to no connection"

@@ -1,0 +1,225 @@
+"""decide: what kube-proxy's rules on one node do with one new connection.
+
+Written from kubernetes/kubernetes pkg/proxy/iptables/proxier.go (syncProxyRules), pkg/proxy/nftables/proxier.go and
+pkg/proxy/nftables/README.md. The two modes share their service chains; where they differ, the branch says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.network import Packet, Protocol, contains, family_of
+from atlas.model.reason import Reason
+from atlas.model.service import Service, ServicePort
+from atlas.model.workload import Node
+from atlas.proxy.addresses import localhost_is_guarded, owns, pod_range, takes_node_ports
+from atlas.proxy.decision import Decision, Outcome, choose
+from atlas.proxy.endpoints import (
+    Target,
+    UsableEndpoints,
+    categorize_endpoints,
+    has_local_external_policy,
+    has_local_internal_policy,
+    is_proxied,
+    targets_of,
+    virtual_load_balancer_ips,
+)
+from atlas.proxy.source_ranges import admits
+
+
+def decide(cluster: Cluster, node: Node, packet: Packet) -> Decision:
+    """Return what the rules on `node` do with a packet that opens a connection.
+
+    Whether the packet comes from a Pod or from the node itself is judged by its source address, as the rules do.
+    """
+    found = cluster.service_by_address.get(
+        (packet.destination, packet.destination_port, packet.protocol)
+    )
+    if found is not None and is_proxied(found[0]):
+        decision = _Rules.of(cluster, node, packet, *found).for_service_address()
+        if decision is not None:
+            return decision
+    if owns(cluster, node, packet.destination):
+        return _for_own_address(cluster, node, packet)
+    return _for_stray_cluster_ip(cluster, packet)
+
+
+def _for_own_address(cluster: Cluster, node: Node, packet: Packet) -> Decision:
+    """Decide about a packet to one of the node's own addresses: node ports and health checks."""
+    found = cluster.service_by_node_port.get((packet.destination_port, packet.protocol))
+    if found is not None and is_proxied(found[0]):
+        decision = _Rules.of(cluster, node, packet, *found).for_node_port()
+        if decision is not None:
+            return decision
+    iptables = cluster.proxy.mode is ProxyMode.IPTABLES
+    if (
+        packet.destination.version == 4
+        and packet.destination.is_loopback
+        and not packet.source.is_loopback
+        and localhost_is_guarded(cluster)
+    ):
+        return Decision(Outcome.DROP, Reason.LOCALNET_BLOCKED)
+    if iptables and packet.protocol is Protocol.TCP:
+        health = cluster.service_by_health_check_port.get(packet.destination_port)
+        if health is not None and is_proxied(health):
+            return Decision(Outcome.ACCEPT, Reason.HEALTH_CHECK_PORT, service=health)
+    return Decision(Outcome.NONE, Reason.NO_RULE)
+
+
+def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
+    """Decide about a packet that no Service port matches: only nftables mode looks after the rest of the range."""
+    if cluster.proxy.mode is ProxyMode.NFTABLES:
+        service = cluster.service_by_cluster_ip.get(packet.destination)
+        if service is not None and is_proxied(service):
+            return Decision(Outcome.REJECT, Reason.UNUSED_PORT, service=service)
+        if contains(cluster.network.service_cidrs, packet.destination):
+            return Decision(Outcome.DROP, Reason.UNALLOCATED_CLUSTER_IP)
+    return Decision(Outcome.NONE, Reason.NO_RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules of one Service port on one node, and the packet that runs through them."""
+
+    cluster: Cluster
+    node: Node
+    packet: Packet
+    service: Service
+    port: ServicePort
+    endpoints: UsableEndpoints
+    is_from_node: bool
+    is_from_pod: bool
+    knows_pods: bool
+
+    @classmethod
+    def of(
+        cls, cluster: Cluster, node: Node, packet: Packet, service: Service, port: ServicePort
+    ) -> _Rules:
+        family = family_of(packet.destination)
+        targets = targets_of(cluster, service, port, family)
+        known = pod_range(cluster, node, family)
+        return cls(
+            cluster=cluster,
+            node=node,
+            packet=packet,
+            service=service,
+            port=port,
+            endpoints=categorize_endpoints(service, port, targets, node),
+            is_from_node=owns(cluster, node, packet.source),
+            is_from_pod=known is not None and packet.source in known,
+            knows_pods=known is not None,
+        )
+
+    def for_service_address(self) -> Decision | None:
+        """Decide by what kind of address the destination is; None if the rules do not hold it."""
+        destination = self.packet.destination
+        family = family_of(destination)
+        if destination in self.service.cluster_ips:
+            return self._internal()
+        if self.service.cluster_ip(family) is None:
+            # A Service without a ClusterIP of this family has no rules in this family at all.
+            return None
+        if destination in virtual_load_balancer_ips(self.service, family):
+            return self._load_balancer()
+        if destination in self.service.external_ips:
+            return self._external(Reason.EXTERNAL_IP) or self._unserved_outside_address()
+        return None
+
+    def for_node_port(self) -> Decision | None:
+        """Decide about a packet to the node port; None if this address of the node does not serve node ports."""
+        if self.service.cluster_ip(family_of(self.packet.destination)) is None:
+            return None
+        if takes_node_ports(self.cluster, self.node, self.packet.destination):
+            return self._external(Reason.NODE_PORT) or self._unserved()
+        if self.cluster.proxy.mode is ProxyMode.IPTABLES and not self._has_external_endpoints:
+            # The REJECT and DROP rules of iptables mode match any address of the node.
+            return self._unserved()
+        return None
+
+    def _internal(self) -> Decision:
+        """Decide about a packet to the ClusterIP."""
+        local = has_local_internal_policy(self.service)
+        targets = self.endpoints.local if local else self.endpoints.cluster
+        if targets:
+            reason = Reason.CLUSTER_IP_LOCAL if local else Reason.CLUSTER_IP
+            return self._choose(targets, reason, self._internal_masquerade())
+        if self.endpoints.exist_anywhere:
+            return self._decision(Outcome.DROP, Reason.NO_LOCAL_ENDPOINTS_INTERNAL)
+        return self._decision(Outcome.REJECT, Reason.NO_ENDPOINTS)
+
+    def _internal_masquerade(self) -> Reason:
+        if self.cluster.proxy.masquerade_all:
+            return Reason.MASQUERADE_ALL
+        if self.knows_pods and not self.is_from_pod:
+            return Reason.MASQUERADE_NOT_A_POD
+        return Reason.SOURCE_KEPT
+
+    def _load_balancer(self) -> Decision:
+        """Decide about a packet to a load balancer address: its firewall comes first.
+
+        iptables mode has no firewall chain without endpoints (usesFWChain); nftables mode always checks it.
+        """
+        checked = self.endpoints.exist_anywhere or self.cluster.proxy.mode is ProxyMode.NFTABLES
+        if checked and not admits(self.service, self.node, self.packet.source):
+            return self._decision(Outcome.DROP, Reason.SOURCE_RANGES)
+        return self._external(Reason.LOAD_BALANCER_IP) or self._unserved_outside_address()
+
+    def _external(self, reason: Reason) -> Decision | None:
+        """Decide in the external chain, which all outside addresses and node ports share; None if it picks nothing."""
+        if not self.endpoints.exist_anywhere:
+            return None
+        if not has_local_external_policy(self.service):
+            return self._choose(self.endpoints.cluster, reason, Reason.MASQUERADE_EXTERNAL)
+        # Clients inside the cluster are treated as if they went out to the load balancer and came back.
+        if self.is_from_pod:
+            return self._choose(
+                self.endpoints.cluster, Reason.SHORTCUT_FROM_POD, Reason.SOURCE_KEPT
+            )
+        if self.is_from_node:
+            return self._choose(
+                self.endpoints.cluster, Reason.SHORTCUT_FROM_NODE, Reason.MASQUERADE_FROM_NODE
+            )
+        if self.endpoints.local:
+            return self._choose(self.endpoints.local, Reason.EXTERNAL_LOCAL, Reason.SOURCE_KEPT)
+        return None
+
+    @property
+    def _has_external_endpoints(self) -> bool:
+        if has_local_external_policy(self.service):
+            return bool(self.endpoints.local)
+        return self.endpoints.exist_anywhere
+
+    def _unserved_outside_address(self) -> Decision:
+        """Decide about an outside address that no endpoint serves.
+
+        iptables mode refuses such packets on the way in and through (KUBE-EXTERNAL-SERVICES hangs in INPUT and
+        FORWARD, not in OUTPUT), so the node's own packets leave for the real balancer. nftables mode refuses both.
+        """
+        leaves = (
+            self.is_from_node
+            and self.cluster.proxy.mode is ProxyMode.IPTABLES
+            and not owns(self.cluster, self.node, self.packet.destination)
+        )
+        return self._decision(Outcome.NONE, Reason.NO_RULE) if leaves else self._unserved()
+
+    def _unserved(self) -> Decision:
+        if self.endpoints.exist_anywhere:
+            return self._decision(Outcome.DROP, Reason.NO_LOCAL_ENDPOINTS_EXTERNAL)
+        return self._decision(Outcome.REJECT, Reason.NO_ENDPOINTS)
+
+    def _choose(
+        self, targets: tuple[Target, ...], reason: Reason, masquerade: Reason
+    ) -> Decision:
+        """Pick one of the targets. A client that picks itself is masqueraded in any case (hairpin)."""
+        source = self.packet.source
+        why = [
+            Reason.MASQUERADE_HAIRPIN
+            if masquerade is Reason.SOURCE_KEPT and target.address == source
+            else masquerade
+            for target in targets
+        ]
+        return choose(self.service, self.port, targets, reason, why)
+
+    def _decision(self, outcome: Outcome, reason: Reason) -> Decision:
+        return Decision(outcome, reason, service=self.service, port=self.port)

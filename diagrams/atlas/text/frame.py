@@ -1,0 +1,42 @@
+"""What the frame of the site says: header, sections, footer; only what the theme does not bring along."""
+
+from __future__ import annotations
+
+from atlas.text.text import Text
+
+SECTION_TITLES = {
+    "start": Text(ko="시작", en="Start"),
+    "types": Text(ko="서비스 타입", en="Service types"),
+    "http": Text(ko="HTTP", en="HTTP"),
+    "reference": Text(ko="참조", en="Reference"),
+    "contribute": Text(ko="기여", en="Contribute"),
+}
+"""What each section of `nav` is called; the keys stand in mkdocs.yml."""
+
+FRAME = {
+    "site": Text(ko="서비스 아틀라스", en="Service Atlas"),
+    "language": Text(ko="한국어", en="English"),
+    "read_in": Text(ko="한국어로 읽기", en="Read in English"),
+    "repository": Text(ko="GitHub 저장소", en="Repository on GitHub"),
+    "menu": Text(ko="메뉴 열기", en="Open the menu"),
+    "search_open": Text(ko="검색 열기", en="Open the search"),
+    "search": Text(ko="이 사이트에서 찾기", en="Search this site"),
+    "search_results": Text(ko="검색 결과", en="Search results"),
+    "search_hint": Text(ko="용어, 필드, 증상…", en="A term, a field, a symptom…"),
+    "home": Text(ko="첫 페이지", en="Home"),
+    "card": Text(
+        ko="서비스 아틀라스: 길 하나가 세 파드로 갈라지는 그림",
+        en="Service Atlas: one way that branches to three Pods",
+    ),
+    "licences": Text(
+        ko="본문과 그림은 CC BY 4.0, 코드는 Apache 2.0 라이선스입니다.",
+        en="Text and figures are under CC BY 4.0, code is under Apache 2.0.",
+    ),
+    "made_with": Text(ko="만드는 데 쓴 것:", en="Made with"),
+    "missing": Text(ko="여기에는 페이지가 없습니다", en="There is no page here"),
+    "missing_advice": Text(
+        ko="주소가 바뀌었거나 잘못 적혔을 수 있습니다. 아래에서 다시 시작해 보세요.",
+        en="The address may have changed or may be misspelt. You can start again from one of these.",
+    ),
+}
+"""Sentences of header, footer and the page for a missing address, by the name that templates use."""

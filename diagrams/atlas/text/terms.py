@@ -1,0 +1,595 @@
+"""The words of the field in English and in the Korean of the Kubernetes documentation.
+
+One list for three readers: the glossary page, the lint of the Korean pages, and the search, where a word of one language
+finds the pages that use the other's. Korean follows the glossary of the Kubernetes localisation team, checked 2026-11.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atlas.text.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in both languages and what it means.
+
+    `also` holds other spellings that people type into a search box. They are found, not written.
+    """
+
+    english: str
+    korean: str
+    meaning: Text
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A Korean spelling that the pages must not use, and the one to write instead."""
+
+    wrong: str
+    right: str
+
+
+TERMS = (
+    # Where things run
+    Term(
+        "cluster",
+        "클러스터",
+        Text(
+            ko="컨트롤 플레인 하나와 그것이 관리하는 노드의 모음입니다.",
+            en="A control plane and the nodes that it manages.",
+        ),
+    ),
+    Term(
+        "control plane",
+        "컨트롤 플레인",
+        Text(
+            ko="API 서버와 컨트롤러처럼 클러스터의 상태를 저장하고 맞춰 가는 부분입니다.",
+            en="The part that keeps a cluster's state and works towards it: the API server and the controllers.",
+        ),
+    ),
+    Term(
+        "data plane",
+        "데이터 플레인",
+        Text(
+            ko="패킷이 실제로 지나가는 부분입니다. 노드의 커널과 그 안의 규칙이 여기에 속합니다.",
+            en="The part that packets really pass through: the kernels of the nodes and the rules in them.",
+        ),
+    ),
+    Term(
+        "Node",
+        "노드",
+        Text(ko="파드가 실행되는 기계입니다.", en="A machine that Pods run on."),
+    ),
+    Term(
+        "zone",
+        "영역",
+        Text(
+            ko="함께 고장 날 수 있는 노드를 묶는 단위입니다.",
+            en="A group of nodes that may fail together.",
+        ),
+        also=("가용성 영역", "가용 영역", "존"),
+    ),
+    Term(
+        "Namespace",
+        "네임스페이스",
+        Text(
+            ko="오브젝트의 이름이 서로 겹치지 않게 나누는 범위입니다.",
+            en="A scope inside which the names of objects are unique.",
+        ),
+    ),
+    Term(
+        "Pod",
+        "파드",
+        Text(
+            ko="함께 실행되며 IP 주소 하나를 나누어 쓰는 컨테이너의 묶음입니다.",
+            en="Containers that run together and share one IP address.",
+        ),
+        also=("포드",),
+    ),
+    Term(
+        "container",
+        "컨테이너",
+        Text(
+            ko="파드 안에서 격리되어 실행되는 프로세스입니다.",
+            en="An isolated process inside a Pod.",
+        ),
+    ),
+    Term(
+        "Deployment",
+        "디플로이먼트",
+        Text(
+            ko="같은 파드를 정해진 수만큼 유지하고 차례로 교체합니다.",
+            en="Keeps a number of equal Pods running and replaces them step by step.",
+        ),
+    ),
+    Term(
+        "ReplicaSet",
+        "레플리카셋",
+        Text(
+            ko="같은 파드의 수를 지킵니다. 디플로이먼트가 만들어 씁니다.",
+            en="Keeps the number of equal Pods; a Deployment makes and uses it.",
+        ),
+    ),
+    Term(
+        "StatefulSet",
+        "스테이트풀셋",
+        Text(
+            ko="파드마다 이름과 저장소가 그대로 유지되는 워크로드입니다.",
+            en="A workload whose Pods keep their names and their storage.",
+        ),
+    ),
+    Term(
+        "label",
+        "레이블",
+        Text(
+            ko="오브젝트에 붙이는 키와 값입니다. 셀렉터가 이것으로 오브젝트를 고릅니다.",
+            en="A key and a value on an object; selectors choose objects by it.",
+        ),
+        also=("라벨",),
+    ),
+    Term(
+        "selector",
+        "셀렉터",
+        Text(
+            ko="레이블로 오브젝트를 고르는 조건입니다.",
+            en="A condition on labels that chooses objects.",
+        ),
+    ),
+    Term(
+        "annotation",
+        "어노테이션",
+        Text(
+            ko="도구가 읽도록 오브젝트에 적어 두는 값이며, 선택에는 쓰이지 않습니다.",
+            en="A value on an object for tools to read; it selects nothing.",
+        ),
+        also=("애노테이션",),
+    ),
+    Term(
+        "manifest",
+        "매니페스트",
+        Text(
+            ko="원하는 오브젝트를 적은 YAML 파일입니다.",
+            en="A YAML file that describes the objects that are wanted.",
+        ),
+    ),
+    # Services
+    Term(
+        "Service",
+        "서비스",
+        Text(
+            ko="바뀌는 파드들을 이름 하나와 대개 주소 하나로 묶는 설정입니다.",
+            en="Configuration that gives changing Pods one name and, mostly, one address.",
+        ),
+    ),
+    Term(
+        "cluster IP",
+        "클러스터 IP",
+        Text(
+            ko="클러스터 안에서만 통하는 서비스의 가상 IP 주소입니다.",
+            en="A Service's virtual IP address, which works inside the cluster only.",
+        ),
+        also=("ClusterIP", "클러스터IP", "클러스터아이피"),
+    ),
+    Term(
+        "virtual IP",
+        "가상 IP",
+        Text(
+            ko="어느 기계에도 붙어 있지 않고, 커널의 규칙이 파드 주소로 바꾸는 주소입니다.",
+            en="An address that no machine owns: rules in the kernel rewrite it to the address of a Pod.",
+        ),
+        also=("VIP",),
+    ),
+    Term(
+        "headless Service",
+        "헤드리스 서비스",
+        Text(
+            ko="클러스터 IP가 없어서 DNS가 파드의 주소를 바로 답하는 서비스입니다.",
+            en="A Service without a cluster IP: DNS answers with the addresses of its Pods.",
+        ),
+        also=("headless", "헤드리스"),
+    ),
+    Term(
+        "node port",
+        "노드 포트",
+        Text(
+            ko="서비스 하나를 위해 모든 노드에서 받는 포트 번호입니다.",
+            en="A port number on which every node accepts connections for one Service.",
+        ),
+        also=("NodePort", "노드포트"),
+    ),
+    Term(
+        "load balancer",
+        "로드 밸런서",
+        Text(
+            ko="클러스터 밖에서 연결을 받아 노드나 파드로 나누어 보내는 장치입니다.",
+            en="A device outside the cluster that spreads connections over nodes or Pods.",
+        ),
+        also=("LoadBalancer", "로드밸런서", "밸런서"),
+    ),
+    Term(
+        "load balancing",
+        "로드 밸런싱",
+        Text(
+            ko="연결마다 받을 곳을 하나씩 고르는 일입니다.",
+            en="Choosing one receiver for each connection.",
+        ),
+        also=("로드밸런싱", "부하분산"),
+    ),
+    Term(
+        "passthrough load balancer",
+        "패스스루 로드 밸런서",
+        Text(
+            ko="연결을 끊지 않고 패킷을 노드로 넘기는 로드 밸런서입니다. 응답은 이 장치를 거치지 않을 수 있습니다.",
+            en="A load balancer that hands packets on without ending the connection; replies may bypass it.",
+        ),
+        also=("passthrough", "패스스루"),
+    ),
+    Term(
+        "proxy load balancer",
+        "프록시형 로드 밸런서",
+        Text(
+            ko="연결을 스스로 받고 뒤쪽으로 새 연결을 여는 로드 밸런서입니다.",
+            en="A load balancer that ends the connection and opens a new one behind itself.",
+        ),
+    ),
+    Term(
+        "external name",
+        "외부 이름",
+        Text(
+            ko="클러스터 밖의 이름입니다. ExternalName 서비스는 이 이름을 DNS 별칭으로 답합니다.",
+            en="A name outside the cluster; a Service of type ExternalName is a DNS alias for it.",
+        ),
+        also=("ExternalName", "익스터널네임"),
+    ),
+    Term(
+        "Service without selectors",
+        "셀렉터가 없는 서비스",
+        Text(
+            ko="받을 곳을 사람이나 다른 컨트롤러가 엔드포인트슬라이스로 적어 주는 서비스입니다.",
+            en="A Service whose receivers a person or another controller writes down in EndpointSlices.",
+        ),
+    ),
+    Term(
+        "endpoint",
+        "엔드포인트",
+        Text(
+            ko="서비스의 연결을 받을 수 있는 주소와 포트입니다.",
+            en="An address and a port that can receive a Service's connections.",
+        ),
+    ),
+    Term(
+        "EndpointSlice",
+        "엔드포인트슬라이스",
+        Text(
+            ko="서비스의 엔드포인트와 그 상태를 담은 오브젝트입니다.",
+            en="An object that lists endpoints of a Service and their conditions.",
+        ),
+        also=("엔드포인트 슬라이스",),
+    ),
+    Term(
+        "readiness probe",
+        "준비성 프로브",
+        Text(
+            ko="파드가 연결을 받을 준비가 되었는지 kubelet이 확인하는 검사입니다.",
+            en="A check by the kubelet whether a Pod is ready to receive connections.",
+        ),
+        also=("readiness", "레디니스"),
+    ),
+    Term(
+        "service discovery",
+        "서비스 디스커버리",
+        Text(
+            ko="이름만 알고 상대의 주소를 찾는 일입니다. 쿠버네티스에서는 주로 DNS가 맡습니다.",
+            en="Finding an address from a name; in Kubernetes mostly through DNS.",
+        ),
+    ),
+    Term(
+        "DNS record",
+        "DNS 레코드",
+        Text(
+            ko="이름 하나에 대한 DNS의 답입니다. A와 AAAA는 주소, CNAME은 별칭, SRV는 포트를 줍니다.",
+            en="What DNS knows about a name: A and AAAA give an address, CNAME an alias, SRV a port.",
+        ),
+    ),
+    # How packets move
+    Term(
+        "pod network",
+        "파드 네트워크",
+        Text(
+            ko="모든 파드가 주소 변환 없이 서로 통신하게 하는 네트워크입니다. 네트워크 플러그인이 만듭니다.",
+            en="The network in which all Pods reach each other without address translation; a network plugin builds it.",
+        ),
+        also=("CNI",),
+    ),
+    Term(
+        "network plugin",
+        "네트워크 플러그인",
+        Text(
+            ko="파드를 네트워크에 연결하고 노드 사이의 길을 만드는 소프트웨어입니다.",
+            en="Software that connects Pods to the network and lays the ways between nodes.",
+        ),
+        also=("CNI", "CNI 플러그인"),
+    ),
+    Term(
+        "kube-proxy",
+        "kube-proxy",
+        Text(
+            ko="노드마다 서비스의 규칙을 커널에 적는 프로그램입니다. 패킷은 이 프로그램을 지나가지 않습니다.",
+            en="A program on every node that writes the rules of Services into the kernel; packets do not pass through it.",
+        ),
+        also=("kubeproxy", "큐브프록시"),
+    ),
+    Term(
+        "proxy mode",
+        "프록시 모드",
+        Text(
+            ko="kube-proxy가 규칙을 적는 방식입니다(iptables, nftables 등).",
+            en="The way in which kube-proxy writes its rules (iptables, nftables and others).",
+        ),
+    ),
+    Term(
+        "netfilter",
+        "넷필터",
+        Text(
+            ko="패킷을 거르고 고치는 리눅스 커널의 틀입니다.",
+            en="The framework of the Linux kernel that filters and rewrites packets.",
+        ),
+    ),
+    Term(
+        "connection",
+        "연결",
+        Text(
+            ko="두 주소와 두 포트로 정해지는 대화 하나입니다. kube-proxy는 연결마다 한 번 고릅니다.",
+            en="One conversation between two addresses and ports; kube-proxy chooses once per connection.",
+        ),
+    ),
+    Term(
+        "conntrack",
+        "conntrack",
+        Text(
+            ko="커널이 진행 중인 연결과 그 주소 변환을 기억하는 표입니다.",
+            en="The kernel's table of current connections and how their addresses were rewritten.",
+        ),
+    ),
+    Term(
+        "destination NAT",
+        "목적지 NAT",
+        Text(
+            ko="패킷의 목적지 주소를 바꾸는 일입니다. 서비스 주소가 파드 주소로 바뀝니다.",
+            en="Rewriting a packet's destination: the address of a Service becomes that of a Pod.",
+        ),
+        also=("DNAT",),
+    ),
+    Term(
+        "source NAT",
+        "소스 NAT",
+        Text(
+            ko="패킷의 소스 주소를 바꾸는 일입니다.",
+            en="Rewriting a packet's source address.",
+        ),
+        also=("SNAT",),
+    ),
+    Term(
+        "masquerading",
+        "마스커레이딩",
+        Text(
+            ko="응답이 되돌아오도록 소스 주소를 노드의 주소로 바꾸는 소스 NAT입니다.",
+            en="Source NAT to the node's own address, so that the reply comes back to it.",
+        ),
+        also=("masquerade", "마스커레이드"),
+    ),
+    Term(
+        "hairpin",
+        "헤어핀",
+        Text(
+            ko="파드가 서비스를 거쳐 자기 자신에게 연결하는 경우입니다.",
+            en="A Pod that connects to itself through a Service.",
+        ),
+    ),
+    Term(
+        "source IP",
+        "소스 IP",
+        Text(
+            ko="받는 쪽이 보는 보낸 쪽의 주소입니다.",
+            en="The sender's address as the receiver sees it.",
+        ),
+        also=("클라이언트 IP", "소스IP"),
+    ),
+    Term(
+        "REJECT",
+        "거부",
+        Text(
+            ko="받지 않는다고 바로 알립니다. 클라이언트는 즉시 오류를 봅니다.",
+            en="Turned away with an answer: the client sees an error at once.",
+        ),
+    ),
+    Term(
+        "DROP",
+        "폐기",
+        Text(
+            ko="답 없이 버립니다. 클라이언트는 시간이 다 될 때까지 기다립니다.",
+            en="Thrown away without an answer: the client waits until its time is up.",
+        ),
+    ),
+    Term(
+        "external traffic policy",
+        "외부 트래픽 폴리시",
+        Text(
+            ko="밖에서 온 연결을 모든 엔드포인트로 보낼지, 받은 노드의 것으로만 보낼지 정합니다.",
+            en="Whether connections from outside may go to every endpoint or to those on the receiving node only.",
+        ),
+        also=("externalTrafficPolicy", "트래픽 정책"),
+    ),
+    Term(
+        "internal traffic policy",
+        "내부 트래픽 폴리시",
+        Text(
+            ko="안에서 온 연결을 모든 엔드포인트로 보낼지, 같은 노드의 것으로만 보낼지 정합니다.",
+            en="Whether connections from inside may go to every endpoint or to those on the same node only.",
+        ),
+        also=("internalTrafficPolicy",),
+    ),
+    Term(
+        "traffic distribution",
+        "트래픽 분배",
+        Text(
+            ko="가까운 엔드포인트를 먼저 쓰도록 하는 서비스의 설정입니다.",
+            en="A Service's wish to prefer endpoints that are near.",
+        ),
+        also=("trafficDistribution",),
+    ),
+    Term(
+        "session affinity",
+        "세션 어피니티",
+        Text(
+            ko="같은 클라이언트를 한동안 같은 엔드포인트로 보내는 설정입니다.",
+            en="A setting that keeps a client at the same endpoint for a while.",
+        ),
+        also=("sessionAffinity", "세션 고정"),
+    ),
+    Term(
+        "health check",
+        "헬스 체크",
+        Text(
+            ko="로드 밸런서가 노드나 파드에 물어 정상인지 확인하는 일입니다.",
+            en="A load balancer's question whether a node or a Pod is well.",
+        ),
+        also=("헬스체크",),
+    ),
+    Term(
+        "dual-stack",
+        "이중 스택",
+        Text(
+            ko="IPv4와 IPv6 주소를 함께 쓰는 방식입니다.",
+            en="Using IPv4 and IPv6 addresses together.",
+        ),
+        also=("듀얼 스택", "듀얼스택"),
+    ),
+    # HTTP
+    Term(
+        "Ingress",
+        "인그레스",
+        Text(
+            ko="호스트와 경로로 HTTP 요청을 서비스에 나누어 보내는 규칙입니다.",
+            en="Rules that send HTTP requests to Services by host and path.",
+        ),
+    ),
+    Term(
+        "IngressClass",
+        "인그레스클래스",
+        Text(
+            ko="어떤 컨트롤러가 인그레스를 맡는지 나타내는 오브젝트입니다.",
+            en="An object that says which controller takes care of an Ingress.",
+        ),
+    ),
+    Term(
+        "Ingress controller",
+        "인그레스 컨트롤러",
+        Text(
+            ko="인그레스를 읽고 실제로 요청을 나누어 보내는 프로그램입니다.",
+            en="The program that reads Ingresses and really routes the requests.",
+        ),
+    ),
+    Term(
+        "default backend",
+        "기본 백엔드",
+        Text(
+            ko="어느 규칙에도 맞지 않는 요청을 받는 곳입니다.",
+            en="What receives the requests that no rule matches.",
+        ),
+    ),
+    Term(
+        "path type",
+        "경로 타입",
+        Text(
+            ko="인그레스의 경로를 정확히 비교할지, 앞부분만 비교할지 정합니다.",
+            en="Whether a path of an Ingress is compared exactly or as a prefix.",
+        ),
+        also=("pathType",),
+    ),
+    Term(
+        "container-native load balancing",
+        "컨테이너 네이티브 로드 밸런싱",
+        Text(
+            ko="로드 밸런서가 노드 포트 없이 파드의 주소로 바로 보내는 방식입니다.",
+            en="A load balancer that sends to the addresses of Pods, without a node port.",
+        ),
+    ),
+    Term(
+        "network endpoint group",
+        "네트워크 엔드포인트 그룹",
+        Text(
+            ko="Google Cloud의 로드 밸런서가 보낼 파드 주소의 목록입니다.",
+            en="The list of Pod addresses that a load balancer of Google Cloud sends to.",
+        ),
+        also=("NEG",),
+    ),
+    Term(
+        "Gateway API",
+        "게이트웨이 API",
+        Text(
+            ko="인그레스의 뒤를 잇는 API입니다. 역할에 따라 오브젝트가 나뉩니다.",
+            en="The API that follows Ingress; its objects are divided by role.",
+        ),
+    ),
+    Term(
+        "GatewayClass",
+        "게이트웨이클래스",
+        Text(
+            ko="어떤 구현체가 게이트웨이를 맡는지 나타내는 오브젝트입니다.",
+            en="An object that says which implementation takes care of a Gateway.",
+        ),
+    ),
+    Term(
+        "Gateway",
+        "게이트웨이",
+        Text(
+            ko="연결을 받는 주소와 리스너를 적는 오브젝트입니다.",
+            en="An object that describes addresses and listeners that accept connections.",
+        ),
+    ),
+    Term(
+        "HTTPRoute",
+        "HTTP라우트",
+        Text(
+            ko="게이트웨이에 온 HTTP 요청을 서비스로 보내는 규칙입니다.",
+            en="Rules that send a Gateway's HTTP requests to Services.",
+        ),
+        also=("HTTP 라우트",),
+    ),
+    Term(
+        "listener",
+        "리스너",
+        Text(
+            ko="게이트웨이가 연결을 받는 포트와 프로토콜입니다.",
+            en="A port and a protocol on which a Gateway accepts connections.",
+        ),
+    ),
+)
+
+MISSPELLINGS = (
+    Misspelling("라벨", "레이블"),
+    Misspelling("프락시", "프록시"),
+    Misspelling("쉘", "셸"),
+    Misspelling("어플리케이션", "애플리케이션"),
+    Misspelling("애노테이션", "어노테이션"),
+    Misspelling("로드밸런서", "로드 밸런서"),
+    Misspelling("로드밸런싱", "로드 밸런싱"),
+    Misspelling("헬스체크", "헬스 체크"),
+    Misspelling("클러스터IP", "클러스터 IP"),
+    Misspelling("노드포트", "NodePort (type) / 노드 포트 (number)"),
+    Misspelling("엔드포인트 슬라이스", "엔드포인트슬라이스"),
+    Misspelling("레플리카 셋", "레플리카셋"),
+    Misspelling("스테이트풀 셋", "스테이트풀셋"),
+    Misspelling("네임 스페이스", "네임스페이스"),
+    Misspelling("인그레스 클래스", "인그레스클래스"),
+    Misspelling("게이트웨이 클래스", "게이트웨이클래스"),
+    Misspelling("HTTP 라우트", "HTTP라우트"),
+    Misspelling("듀얼 스택", "이중 스택"),
+    Misspelling("마스쿼레이드", "마스커레이딩"),
+    Misspelling("콘트롤", "컨트롤"),
+    Misspelling("쿠버네티즈", "쿠버네티스"),
+)

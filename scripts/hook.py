@@ -1,0 +1,23 @@
+"""The hook of both MkDocs builds. What happens at each event stands in atlas.site.hook."""
+
+from atlas.site.hook import (
+    on_build_error,
+    on_config,
+    on_files,
+    on_nav,
+    on_page_context,
+    on_post_build,
+    on_pre_build,
+    on_template_context,
+)
+
+__all__ = [
+    "on_build_error",
+    "on_config",
+    "on_files",
+    "on_nav",
+    "on_page_context",
+    "on_post_build",
+    "on_pre_build",
+    "on_template_context",
+]
