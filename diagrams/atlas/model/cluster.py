@@ -175,5 +175,64 @@ class Cluster:
                 found[pod.node].append(pod)
         return {node: tuple(pods) for node, pods in found.items()}
 
+    @cached_property
+    def node_by_pod_range(self) -> Mapping[Range, Node]:
+        return {one: node for node in self.nodes for one in node.pod_ranges}
+
+    @cached_property
+    def _pod_range_lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({one.prefixlen for one in self.node_by_pod_range}, reverse=True))
+
+    def node_of_pod_range(self, address: Address) -> Node | None:
+        """Return the node whose Pod range holds the address, even if no Pod has it."""
+        for length in self._pod_range_lengths:
+            if length <= address.max_prefixlen:
+                node = self.node_by_pod_range.get(ip_network((address, length), strict=False))
+                if node is not None:
+                    return node
+        return None
+
+    @cached_property
+    def ingresses_by_address(self) -> Mapping[Address, tuple[Ingress, ...]]:
+        found: dict[Address, list[Ingress]] = defaultdict(list)
+        for ingress in self.ingresses:
+            for ip in ingress.addresses:
+                found[ip].append(ingress)
+        return {ip: tuple(ingresses) for ip, ingresses in found.items()}
+
+    @cached_property
+    def gateways_by_address(self) -> Mapping[Address, tuple[Gateway, ...]]:
+        found: dict[Address, list[Gateway]] = defaultdict(list)
+        for gateway in self.gateways:
+            for ip in gateway.addresses:
+                found[ip].append(gateway)
+        return {ip: tuple(gateways) for ip, gateways in found.items()}
+
+    @cached_property
+    def gateway_by_reference(self) -> Mapping[Reference, Gateway]:
+        return {gateway.reference: gateway for gateway in self.gateways}
+
+    @cached_property
+    def client_by_dns_name(self) -> Mapping[str, Client]:
+        return {name: client for client in self.clients for name in client.names}
+
+    @cached_property
+    def ingresses_by_host(self) -> Mapping[str, tuple[Ingress, ...]]:
+        """Ingresses by the hosts of their rules, as written: "" is every host, `*.` a wildcard."""
+        found: dict[str, list[Ingress]] = defaultdict(list)
+        for ingress in self.ingresses:
+            for host in dict.fromkeys(rule.host for rule in ingress.rules):
+                found[host].append(ingress)
+        return {host: tuple(ingresses) for host, ingresses in found.items()}
+
+    @cached_property
+    def routes_by_host(self) -> Mapping[str, tuple[HTTPRoute, ...]]:
+        """HTTPRoutes by their hostnames, as written."""
+        found: dict[str, list[HTTPRoute]] = defaultdict(list)
+        for route in self.http_routes:
+            for host in route.hostnames:
+                found[host].append(route)
+        return {host: tuple(routes) for host, routes in found.items()}
+
     def labels_of_namespace(self, name: str) -> Mapping[str, str]:
         return self.namespaces.get(name, NO_LABELS)

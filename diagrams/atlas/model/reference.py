@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 DEFAULT_NAMESPACE = "default"
-CLUSTER_WIDE = frozenset({"node", "client", "loadbalancer", "ingressclass", "gatewayclass"})
+CLUSTER_WIDE = frozenset(
+    {"node", "client", "loadbalancer", "httpproxy", "ingressclass", "gatewayclass", "servicecidr"}
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,6 +15,11 @@ SECTION_TITLES = {
 
 FRAME = {
     "site": Text(ko="서비스 아틀라스", en="Service Atlas"),
+    "tagline": Text(ko="트래픽이 파드에 닿는 길을 한 홉씩", en="How traffic reaches a Pod, hop by hop"),
+    "promise": Text(
+        ko="실행되는 클러스터 모델로 그린 쿠버네티스 서비스",
+        en="Kubernetes Services, drawn from a model that runs",
+    ),
     "language": Text(ko="한국어", en="English"),
     "read_in": Text(ko="한국어로 읽기", en="Read in English"),
     "repository": Text(ko="GitHub 저장소", en="Repository on GitHub"),

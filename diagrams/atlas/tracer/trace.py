@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from atlas.model.network import Address, Packet, Protocol
+from atlas.model.reason import Reason
 from atlas.model.reference import Reference
-from atlas.tracer.reason import Reason
 
 
 class Entry(StrEnum):
@@ -102,6 +102,8 @@ class Action(StrEnum):
     """Nobody is there to take the packet."""
     RESTORE = "restore"
     """Reply only: conntrack puts the original addresses back."""
+    RELAY = "relay"
+    """Reply only: a proxy passes the answer of its own connection on over the client's."""
 
 
 class Verdict(StrEnum):
@@ -113,7 +115,9 @@ class Verdict(StrEnum):
     UNREACHABLE = "unreachable"
     NAME_NOT_FOUND = "name not found"
     NOT_FOUND = "HTTP 404"
+    BAD_GATEWAY = "HTTP 502"
     UNAVAILABLE = "HTTP 503"
+    GATEWAY_TIMEOUT = "HTTP 504"
 
 
 @dataclass(frozen=True, slots=True)

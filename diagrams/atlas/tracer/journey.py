@@ -1,0 +1,79 @@
+"""Journey: a packet on its way, and how the way ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from atlas.model.network import Packet
+from atlas.model.reason import Reason
+from atlas.tracer.trace import Action, Hop, Place, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What a place remembers of a connection that it changed, to change the reply back.
+
+    A node remembers in conntrack; a proxy remembers which connection of its own belongs to which client.
+    """
+
+    place: Place
+    before: Packet
+    after: Packet
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The way so far, with its probability and all that has to be undone for the reply."""
+
+    probability: Fraction
+    hops: tuple[Hop, ...]
+    translations: tuple[Translation, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.hops[-1].place
+
+    @property
+    def packet(self) -> Packet:
+        """The packet as it is now."""
+        return self.hops[-1].after
+
+    def share(self, probability: Fraction) -> Journey:
+        """Return the journey as one of several: its probability is multiplied."""
+        return Journey(self.probability * probability, self.hops, self.translations)
+
+    def hop(
+        self,
+        place: Place,
+        action: Action,
+        reason: Reason,
+        after: Packet | None = None,
+        **facts: object,
+    ) -> Journey:
+        """Return the journey one hop further; without `after` the packet stays as it is."""
+        before = self.hops[-1].after
+        texts = tuple((name, str(fact)) for name, fact in facts.items())
+        hop = Hop(place, action, before, before if after is None else after, reason, texts)
+        return Journey(self.probability, (*self.hops, hop), self.translations)
+
+    def remember(self, place: Place, before: Packet) -> Journey:
+        """Return the journey with a note at `place` that turned `before` into the present packet."""
+        note = Translation(place, before, self.packet)
+        return Journey(self.probability, self.hops, (*self.translations, note))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A journey that has ended, and what its sender feels."""
+
+    journey: Journey
+    verdict: Verdict
+
+
+def start(place: Place, packet: Packet, probability: Fraction = Fraction(1)) -> Journey:
+    """Return the journey of a packet that `place` has just sent."""
+    hop = Hop(
+        place, Action.SEND, packet, packet, Reason.SENT, (("destination", str(packet.destination)),)
+    )
+    return Journey(probability, (hop,))

@@ -1,0 +1,245 @@
+"""The kernel of a node: its Service rules, then its routing. And what receives a packet at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Packet
+from atlas.model.reason import Reason
+from atlas.model.reference import Reference
+from atlas.model.workload import Node
+from atlas.proxy.addresses import owns
+from atlas.proxy.decide import decide
+from atlas.proxy.decision import Decision, Outcome
+from atlas.tracer.balancer import balance
+from atlas.tracer.journey import Arrival, Journey
+from atlas.tracer.network import (
+    NOWHERE,
+    egress_is_masqueraded,
+    is_private,
+    next_stop,
+    node_place,
+    outgoing_address,
+    pod_place,
+)
+from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
+
+
+def send(cluster: Cluster, journey: Journey) -> Iterator[Arrival]:
+    """Yield every way that the packet, just sent by the journey's last place, can end."""
+    here = journey.place
+    if here.kind is PlaceKind.NODE:
+        yield from _pass_node(cluster, journey, here)
+    else:
+        yield from arrive(cluster, journey, next_stop(cluster, here, journey.packet.destination))
+
+
+def arrive(cluster: Cluster, journey: Journey, stop: Place) -> Iterator[Arrival]:
+    """Yield every way that the packet can end once it has come to `stop`."""
+    match stop.kind:
+        case PlaceKind.NODE:
+            yield from _pass_node(cluster, journey, stop)
+        case PlaceKind.BALANCER:
+            for balanced, node in balance(cluster, journey, stop):
+                if node is NOWHERE:
+                    yield Arrival(balanced, Verdict.TIMED_OUT)
+                else:
+                    yield from arrive(cluster, balanced, node)
+        case PlaceKind.NOWHERE:
+            yield _lost(cluster, journey)
+        case _:
+            yield _received(journey, stop)
+
+
+def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arrival]:
+    """Yield every way that the packet can end once the node's kernel has it: first its rules, then its routes."""
+    node = cluster.node_by_name[place.name]
+    if not node.up:
+        lost = journey.hop(place, Action.LOSE, Reason.NODE_DOWN, node=node.name)
+        yield Arrival(lost, Verdict.TIMED_OUT)
+        return
+    packet = journey.packet
+    if packet.destination in cluster.pod_by_ip:
+        # No rule ever names a Pod address; this saves the question for the second node of most ways.
+        yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+        return
+    decision = decide(cluster, node, packet)
+    match decision.outcome:
+        case Outcome.ENDPOINTS:
+            yield from _rewrite(cluster, journey, node, decision)
+        case Outcome.REJECT:
+            refused = _stopped(journey, place, Action.REFUSE, decision)
+            yield Arrival(refused, Verdict.REFUSED)
+        case Outcome.DROP:
+            yield Arrival(_stopped(journey, place, Action.DROP, decision), Verdict.TIMED_OUT)
+        case Outcome.ACCEPT | Outcome.NONE:
+            yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+
+
+def _stopped(journey: Journey, place: Place, action: Action, decision: Decision) -> Journey:
+    return journey.hop(
+        place,
+        action,
+        decision.reason,
+        node=place.name,
+        service=_service_name(decision),
+        source=journey.packet.source,
+        destination=journey.packet.destination,
+        port=journey.packet.destination_port,
+    )
+
+
+def _rewrite(
+    cluster: Cluster, journey: Journey, node: Node, decision: Decision
+) -> Iterator[Arrival]:
+    """Follow the packet to each endpoint that the rules may pick."""
+    packet = journey.packet
+    for choice in decision.choices:
+        rewritten = journey.share(choice.probability).hop(
+            node_place(node),
+            Action.DNAT,
+            decision.reason,
+            packet.to(choice.target.address, choice.target.port),
+            node=node.name,
+            service=_service_name(decision),
+            endpoint=_endpoint_name(choice.target.endpoint.target, choice.target.address),
+            count=len(decision.choices),
+            port=packet.destination_port,
+        )
+        yield from _leave(cluster, rewritten, node, packet, choice.masquerade)
+
+
+def _leave(
+    cluster: Cluster, journey: Journey, node: Node, entered: Packet, masquerade: Reason
+) -> Iterator[Arrival]:
+    """Yield how the packet ends after the rules: in a process of the node, or where its routes lead.
+
+    Source NAT is done on the way out (POSTROUTING), so packets from elsewhere that end on the node keep their
+    source even if the rules marked them (pkg/proxy/nftables/README.md, "we don't need to masquerade …").
+    """
+    place, packet = node_place(node), journey.packet
+    if owns(cluster, node, packet.destination):
+        if entered != packet:
+            journey = journey.remember(place, entered)
+        yield _received_by_host(cluster, journey, node, entered)
+        return
+    stop = next_stop(cluster, place, packet.destination)
+    if stop is NOWHERE and cluster.node_of_pod_range(packet.destination) == node:
+        gone = journey.hop(
+            place, Action.LOSE, Reason.POD_GONE, node=node.name, destination=packet.destination
+        )
+        yield Arrival(gone, Verdict.TIMED_OUT)
+        return
+    if masquerade is Reason.SOURCE_KEPT and egress_is_masqueraded(
+        cluster, packet.source, packet.destination
+    ):
+        masquerade = Reason.EGRESS_MASQUERADE
+    if masquerade is not Reason.SOURCE_KEPT:
+        address = outgoing_address(cluster, node, stop, packet.destination)
+        journey = journey.hop(
+            place,
+            Action.MASQUERADE,
+            masquerade,
+            packet.masqueraded(address),
+            node=node.name,
+            source=packet.source,
+            address=address,
+        )
+    elif journey.place != place:
+        journey = journey.hop(
+            place,
+            Action.ROUTE,
+            _route_reason(journey, stop, cluster.node_of_pod_range(packet.destination) is not None),
+            node=node.name,
+            next=stop.name,
+        )
+    if journey.packet != entered:
+        journey = journey.remember(place, entered)
+    yield from arrive(cluster, journey, stop)
+
+
+def _route_reason(journey: Journey, stop: Place, is_pod: bool) -> Reason:
+    match stop.kind:
+        case PlaceKind.POD if journey.place.kind is PlaceKind.NODE:
+            return Reason.POD_FROM_OTHER_NODE
+        case PlaceKind.POD:
+            return Reason.POD_ON_THIS_NODE
+        case PlaceKind.NODE if is_pod:
+            return Reason.POD_ON_OTHER_NODE
+        case PlaceKind.NODE:
+            return Reason.TO_OTHER_NODE
+        case _:
+            return Reason.TO_OUTSIDE
+
+
+def _received(journey: Journey, stop: Place) -> Arrival:
+    """Return the journey delivered to a Pod, a client or an HTTP proxy."""
+    if stop == journey.place:
+        reason = Reason.SAME_POD
+    elif stop.kind is PlaceKind.POD:
+        reason = Reason.RECEIVED_BY_POD
+    else:
+        reason = Reason.RECEIVED_OUTSIDE
+    return Arrival(_delivered(journey, stop, reason), Verdict.DELIVERED)
+
+
+def _received_by_host(
+    cluster: Cluster, journey: Journey, node: Node, entered: Packet
+) -> Arrival:
+    """Return the journey as it ends on the node itself: at a host-network Pod or another process.
+
+    What listens on a node is not in the manifests. Only node ports are known to be free of listeners: if no rule
+    took the packet, nobody is there.
+    """
+    packet = journey.packet
+    pod = host_pod(cluster, node, packet)
+    if pod is not None:
+        return Arrival(
+            _delivered(journey, pod, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED
+        )
+    place = node_place(node)
+    first, last = cluster.network.node_port_range
+    is_free = first <= packet.destination_port <= last and entered == packet
+    if is_free and packet.destination_port not in cluster.service_by_health_check_port:
+        refused = journey.hop(
+            place, Action.REFUSE, Reason.NOBODY_LISTENS, node=node.name, port=packet.destination_port
+        )
+        return Arrival(refused, Verdict.REFUSED)
+    return Arrival(_delivered(journey, place, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED)
+
+
+def host_pod(cluster: Cluster, node: Node, packet: Packet) -> Place | None:
+    """Return the host-network Pod on the node that declares the packet's port."""
+    for pod in cluster.host_network_pods.get(node.name, ()):
+        for port in pod.ports:
+            if port.number == packet.destination_port and port.protocol is packet.protocol:
+                return pod_place(pod)
+    return None
+
+
+def _delivered(journey: Journey, place: Place, reason: Reason) -> Journey:
+    return journey.hop(
+        place, Action.DELIVER, reason, receiver=place.name, source=journey.packet.source
+    )
+
+
+def _lost(cluster: Cluster, journey: Journey) -> Arrival:
+    """Return the journey of a packet that no route takes further."""
+    packet, here = journey.packet, journey.place
+    if here.kind is PlaceKind.CLIENT and is_private(cluster, packet.destination):
+        reason = Reason.PRIVATE_ADDRESS
+    else:
+        reason = Reason.NO_SUCH_ADDRESS
+    lost = journey.hop(
+        NOWHERE, Action.LOSE, reason, destination=packet.destination, last=here.name
+    )
+    return Arrival(lost, Verdict.TIMED_OUT)
+
+
+def _service_name(decision: Decision) -> str:
+    return decision.service.name if decision.service is not None else ""
+
+
+def _endpoint_name(target: Reference | None, address: Address) -> str:
+    return target.name if target is not None else str(address)

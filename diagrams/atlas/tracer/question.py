@@ -1,0 +1,137 @@
+"""What a flow's words mean in a cluster: who sends, and to which addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from collections.abc import Iterable
+from ipaddress import ip_address
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Family, Protocol, family_of
+from atlas.model.reference import Reference, parse_reference
+from atlas.model.service import Service, ServicePort
+from atlas.model.workload import Node, Pod
+from atlas.tracer.network import node_place, pod_place
+from atlas.tracer.trace import Place, PlaceKind
+
+
+class FlowError(ValueError):
+    """A flow that the cluster has no answer for: it names an object or an entry that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: its place and its addresses."""
+
+    place: Place
+    addresses: tuple[Address, ...]
+
+    def address(self, family: Family) -> Address | None:
+        """Return the sender's address of that family."""
+        return next((one for one in self.addresses if family_of(one) is family), None)
+
+
+def sender_of(cluster: Cluster, text: str) -> Sender:
+    """Return the sender that `text` names: `pod/web-1`, `node/node-a`, `client/laptop` or an address.
+
+    An address that nobody in the cluster has belongs to a client of that name. Raises FlowError.
+    """
+    address = _address(text)
+    if address is not None:
+        return _sender_at(cluster, address)
+    reference = _reference(text)
+    match reference.kind:
+        case "pod":
+            pod = find_pod(cluster, reference)
+            return Sender(pod_place(pod), pod.ips)
+        case "node":
+            node = find_node(cluster, reference.name)
+            return Sender(node_place(node), (*node.internal_ips, *node.external_ips))
+        case "client":
+            client = cluster.client_by_name.get(reference.name)
+            if client is None:
+                raise FlowError(_missing(text, (f"client/{name}" for name in cluster.client_by_name)))
+            return Sender(Place(PlaceKind.CLIENT, client.name), client.ips)
+        case _:
+            raise FlowError(f"{text}: a flow starts at a Pod, a node, a client or an address")
+
+
+def _sender_at(cluster: Cluster, address: Address) -> Sender:
+    pod = cluster.pod_by_ip.get(address)
+    if pod is not None:
+        return Sender(pod_place(pod), (address,))
+    node = cluster.node_by_ip.get(address)
+    if node is not None:
+        return Sender(node_place(node), (address,))
+    client = cluster.client_by_ip.get(address)
+    name = client.name if client is not None else str(address)
+    return Sender(Place(PlaceKind.CLIENT, name), (address,))
+
+
+def find_node(cluster: Cluster, name: str) -> Node:
+    """Return the node of that name. Raises FlowError."""
+    node = cluster.node_by_name.get(name)
+    if node is None:
+        raise FlowError(_missing(f"node/{name}", (f"node/{one}" for one in cluster.node_by_name)))
+    return node
+
+
+def find_pod(cluster: Cluster, reference: Reference) -> Pod:
+    """Return the Pod. Raises FlowError."""
+    pod = cluster.pod_by_reference.get(reference.without_port())
+    if pod is None:
+        raise FlowError(_missing(str(reference), map(str, cluster.pod_by_reference)))
+    return pod
+
+
+def find_service(cluster: Cluster, reference: Reference) -> Service:
+    """Return the Service. Raises FlowError."""
+    service = cluster.service_by_reference.get(reference.without_port())
+    if service is None:
+        raise FlowError(_missing(str(reference), map(str, cluster.service_by_reference)))
+    return service
+
+
+def find_port(service: Service, key: str, protocol: Protocol) -> tuple[int, ServicePort | None]:
+    """Return the port number that a client would use, and the Service port behind it, if there is one.
+
+    A number that the Service does not have is kept: asking for an unused port is a fair question. A port of the
+    flow's protocol wins over another one. Raises FlowError for a name that the Service does not have.
+    """
+    matching = [one for one in service.ports if key in ("", one.name, str(one.port))]
+    for port in (*(one for one in matching if one.protocol is protocol), *matching):
+        return port.port, port
+    if key.isdecimal():
+        return int(key), None
+    raise FlowError(_missing(f"{service.reference}:{key}", (one.key for one in service.ports)))
+
+
+def split_address(text: str) -> tuple[Address, int] | None:
+    """Return address and port of `10.0.0.1:80`, `[fd00::1]:80` or `localhost:80`; None if it is not one."""
+    host, _, port = text.rpartition(":")
+    if not port.isdecimal():
+        return None
+    if host == "localhost":
+        return ip_address("127.0.0.1"), int(port)
+    address = _address(host.removeprefix("[").removesuffix("]"))
+    return None if address is None else (address, int(port))
+
+
+def _address(text: str) -> Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _reference(text: str) -> Reference:
+    try:
+        return parse_reference(text)
+    except ValueError as error:
+        raise FlowError(str(error)) from error
+
+
+def _missing(text: str, names: Iterable[str]) -> str:
+    near = get_close_matches(text, list(names), n=1)
+    return f"{text} does not exist" + (f"; did you mean {near[0]}?" if near else "")

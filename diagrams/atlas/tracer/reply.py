@@ -1,0 +1,139 @@
+"""The reply: how an answer finds its way back, and when it does not."""
+
+from __future__ import annotations
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Packet, family_of
+from atlas.model.reason import Reason
+from atlas.tracer.journey import Arrival, Journey
+from atlas.tracer.network import NOWHERE, next_stop, node_place
+from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict
+
+_LONGEST_WAY = 64
+"""More places than any reply can pass; a reply that passes more runs in circles."""
+
+
+def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]:
+    """Return the hops of the first packet back, and whether the sender takes it as an answer.
+
+    A reply is not matched against Service rules again: each place that changed the request knows what it did.
+    """
+    journey = arrival.journey
+    if arrival.verdict is Verdict.TIMED_OUT:
+        return (), False
+    last = journey.hops[-1]
+    if last.action is Action.REFUSE and last.reason is not Reason.NOBODY_LISTENS:
+        return _Reply(cluster, journey).walk(_icmp(cluster, last), Reason.REJECTED_BY_ICMP)
+    return _Reply(cluster, journey).walk(last.after.reply(), Reason.ANSWERED)
+
+
+def _icmp(cluster: Cluster, refused: Hop) -> Packet:
+    """Return the packet that stands for ICMP "port unreachable": it comes from the node and quotes the request."""
+    packet = refused.before
+    address = cluster.node_by_name[refused.place.name].ip(family_of(packet.source))
+    source = packet.destination if address is None else address
+    return Packet(source, 0, packet.source, packet.source_port, packet.protocol)
+
+
+class _Reply:
+    """Walks one reply back through the networks, hop by hop."""
+
+    def __init__(self, cluster: Cluster, journey: Journey) -> None:
+        self.cluster = cluster
+        self.journey = journey
+        self.origin = journey.hops[0].place
+        self.request = journey.hops[0].after
+        self.hops: list[Hop] = []
+
+    def walk(self, packet: Packet, reason: Reason) -> tuple[tuple[Hop, ...], bool]:
+        """Return the hops that `packet` takes from the end of the journey, and whether it is understood there."""
+        is_icmp = reason is Reason.REJECTED_BY_ICMP
+        place = self.journey.place
+        self._add(place, Action.SEND, packet, reason, sender=place.name)
+        # What a node sends itself meets its own connection tracking before anything else.
+        stop = place if place.kind is PlaceKind.NODE else self._next(place, packet.destination)
+        for _ in range(_LONGEST_WAY):
+            if stop == NOWHERE or self._is_down(stop):
+                self._add(
+                    stop,
+                    Action.LOSE,
+                    packet,
+                    Reason.NO_SUCH_ADDRESS,
+                    destination=packet.destination,
+                    last=place.name,
+                )
+                return tuple(self.hops), False
+            place = stop
+            restored = self._restored(place, packet, is_icmp)
+            if restored is not None:
+                packet = self._translate(place, packet, restored)
+            if place == self.origin and packet.destination == self.request.source:
+                return self._received(place, packet, is_icmp)
+            if place.kind is PlaceKind.NODE and self.hops[-1].place != place:
+                self._add(place, Action.ROUTE, packet, Reason.TO_OTHER_NODE, node=place.name)
+            stop = self._next(place, packet.destination)
+            if stop == place:
+                return self._received(place, packet, is_icmp)
+        return tuple(self.hops), False
+
+    def _next(self, place: Place, destination: Address) -> Place:
+        """Like any packet's next stop; only that the sender is known even if the cluster does not know it."""
+        if destination == self.request.source and self._borders_on_origin(place):
+            return self.origin
+        return next_stop(self.cluster, place, destination)
+
+    def _borders_on_origin(self, place: Place) -> bool:
+        if self.origin.kind is PlaceKind.CLIENT:
+            return place.kind is not PlaceKind.POD
+        if self.origin.kind is PlaceKind.POD:
+            pod = self.cluster.pod_by_reference[self.origin.reference]
+            return place == node_place(pod.node)
+        return False
+
+    def _is_down(self, stop: Place) -> bool:
+        return stop.kind is PlaceKind.NODE and not self.cluster.node_by_name[stop.name].up
+
+    def _restored(self, place: Place, packet: Packet, is_icmp: bool) -> Packet | None:
+        """Return the packet as the place changes it back, or None if it knows nothing of this connection.
+
+        ICMP quotes the request, so it is recognised by whom it is for, and keeps its own source.
+        """
+        for note in reversed(self.journey.translations):
+            if note.place != place:
+                continue
+            answer = note.after.reply()
+            if packet == answer:
+                return note.before.reply()
+            if is_icmp and (packet.destination, packet.destination_port) == (
+                answer.destination,
+                answer.destination_port,
+            ):
+                return packet.to(note.before.source, note.before.source_port)
+        return None
+
+    def _translate(self, place: Place, packet: Packet, restored: Packet) -> Packet:
+        facts = (("node", place.name), ("address", str(restored.source)))
+        if place.kind is PlaceKind.NODE:
+            hop = Hop(place, Action.RESTORE, packet, restored, Reason.CONNTRACK, facts)
+        else:
+            hop = Hop(place, Action.RELAY, packet, restored, Reason.RELAYED, facts)
+        self.hops.append(hop)
+        return restored
+
+    def _received(
+        self, place: Place, packet: Packet, is_icmp: bool
+    ) -> tuple[tuple[Hop, ...], bool]:
+        understood = is_icmp or packet == self.request.reply()
+        if understood:
+            self._add(place, Action.DELIVER, packet, Reason.REPLY_RECEIVED, receiver=place.name)
+        else:
+            self._add(
+                place, Action.DROP, packet, Reason.REPLY_FROM_STRANGER, source=packet.source
+            )
+        return tuple(self.hops), understood
+
+    def _add(
+        self, place: Place, action: Action, packet: Packet, reason: Reason, **facts: object
+    ) -> None:
+        texts = tuple((name, str(fact)) for name, fact in facts.items())
+        self.hops.append(Hop(place, action, packet, packet, reason, texts))

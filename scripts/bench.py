@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""Measure what the project promises, and print a table. Ratios compare runs of the same minutes.
+
+Every figure is the median of whole runs. Run it in the project's environment:
+`.venv/bin/python scripts/bench.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table; `limit` is what the project promises, in words."""
+
+    what: str
+    value: str
+    limit: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=5, help="runs of each measurement (5)")
+    parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    options = parser.parse_args()
+    results: list[Result] = []
+    for name in options.only or MEASUREMENTS:
+        if sys.stderr.isatty():
+            print(f"measuring {name} …", file=sys.stderr)
+        results += MEASUREMENTS[name](options.runs)
+    if options.json:
+        print(json.dumps([{"what": r.what, "value": r.value, "limit": r.limit} for r in results]))
+        return
+    width = max(len(result.what) for result in results)
+    for result in results:
+        print(f"{result.what:<{width}}  {result.value:>16}  {result.limit}")
+
+
+def seconds(work: Callable[[], object], runs: int) -> float:
+    """Return the median time of some work, after one run that does not count."""
+    work()
+    times: list[float] = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def run(*command: str, **environment: str) -> None:
+    """Run a command quietly; raise CalledProcessError with its output if it fails."""
+    subprocess.run(
+        command,
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
+    )
+
+
+def cold_figure(runs: int) -> Iterator[Result]:
+    with tempfile.TemporaryDirectory() as out:
+        command = (PYTHON, "diagrams/nodeport.py", "--out", out, "--lang", "ko", "--layout", "wide")
+        taken = seconds(lambda: run(*command), runs)
+        bare = seconds(lambda: run(PYTHON, "-c", "import diagrams, yaml, lxml.etree"), runs)
+    yield Result("one figure, cold process", f"{taken:.3f} s", "≤ 0.15 s")
+    yield Result("  of which importing diagrams, yaml, lxml", f"{bare:.3f} s", "")
+
+
+def all_figures(runs: int) -> Iterator[Result]:
+    """Compare composing and drawing all figures with the layout engine alone on the same DOT."""
+    from atlas.figure.catalog import CLUSTER, figure, figure_names
+    from atlas.figure.compose import compose
+    from atlas.figure.engine import default_engine, lay_out
+    from atlas.manifests.load import load
+    from atlas.site.figure_html import figure_html, rendered
+    from atlas.text.text import Lang
+
+    figures = {name: figure(name) for name in figure_names()}
+    cluster = load([CLUSTER]).cluster
+
+    def everything() -> list[list[str]]:
+        sources: list[list[str]] = []
+        for name, one in figures.items():
+            scenes = compose(name, one, cluster)
+            raw = rendered(scenes)
+            for lang in Lang:
+                figure_html(name, scenes, raw, lang)
+            sources.append([drawing.dot for drawing in raw])
+        return sources
+
+    sources = everything()
+    variants = sum(map(len, sources))
+    alone = seconds(lambda: [lay_out(one, default_engine()) for one in sources], runs)
+    taken = seconds(everything, runs)
+    yield Result(f"all figures ({variants} drawings), one core", f"{taken:.2f} s", "")
+    yield Result("  layout engine alone, one core", f"{alone:.2f} s", "")
+    yield Result("  ratio", f"{taken / alone:.2f}", "≤ 1.5")
+
+
+def site_build(runs: int) -> Iterator[Result]:
+    with tempfile.TemporaryDirectory() as folder:
+        bare_configs = _bare_configs(Path(folder))
+        build = (PYTHON, "-m", "mkdocs", "build", "-q", "-d", f"{folder}/site")
+        ours = seconds(lambda: run(*build), runs)
+
+        def bare() -> None:
+            for number, config in enumerate(bare_configs):
+                run(PYTHON, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", f"{folder}/b{number}")
+
+        theirs = seconds(bare, runs)
+    yield Result("site build, both languages, figures cached", f"{ours:.2f} s", "")
+    yield Result("  bare mkdocs-material, same Markdown", f"{theirs:.2f} s", "")
+    yield Result("  ratio", f"{ours / theirs:.2f}", "≤ 1.6")
+    yield Result("  added to mkdocs", f"{ours - theirs:+.2f} s", "≤ +0.1 s")
+
+
+def _bare_configs(folder: Path) -> list[Path]:
+    """Write a plain Material configuration for each language over the same Markdown."""
+    configs: list[Path] = []
+    for lang in ("ko", "en"):
+        config = folder / f"{lang}.yml"
+        config.write_text(
+            f"site_name: bare\ndocs_dir: {PROJECT / 'docs' / lang}\n"
+            f"theme: {{name: material, language: {lang}, font: false}}\n"
+            "plugins: [search]\n"
+            "markdown_extensions: [admonition, attr_list, def_list, footnotes, md_in_html, tables,"
+            " pymdownx.details, pymdownx.superfences, pymdownx.highlight, {toc: {permalink: true}}]\n",
+            encoding="utf-8",
+        )
+        configs.append(config)
+    return configs
+
+
+def page_weight(_runs: int) -> Iterator[Result]:
+    """Weigh a concept page with all that a browser loads for it, compressed."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(PYTHON, "-m", "mkdocs", "build", "-q", "-d", folder)
+        site = Path(folder)
+        for lang, page in (("ko", "types/nodeport"), ("en", "en/types/nodeport")):
+            loaded = _loaded_files(site, site / page / "index.html")
+            total = sum(loaded.values())
+            yield Result(f"types/nodeport, {lang}, compressed", f"{total / 1000:.0f} kB", "≤ 120 kB")
+            for path, size in sorted(loaded.items(), key=lambda one: -one[1])[:6]:
+                yield Result(f"  {path.relative_to(site)}", f"{size / 1000:.1f} kB", "")
+
+
+def _loaded_files(site: Path, page: Path) -> dict[Path, int]:
+    """Return what a browser fetches for a page and its compressed size, as the browser itself reports it."""
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Thread
+
+    from playwright.sync_api import sync_playwright
+
+    fetched: set[str] = set()
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments, directory=str(site))  # type: ignore[arg-type]
+
+        def log_message(self, format: str, *arguments: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    Thread(target=server.serve_forever, daemon=True).start()
+    root = f"http://127.0.0.1:{server.server_port}/"
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=os.environ.get("ATLAS_BROWSER") or shutil.which("chromium"),
+            args=["--no-sandbox"],
+        )
+        tab = browser.new_page(viewport={"width": 1200, "height": 900})
+        tab.on("response", lambda answer: fetched.add(answer.url.removeprefix(root).split("?")[0]))
+        tab.goto(root + page.parent.relative_to(site).as_posix() + "/", wait_until="networkidle")
+        browser.close()
+    server.shutdown()
+    files = {site / name if not name.endswith("/") else site / name / "index.html" for name in fetched}
+    return {file: _compressed(file) for file in files if file.is_file()}
+
+
+def _compressed(file: Path) -> int:
+    content = file.read_bytes()
+    return min(len(content), len(gzip.compress(content, 9)))
+
+
+MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
+    "figure": cold_figure,
+    "figures": all_figures,
+    "build": site_build,
+    "weight": page_weight,
+}
+
+if __name__ == "__main__":
+    main()
