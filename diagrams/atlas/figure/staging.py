@@ -7,7 +7,7 @@ lines come from one followed way, and faintly from the other ways that a connect
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -52,11 +52,16 @@ class Staged:
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
     """Return the stage of a scene that follows flows."""
     changed = apply_all(cluster, scene.what_ifs)
-    ways = tuple(_way(changed, flow, scene, mark) for flow, mark in _marked(scene.flows))
+    ways = tuple(
+        _way(changed, _with_remembered_address(cluster, changed, flow), scene, mark)
+        for flow, mark in _marked(scene.flows)
+    )
     places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
     pods = _pods(changed, scene, places)
     shares = _shares(ways)
-    frames = tuple(_frame(changed, node, pods, ways, shares) for node in changed.nodes)
+    of_service = any(text.startswith("service/") for text in scene.shows)
+    empty = interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED
+    frames = tuple(_frame(node, pods, ways, shares, empty) for node in changed.nodes)
     stage = Stage(
         cards=tuple(card(changed, reference) for reference in scene.shows),
         sources=tuple(_outside(changed, places, OUTSIDE)),
@@ -86,12 +91,15 @@ def box_key(place: Place) -> str:
 
 
 def node_frame(
-    node: Node, pods: tuple[Box, ...], kernel_lines: tuple[Line, ...] = (), marked: bool = False
+    node: Node,
+    pods: tuple[Box, ...],
+    kernel_lines: tuple[Line, ...] = (),
+    marked: bool = False,
+    empty: Line = interface.NO_POD_OF_SERVICE,
 ) -> NodeFrame:
-    """Return the frame of a node with its kernel, its kube-proxy and these Pods."""
+    """Return the frame of a node with its kernel, its kube-proxy and these Pods, or a remark instead."""
     facts = [str(ip) for ip in node.internal_ips[:1]] + [node.zone] * bool(node.zone)
     state = () if node.up else (interface.SWITCHED_OFF,)
-    empty = Box(f"empty-{node.name}", Look.EMPTY, "", (interface.NO_POD_HERE,))
     return NodeFrame(
         key=f"node-{node.name}",
         lines=(node.name, *facts, *state),
@@ -106,7 +114,7 @@ def node_frame(
         kube_proxy=Box(
             f"kube-proxy-{node.name}", Look.KUBE_PROXY, "", ("kube-proxy",), dimmed=not node.up
         ),
-        pods=pods or (empty,),
+        pods=pods or (Box(f"empty-{node.name}", Look.EMPTY, "", (empty,)),),
         down=not node.up,
     )
 
@@ -143,6 +151,18 @@ def _way(cluster: Cluster, flow: Flow, scene: Scene, mark: str) -> Way:
     return Way(flow, answer, _follow(answer, scene.follow), mark)
 
 
+def _with_remembered_address(before: Cluster, after: Cluster, flow: Flow) -> Flow:
+    """Return the flow of a client that still holds the address of a Pod that is gone."""
+    if not flow.to.startswith("pod/"):
+        return flow
+    reference = parse_reference(flow.to).without_port()
+    gone = before.pod_by_reference.get(reference)
+    if gone is None or reference in after.pod_by_reference:
+        return flow
+    port = gone.ports[0].number if gone.ports else 80
+    return replace(flow, to=f"{gone.ips[0]}:{port}")
+
+
 def _follow(answer: Trace, wanted: str) -> Branch:
     """Return the branch that ends at the wanted place, or the one that crosses most nodes.
 
@@ -151,10 +171,11 @@ def _follow(answer: Trace, wanted: str) -> Branch:
     if not wanted:
         return max(answer.branches, key=lambda branch: len(set(_places(branch))))
     reference = parse_reference(wanted)
-    for branch in answer.branches:
+    ended = [branch for branch in answer.branches if branch.hops]
+    for branch in ended:
         if branch.destination.reference == reference:
             return branch
-    ends = sorted({str(branch.destination) for branch in answer.branches})
+    ends = sorted({str(branch.destination) for branch in ended})
     raise ValueError(f"no way of {answer.flow} ends at {wanted}; ways end at {', '.join(ends)}")
 
 
@@ -178,9 +199,10 @@ def _pods(cluster: Cluster, scene: Scene, places: Iterable[Place]) -> tuple[Pod,
 def _shares(ways: Sequence[Way]) -> dict[Reference, Fraction]:
     """Return each Pod's share of the connections, where there is more than one possible end."""
     shares: dict[Reference, Fraction] = {}
-    if len(ways) != 1 or len({b.destination for b in ways[0].trace.branches}) < 2:
+    branches = [branch for way in ways for branch in way.trace.branches if branch.hops]
+    if len(ways) != 1 or len({branch.destination for branch in branches}) < 2:
         return shares
-    for branch in ways[0].trace.branches:
+    for branch in branches:
         if branch.verdict is Verdict.DELIVERED:
             end = branch.destination.reference
             shares[end] = shares.get(end, Fraction(0)) + branch.probability
@@ -188,11 +210,11 @@ def _shares(ways: Sequence[Way]) -> dict[Reference, Fraction]:
 
 
 def _frame(
-    cluster: Cluster,
     node: Node,
     pods: Sequence[Pod],
     ways: Sequence[Way],
     shares: dict[Reference, Fraction],
+    empty: Line,
 ) -> NodeFrame:
     boxes = tuple(
         pod_box(pod, _share(shares.get(pod.reference)), dimmed=not node.up)
@@ -207,7 +229,7 @@ def _frame(
     ]
     lines = tuple(_kernel_lines(here))[:MOST_KERNEL_LINES]
     failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for hop in here)
-    return node_frame(node, boxes, lines, marked=failed)
+    return node_frame(node, boxes, lines, failed, empty)
 
 
 def _share(share: Fraction | None) -> Text | None:
@@ -219,7 +241,6 @@ def _share(share: Fraction | None) -> Text | None:
 
 def _kernel_lines(hops: Sequence[Hop]) -> Iterator[Line]:
     """Yield what the kernel of a node did to the packet, as short lines."""
-    done: set[str] = set()
     for hop in hops:
         match hop.action:
             case Action.DNAT:
@@ -232,10 +253,11 @@ def _kernel_lines(hops: Sequence[Hop]) -> Iterator[Line]:
                 yield interface.DROPPED
             case Action.REFUSE:
                 yield interface.REFUSED
+            case Action.LOSE:
+                yield interface.NOBODY_ANSWERS
             case _:
                 continue
-        done.add(hop.action)
-    if hops and not done and hops[-1].action is Action.ROUTE:
+    if hops and all(hop.action is Action.ROUTE for hop in hops):
         yield interface.FORWARDS
 
 
@@ -266,15 +288,17 @@ def _followed_legs(ways: Iterable[Way]) -> Iterator[Leg]:
 
 
 def _other_legs(ways: Sequence[Way]) -> Iterator[Leg]:
-    """Yield the lines of other connections that the followed way does not cover."""
+    """Yield where other connections may turn off the followed way: at each box that it passes."""
     if len(ways) != 1:
         return
-    drawn = set(_pairs(ways[0].branch.hops))
+    followed = _pairs(ways[0].branch.hops)
+    passed = {key for pair in followed for key in pair}
+    drawn = set(followed)
     for branch in ways[0].trace.branches:
-        for pair in _pairs(branch.hops):
-            if pair not in drawn:
-                drawn.add(pair)
-                yield Leg(*pair, Role.OTHER)
+        for start, end in _pairs(branch.hops):
+            if start in passed and (start, end) not in drawn and (end, start) not in drawn:
+                drawn.add((start, end))
+                yield Leg(start, end, Role.OTHER)
 
 
 def _pairs(hops: Sequence[Hop]) -> list[tuple[str, str]]:

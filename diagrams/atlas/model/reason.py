@@ -32,6 +32,7 @@ class Reason(Enum):
     POD_FROM_OTHER_NODE = _POD_NETWORK
     TO_OTHER_NODE = "the node's routing table"
     TO_OUTSIDE = "the node's routing table"
+    TO_HOST_PROCESS = "Pod spec.hostNetwork"
     EGRESS_MASQUERADE = "the network plugin's masquerading of traffic that leaves the Pod range"
     RECEIVED_BY_POD = _POD_NETWORK
     RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes"
@@ -89,8 +90,6 @@ class Reason(Enum):
     ROUTE_TO_POD = "gateway.networking.k8s.io/v1 HTTPRoute"
     NO_HTTP_RULE = "networking.k8s.io/v1 Ingress, gateway.networking.k8s.io/v1 HTTPRoute: no match"
     NO_HTTP_BACKEND = "the HTTP proxy: no ready backend"
-    BACKEND_REFUSED = "RFC 9110: 502 Bad Gateway"
-    BACKEND_SILENT = "RFC 9110: 504 Gateway Timeout"
 
     # DNS
     DNS_CLUSTER_IP = f"{_DNS}: 2.3 records for a Service with ClusterIP"

@@ -22,6 +22,7 @@ from atlas.tracer.network import (
     node_place,
     outgoing_address,
     pod_place,
+    route_reason,
 )
 from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
 
@@ -150,27 +151,13 @@ def _leave(
         journey = journey.hop(
             place,
             Action.ROUTE,
-            _route_reason(journey, stop, cluster.node_of_pod_range(packet.destination) is not None),
+            route_reason(cluster, journey.place, stop, packet.destination),
             node=node.name,
             next=stop.name,
         )
     if journey.packet != entered:
         journey = journey.remember(place, entered)
     yield from arrive(cluster, journey, stop)
-
-
-def _route_reason(journey: Journey, stop: Place, is_pod: bool) -> Reason:
-    match stop.kind:
-        case PlaceKind.POD if journey.place.kind is PlaceKind.NODE:
-            return Reason.POD_FROM_OTHER_NODE
-        case PlaceKind.POD:
-            return Reason.POD_ON_THIS_NODE
-        case PlaceKind.NODE if is_pod:
-            return Reason.POD_ON_OTHER_NODE
-        case PlaceKind.NODE:
-            return Reason.TO_OTHER_NODE
-        case _:
-            return Reason.TO_OUTSIDE
 
 
 def _received(journey: Journey, stop: Place) -> Arrival:
@@ -194,11 +181,13 @@ def _received_by_host(
     """
     packet = journey.packet
     pod = host_pod(cluster, node, packet)
-    if pod is not None:
-        return Arrival(
-            _delivered(journey, pod, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED
-        )
     place = node_place(node)
+    if pod is not None:
+        if journey.place != place:
+            journey = journey.hop(
+                place, Action.ROUTE, Reason.TO_HOST_PROCESS, node=node.name, next=pod.name
+            )
+        return Arrival(_delivered(journey, pod, Reason.RECEIVED_BY_POD), Verdict.DELIVERED)
     first, last = cluster.network.node_port_range
     is_free = first <= packet.destination_port <= last and entered == packet
     if is_free and packet.destination_port not in cluster.service_by_health_check_port:

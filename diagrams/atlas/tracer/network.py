@@ -5,6 +5,7 @@ from __future__ import annotations
 from atlas.model.cluster import Cluster, PodNetwork
 from atlas.model.network import Address, contains, family_of
 from atlas.model.outside import HttpProxy, LoadBalancer
+from atlas.model.reason import Reason
 from atlas.model.workload import Node, Pod
 from atlas.proxy.addresses import bridge_address, owns
 from atlas.tracer.trace import Place, PlaceKind
@@ -76,6 +77,21 @@ def outgoing_address(cluster: Cluster, node: Node, stop: Place, destination: Add
     if address is None:
         raise ValueError(f"{node.name} has no {family} address but sends to {destination}")
     return address
+
+
+def route_reason(cluster: Cluster, came_from: Place, stop: Place, destination: Address) -> Reason:
+    """Return why a node forwards a packet to `stop` as it is."""
+    match stop.kind:
+        case PlaceKind.POD if came_from.kind is PlaceKind.NODE:
+            return Reason.POD_FROM_OTHER_NODE
+        case PlaceKind.POD:
+            return Reason.POD_ON_THIS_NODE
+        case PlaceKind.NODE if cluster.node_of_pod_range(destination) is not None:
+            return Reason.POD_ON_OTHER_NODE
+        case PlaceKind.NODE:
+            return Reason.TO_OTHER_NODE
+        case _:
+            return Reason.TO_OUTSIDE
 
 
 def balancer_of(cluster: Cluster, address: Address) -> LoadBalancer | None:

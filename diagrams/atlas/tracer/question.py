@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, Protocol, family_of
+from atlas.model.outside import Client
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import Service, ServicePort
 from atlas.model.workload import Node, Pod
@@ -27,6 +28,10 @@ class Sender:
     place: Place
     addresses: tuple[Address, ...]
 
+    @property
+    def is_outside(self) -> bool:
+        return self.place.kind is PlaceKind.CLIENT
+
     def address(self, family: Family) -> Address | None:
         """Return the sender's address of that family."""
         return next((one for one in self.addresses if family_of(one) is family), None)
@@ -40,7 +45,7 @@ def sender_of(cluster: Cluster, text: str) -> Sender:
     address = _address(text)
     if address is not None:
         return _sender_at(cluster, address)
-    reference = _reference(text)
+    reference = reference_of(text)
     match reference.kind:
         case "pod":
             pod = find_pod(cluster, reference)
@@ -49,9 +54,7 @@ def sender_of(cluster: Cluster, text: str) -> Sender:
             node = find_node(cluster, reference.name)
             return Sender(node_place(node), (*node.internal_ips, *node.external_ips))
         case "client":
-            client = cluster.client_by_name.get(reference.name)
-            if client is None:
-                raise FlowError(_missing(text, (f"client/{name}" for name in cluster.client_by_name)))
+            client = find_client(cluster, reference.name)
             return Sender(Place(PlaceKind.CLIENT, client.name), client.ips)
         case _:
             raise FlowError(f"{text}: a flow starts at a Pod, a node, a client or an address")
@@ -75,6 +78,15 @@ def find_node(cluster: Cluster, name: str) -> Node:
     if node is None:
         raise FlowError(_missing(f"node/{name}", (f"node/{one}" for one in cluster.node_by_name)))
     return node
+
+
+def find_client(cluster: Cluster, name: str) -> Client:
+    """Return the client of that name. Raises FlowError."""
+    client = cluster.client_by_name.get(name)
+    if client is None:
+        names = (f"client/{one}" for one in cluster.client_by_name)
+        raise FlowError(_missing(f"client/{name}", names))
+    return client
 
 
 def find_pod(cluster: Cluster, reference: Reference) -> Pod:
@@ -125,7 +137,8 @@ def _address(text: str) -> Address | None:
         return None
 
 
-def _reference(text: str) -> Reference:
+def reference_of(text: str) -> Reference:
+    """Return the reference that `text` spells. Raises FlowError."""
     try:
         return parse_reference(text)
     except ValueError as error:

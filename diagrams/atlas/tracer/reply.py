@@ -6,7 +6,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, family_of
 from atlas.model.reason import Reason
 from atlas.tracer.journey import Arrival, Journey
-from atlas.tracer.network import NOWHERE, next_stop, node_place
+from atlas.tracer.network import NOWHERE, next_stop, node_place, route_reason
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict
 
 _LONGEST_WAY = 64
@@ -69,11 +69,11 @@ class _Reply:
                 packet = self._translate(place, packet, restored)
             if place == self.origin and packet.destination == self.request.source:
                 return self._received(place, packet, is_icmp)
-            if place.kind is PlaceKind.NODE and self.hops[-1].place != place:
-                self._add(place, Action.ROUTE, packet, Reason.TO_OTHER_NODE, node=place.name)
             stop = self._next(place, packet.destination)
             if stop == place:
                 return self._received(place, packet, is_icmp)
+            if place.kind is PlaceKind.NODE and self.hops[-1].place != place:
+                self._route(place, stop, packet)
         return tuple(self.hops), False
 
     def _next(self, place: Place, destination: Address) -> Place:
@@ -119,6 +119,10 @@ class _Reply:
             hop = Hop(place, Action.RELAY, packet, restored, Reason.RELAYED, facts)
         self.hops.append(hop)
         return restored
+
+    def _route(self, place: Place, stop: Place, packet: Packet) -> None:
+        reason = route_reason(self.cluster, self.hops[-1].place, stop, packet.destination)
+        self._add(place, Action.ROUTE, packet, reason, node=place.name, next=stop.name)
 
     def _received(
         self, place: Place, packet: Packet, is_icmp: bool

@@ -2,44 +2,267 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, family_of
+from atlas.model.network import Address
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.proxy.endpoints import Target, targets_of
-from atlas.tracer.gateway import attached_gateways
+from atlas.tracer.published import published_addresses
 from atlas.tracer.trace import DnsAnswer, Place, PlaceKind, Record, RecordType
 
 NDOTS = 5
 """A Pod's resolv.conf: names with fewer dots are tried with each search domain first."""
 OUTSIDE = "outside"
+_REVERSE_ZONES = (".in-addr.arpa", ".ip6.arpa")
 
 
 def resolve(cluster: Cluster, client: Place, name: str) -> DnsAnswer:
     """Return what a program at `client` learns when it looks the name up.
 
     Pods ask the cluster's DNS and try the search list; everybody else asks the public DNS for the name as it is.
-    (Host-network Pods do so too, unless their dnsPolicy is ClusterFirstWithHostNet, which the model does not know.)
+    So do host-network Pods, unless their dnsPolicy is ClusterFirstWithHostNet, which the model does not know.
     """
-    names = _candidates(cluster, client, name) if _asks_cluster(cluster, client) else (name.rstrip("."),)
-    server = str(cluster.network.dns_service) if len(names) > 1 or _asks_cluster(cluster, client) else OUTSIDE
-    tried: list[str] = []
-    missing = Reason.DNS_UNKNOWN
-    for candidate in names:
-        tried.append(candidate)
-        found = _lookup(cluster, candidate, server != OUTSIDE)
+    inside = _asks_cluster(cluster, client)
+    names = _candidates(cluster, client, name) if inside else (name.rstrip("."),)
+    server = str(cluster.network.dns_service) if inside else OUTSIDE
+    missing = _nothing(Reason.DNS_UNKNOWN)
+    for position, candidate in enumerate(names, start=1):
+        found = _lookup(cluster, candidate, inside)
         if found.records:
-            return DnsAnswer(name, tuple(tried), found.records, found.addresses, server, found.reason)
+            return _answer(name, names[:position], found, server)
         if found.reason is not Reason.DNS_UNKNOWN:
-            missing = found.reason
-    return DnsAnswer(name, tuple(tried), (), (), server, missing)
+            missing = found
+    return _answer(name, names, missing, server)
 
 
 def full_name(cluster: Cluster, service: Reference) -> str:
     """Return the Service's complete name in the cluster's DNS."""
     return f"{service.name}.{service.namespace}.svc.{cluster.network.dns_domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    records: tuple[Record, ...]
+    addresses: tuple[Address, ...]
+    reason: Reason
+
+
+def _nothing(reason: Reason) -> _Found:
+    return _Found((), (), reason)
+
+
+def _answer(question: str, tried: tuple[str, ...], found: _Found, server: str) -> DnsAnswer:
+    return DnsAnswer(question, tried, found.records, found.addresses, server, found.reason)
+
+
+def _asks_cluster(cluster: Cluster, client: Place) -> bool:
+    if client.kind is not PlaceKind.POD:
+        return False
+    pod = cluster.pod_by_reference.get(client.reference)
+    return pod is not None and not pod.host_network
+
+
+def _candidates(cluster: Cluster, client: Place, name: str) -> tuple[str, ...]:
+    """Return the names that a Pod's resolver tries, in order; a final dot ends the search before it begins."""
+    if name.endswith("."):
+        return (name.rstrip("."),)
+    zone = cluster.network.dns_domain
+    suffixes = (f"{client.namespace}.svc.{zone}", f"svc.{zone}", zone)
+    searched = tuple(f"{name}.{suffix}" for suffix in suffixes)
+    return (name, *searched) if name.count(".") >= NDOTS else (*searched, name)
+
+
+def _lookup(cluster: Cluster, name: str, inside: bool) -> _Found:
+    """Return what the DNS server says; the cluster's own server hands on what does not lie in its zone."""
+    name = name.lower()
+    if inside and name.endswith(f".{cluster.network.dns_domain}"):
+        return _in_zone(cluster, name, frozenset())
+    if inside and name.endswith(_REVERSE_ZONES):
+        return _reverse(cluster, name)
+    return _outside(cluster, name)
+
+
+def _outside(cluster: Cluster, name: str) -> _Found:
+    """Return what the public DNS knows: machines outside, and the hosts of Ingresses and HTTPRoutes."""
+    if name.endswith(f".{cluster.network.dns_domain}"):
+        return _nothing(Reason.DNS_CLUSTER_NAME_OUTSIDE)
+    client = cluster.client_by_dns_name.get(name)
+    if client is not None:
+        return _addresses(name, client.ips, Reason.DNS_OUTSIDE)
+    published = published_addresses(cluster, name)
+    if published:
+        return _addresses(name, published, Reason.DNS_PUBLISHED)
+    return _nothing(Reason.DNS_UNKNOWN)
+
+
+def _in_zone(cluster: Cluster, name: str, seen: frozenset[str]) -> _Found:
+    """Return the records of a name in the cluster's zone: `…<service>.<namespace>.svc.<zone>`."""
+    labels = name.removesuffix(f".{cluster.network.dns_domain}").split(".")
+    if len(labels) < 3 or labels[-1] != "svc":
+        return _nothing(Reason.DNS_UNKNOWN)
+    *prefix, service_name, namespace, _ = labels
+    service = cluster.service_by_reference.get(Reference("service", service_name, namespace))
+    if service is None:
+        return _nothing(Reason.DNS_UNKNOWN)
+    match prefix:
+        case []:
+            return _service(cluster, name, service, seen)
+        case [hostname]:
+            return _endpoint(cluster, name, service, hostname)
+        case [port, protocol] if port.startswith("_") and protocol.startswith("_"):
+            return _service_port(cluster, name, service, port[1:], protocol[1:])
+        case _:
+            return _nothing(Reason.DNS_UNKNOWN)
+
+
+def _service(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) -> _Found:
+    if service.type is ServiceType.EXTERNAL_NAME:
+        return _alias(cluster, name, service, seen)
+    if not service.headless:
+        return _addresses(name, service.cluster_ips, Reason.DNS_CLUSTER_IP)
+    ready = _ready_addresses(cluster, service)
+    if not ready:
+        return _nothing(Reason.DNS_NO_READY_ENDPOINT)
+    return _addresses(name, ready, Reason.DNS_HEADLESS)
+
+
+def _alias(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) -> _Found:
+    """Return a CNAME and what it leads to. The client is served the whole chain, if it has an end."""
+    target = service.external_name.rstrip(".").lower()
+    if target in seen or target == name:
+        return _nothing(Reason.DNS_LOOP)
+    record = Record(name, RecordType.CNAME, target)
+    if target.endswith(f".{cluster.network.dns_domain}"):
+        found = _in_zone(cluster, target, seen | {name})
+        if found.reason is Reason.DNS_LOOP:
+            return found
+    else:
+        found = _outside(cluster, target)
+    return _Found((record, *found.records), found.addresses, Reason.DNS_EXTERNAL_NAME)
+
+
+def _endpoint(cluster: Cluster, name: str, service: Service, hostname: str) -> _Found:
+    """Return the address of one endpoint of a headless Service, by its hostname (`db-0.db`)."""
+    if not service.headless:
+        return _nothing(Reason.DNS_UNKNOWN)
+    addresses = tuple(
+        dict.fromkeys(
+            target.address
+            for target in _ready_targets(cluster, service)
+            if target.endpoint.hostname == hostname
+        )
+    )
+    return _addresses(name, addresses, Reason.DNS_POD_NAME)
+
+
+def _service_port(
+    cluster: Cluster, name: str, service: Service, port_name: str, protocol: str
+) -> _Found:
+    """Return the SRV records of a named port: one for the Service, or one per endpoint of a headless one."""
+    port = next(
+        (
+            one
+            for one in service.ports
+            if one.name == port_name and one.protocol.value.lower() == protocol and port_name
+        ),
+        None,
+    )
+    if port is None or service.type is ServiceType.EXTERNAL_NAME:
+        return _nothing(Reason.DNS_UNKNOWN)
+    owner = full_name(cluster, service.reference)
+    if not service.headless:
+        record = Record(name, RecordType.SRV, f"0 100 {port.port} {owner}")
+        return _Found((record,), service.cluster_ips, Reason.DNS_SERVICE_PORT)
+    targets = _ready_targets(cluster, service, port)
+    records = tuple(
+        Record(
+            name,
+            RecordType.SRV,
+            f"0 {100 // len(targets)} {target.port} {_endpoint_label(target)}.{owner}",
+        )
+        for target in targets
+    )
+    if not records:
+        return _nothing(Reason.DNS_NO_READY_ENDPOINT)
+    addresses = tuple(target.address for target in targets)
+    return _Found(records, addresses, Reason.DNS_SERVICE_PORT)
+
+
+def _reverse(cluster: Cluster, name: str) -> _Found:
+    """Return the name behind an address: of a ClusterIP, or of a headless endpoint with a hostname."""
+    address = _reversed_address(name)
+    if address is None:
+        return _nothing(Reason.DNS_UNKNOWN)
+    service = cluster.service_by_cluster_ip.get(address)
+    if service is not None:
+        record = Record(name, RecordType.PTR, full_name(cluster, service.reference))
+        return _Found((record,), (), Reason.DNS_REVERSE)
+    pod = cluster.pod_by_ip.get(address)
+    if pod is not None and pod.hostname and pod.subdomain:
+        owner = full_name(cluster, Reference("service", pod.subdomain, pod.namespace))
+        record = Record(name, RecordType.PTR, f"{pod.hostname}.{owner}")
+        return _Found((record,), (), Reason.DNS_REVERSE)
+    return _nothing(Reason.DNS_UNKNOWN)
+
+
+def _reversed_address(name: str) -> Address | None:
+    zone = next(zone for zone in _REVERSE_ZONES if name.endswith(zone))
+    parts = name.removesuffix(zone).split(".")[::-1]
+    if zone == ".in-addr.arpa":
+        text = ".".join(parts)
+    else:
+        digits = "".join(parts)
+        text = ":".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _ready_targets(
+    cluster: Cluster, service: Service, only: ServicePort | None = None
+) -> tuple[Target, ...]:
+    """Return the endpoints that have records: ready ones, or all if the Service publishes them all."""
+    ports = service.ports if only is None else (only,)
+    return tuple(
+        target
+        for family in service.ip_families
+        for port in ports
+        for target in targets_of(cluster, service, port, family)
+        if target.endpoint.ready or service.publish_not_ready_addresses
+    )
+
+
+def _ready_addresses(cluster: Cluster, service: Service) -> tuple[Address, ...]:
+    """Return the addresses of a headless Service, each once. Without ports its slices still name addresses."""
+    if service.ports:
+        return tuple(dict.fromkeys(one.address for one in _ready_targets(cluster, service)))
+    slices = cluster.slices_by_service.get((service.namespace, service.name), ())
+    return tuple(
+        dict.fromkeys(
+            endpoint.addresses[0]
+            for one in slices
+            for endpoint in one.endpoints
+            if endpoint.addresses and (endpoint.ready or service.publish_not_ready_addresses)
+        )
+    )
+
+
+def _endpoint_label(target: Target) -> str:
+    """Return the first label of an endpoint's name: its hostname, else what CoreDNS makes of its address."""
+    dashed = str(target.address).replace(".", "-").replace(":", "-")
+    return target.endpoint.hostname or dashed
+
+
+def _addresses(name: str, addresses: Iterable[Address], reason: Reason) -> _Found:
+    listed = tuple(addresses)
+    records = tuple(
+        Record(name, RecordType.A if one.version == 4 else RecordType.AAAA, str(one))
+        for one in listed
+    )
+    return _Found(records, listed, reason if records else Reason.DNS_UNKNOWN)

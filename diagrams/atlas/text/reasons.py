@@ -1,0 +1,313 @@
+"""What each reason says, in both languages. Placeholders are filled with the facts of a hop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from atlas.model.reason import Reason
+from atlas.text.text import Text
+
+REASONS: Mapping[Reason, Text] = {
+    Reason.SENT: Text(
+        ko="{destination} 주소로 첫 패킷을 보냅니다.",
+        en="Sends the first packet, to {destination}.",
+    ),
+    Reason.SAME_POD: Text(
+        ko="{receiver} 파드의 컨테이너들은 네트워크 네임스페이스 하나를 함께 쓰므로 패킷이 파드를 벗어나지 않습니다.",
+        en="The containers of {receiver} share one network namespace, so the packet never leaves the Pod.",
+    ),
+    Reason.POD_ON_THIS_NODE: Text(
+        ko="{node} 노드에서 실행 중인 {next} 파드로 바로 전달합니다. 주소는 바뀌지 않습니다.",
+        en="Hands the packet to {next}, which runs on {node} itself. No address changes.",
+    ),
+    Reason.POD_ON_OTHER_NODE: Text(
+        ko="{node} 노드의 라우팅 테이블에 따라, 그 파드가 실행 중인 {next} 노드로 보냅니다. 주소는 바뀌지 않습니다.",
+        en="The routes of {node} lead to {next}, where that Pod runs. No address changes.",
+    ),
+    Reason.POD_FROM_OTHER_NODE: Text(
+        ko="{node} 노드에 도착한 패킷은 목적지가 이미 파드 IP이므로 그대로 {next} 파드에 전달합니다.",
+        en="The packet that reaches {node} already carries a Pod IP, so it goes to {next} as it is.",
+    ),
+    Reason.TO_OTHER_NODE: Text(
+        ko="{node} 노드의 라우팅 테이블에 따라 {next} 노드로 보냅니다.",
+        en="The routes of {node} lead to {next}.",
+    ),
+    Reason.TO_OUTSIDE: Text(
+        ko="{node} 노드의 라우팅 테이블에 따라 클러스터 밖의 {next} 쪽으로 내보냅니다.",
+        en="The routes of {node} lead out of the cluster, to {next}.",
+    ),
+    Reason.TO_HOST_PROCESS: Text(
+        ko="{node} 노드 자신의 주소이므로 호스트 네트워크를 쓰는 {next} 파드에 넘깁니다.",
+        en="The address is that of {node} itself, so {next} on its host network gets the packet.",
+    ),
+    Reason.EGRESS_MASQUERADE: Text(
+        ko="클러스터 밖으로 나가므로 네트워크 플러그인이 소스를 {source} 주소에서 {node} 노드의 {address} 주소로 바꿉니다.",
+        en="The packet leaves the Pod network, so the network plugin replaces its source {source} by {address} of {node}.",
+    ),
+    Reason.RECEIVED_BY_POD: Text(
+        ko="{receiver} 파드가 패킷을 받습니다. 파드에는 {source} 주소가 소스로 보입니다.",
+        en="{receiver} receives the packet and sees {source} as its source.",
+    ),
+    Reason.RECEIVED_BY_NODE: Text(
+        ko="{receiver} 노드의 프로세스가 패킷을 받습니다. 소스로 보이는 것은 {source} 주소입니다.",
+        en="A process of {receiver} receives the packet and sees {source} as its source.",
+    ),
+    Reason.RECEIVED_OUTSIDE: Text(
+        ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 소스로 보이는 것은 {source} 주소입니다.",
+        en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
+    ),
+    Reason.CLUSTER_IP: Text(
+        ko="{node} 노드의 규칙이 {service} 서비스의 준비된 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="The rules on {node} pick one of the {count} usable endpoints of {service} at random and rewrite the "
+        "destination to {endpoint}.",
+    ),
+    Reason.CLUSTER_IP_LOCAL: Text(
+        ko="`internalTrafficPolicy: Local` 설정 때문에 {node} 노드의 규칙은 이 노드에 있는 {service} 서비스의 엔드포인트만 "
+        "고르며, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="With `internalTrafficPolicy: Local` the rules on {node} pick only endpoints of {service} on this node; they "
+        "rewrite the destination to {endpoint}.",
+    ),
+    Reason.NODE_PORT: Text(
+        ko="{port} 번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="{port} is the node port of {service}. The rules on {node} pick one of {count} endpoints at random and "
+        "rewrite the destination to {endpoint}.",
+    ),
+    Reason.LOAD_BALANCER_IP: Text(
+        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="The rules on {node} know the load balancer address of {service}. They pick one of {count} endpoints at "
+        "random and rewrite the destination to {endpoint}.",
+    ),
+    Reason.EXTERNAL_IP: Text(
+        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="The rules on {node} know the external IP of {service}. They pick one of {count} endpoints at random and "
+        "rewrite the destination to {endpoint}.",
+    ),
+    Reason.EXTERNAL_LOCAL: Text(
+        ko="`externalTrafficPolicy: Local` 설정 때문에 {node} 노드의 규칙은 이 노드에 있는 {service} 서비스의 엔드포인트만 "
+        "고릅니다. 목적지를 {endpoint} 엔드포인트로 바꾸고 소스는 그대로 둡니다.",
+        en="With `externalTrafficPolicy: Local` the rules on {node} pick only endpoints of {service} on this node. They "
+        "rewrite the destination to {endpoint} and keep the source.",
+    ),
+    Reason.SHORTCUT_FROM_POD: Text(
+        ko="파드가 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
+        "엔드포인트 {count} 개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick among all "
+        "{count} endpoints of {service} and rewrite the destination to {endpoint}.",
+    ),
+    Reason.SHORTCUT_FROM_NODE: Text(
+        ko="노드 자신이 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
+        "엔드포인트 {count} 개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick among all "
+        "{count} endpoints of {service} and rewrite the destination to {endpoint}.",
+    ),
+    Reason.SOURCE_KEPT: Text(
+        ko="소스 주소를 바꾸라는 규칙이 없으므로 소스는 그대로입니다.",
+        en="No rule asks for another source address, so the source stays as it is.",
+    ),
+    Reason.MASQUERADE_NOT_A_POD: Text(
+        ko="{source} 주소는 파드 범위 밖이므로, 응답이 {node} 노드로 되돌아오도록 소스를 {address} 주소로 바꿉니다(마스커레이딩).",
+        en="{source} lies outside the Pod range, so {node} replaces the source by its own {address} (masquerade): replies "
+        "have to come back here.",
+    ),
+    Reason.MASQUERADE_ALL: Text(
+        ko="`masqueradeAll` 설정 때문에 {node} 노드가 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩).",
+        en="With `masqueradeAll` {node} replaces the source {source} by {address} (masquerade).",
+    ),
+    Reason.MASQUERADE_EXTERNAL: Text(
+        ko="응답이 {node} 노드로 되돌아오도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩). "
+        "파드는 클라이언트의 주소를 보지 못합니다.",
+        en="{node} replaces the source {source} by its own {address} (masquerade) so that replies come back here. The Pod "
+        "does not see the client's address.",
+    ),
+    Reason.MASQUERADE_FROM_NODE: Text(
+        ko="{node} 노드 자신이 보낸 패킷이므로 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩).",
+        en="{node} sent the packet itself, so it replaces the source {source} by {address} (masquerade).",
+    ),
+    Reason.MASQUERADE_HAIRPIN: Text(
+        ko="파드가 자기 자신을 골랐습니다(헤어핀). 응답이 {node} 노드를 거치도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
+        en="The Pod has picked itself (hairpin). {node} replaces the source {source} by {address} so that the reply comes "
+        "past it.",
+    ),
+    Reason.NO_ENDPOINTS: Text(
+        ko="{service} 서비스에는 쓸 수 있는 엔드포인트가 어디에도 없습니다. {node} 노드가 ICMP로 즉시 거부(REJECT)합니다.",
+        en="{service} has no usable endpoint anywhere: {node} refuses at once, with ICMP (REJECT).",
+    ),
+    Reason.NO_LOCAL_ENDPOINTS_INTERNAL: Text(
+        ko="`internalTrafficPolicy: Local` 설정인데 {node} 노드에는 {service} 서비스의 엔드포인트가 없습니다. 패킷을 폐기(DROP)합니다.",
+        en="With `internalTrafficPolicy: Local` and no endpoint of {service} on {node}, the packet is dropped.",
+    ),
+    Reason.NO_LOCAL_ENDPOINTS_EXTERNAL: Text(
+        ko="`externalTrafficPolicy: Local` 설정인데 {node} 노드에는 {service} 서비스의 엔드포인트가 없습니다. 패킷을 폐기(DROP)합니다.",
+        en="With `externalTrafficPolicy: Local` and no endpoint of {service} on {node}, the packet is dropped.",
+    ),
+    Reason.SOURCE_RANGES: Text(
+        ko="{source} 주소는 {service} 서비스의 `loadBalancerSourceRanges` 범위에 없으므로 {node} 노드가 패킷을 폐기(DROP)합니다.",
+        en="{source} is not in the `loadBalancerSourceRanges` of {service}, so {node} drops the packet.",
+    ),
+    Reason.UNUSED_PORT: Text(
+        ko="{service} 서비스에는 {port} 번 포트가 없습니다. nftables 모드의 {node} 노드는 이런 패킷을 거부(REJECT)합니다.",
+        en="{service} has no port {port}; in nftables mode {node} rejects such packets.",
+    ),
+    Reason.UNALLOCATED_CLUSTER_IP: Text(
+        ko="{destination} 주소는 서비스 범위에 있지만 어느 서비스의 것도 아닙니다. nftables 모드의 {node} 노드는 이런 패킷을 폐기(DROP)합니다.",
+        en="{destination} lies in the Service range but belongs to no Service; in nftables mode {node} drops such packets.",
+    ),
+    Reason.LOCALNET_BLOCKED: Text(
+        ko="{destination} 주소는 {node} 노드 안에서만 쓰이므로 밖에서 온 패킷을 폐기(DROP)합니다.",
+        en="{destination} is meant for use inside {node} only, so packets from elsewhere are dropped.",
+    ),
+    Reason.HEALTH_CHECK_PORT: Text(
+        ko="로드 밸런서가 물어보는 `healthCheckNodePort` 포트이므로 노드 자신에게 들여보냅니다.",
+        en="This is the `healthCheckNodePort` that load balancers ask, so the packet is let through to the node itself.",
+    ),
+    Reason.NO_RULE: Text(
+        ko="kube-proxy 규칙 가운데 이 패킷에 맞는 것이 없습니다.",
+        en="None of kube-proxy's rules matches this packet.",
+    ),
+    Reason.NODE_DOWN: Text(
+        ko="{node} 노드가 꺼져 있어 아무도 패킷을 받지 않습니다. 클라이언트는 시간이 초과될 때까지 기다립니다.",
+        en="{node} is switched off, so nobody takes the packet. The client waits until it times out.",
+    ),
+    Reason.POD_GONE: Text(
+        ko="{destination} 주소를 쓰던 파드는 {node} 노드에 더 이상 없습니다. 패킷은 사라집니다.",
+        en="The Pod that had {destination} is no longer on {node}. The packet is lost.",
+    ),
+    Reason.NO_SUCH_ADDRESS: Text(
+        ko="{destination} 주소로 가는 길이 없어 {last} 다음에서 패킷이 사라집니다.",
+        en="Nothing has the address {destination}: the packet is lost behind {last}.",
+    ),
+    Reason.PRIVATE_ADDRESS: Text(
+        ko="{destination} 주소는 클러스터 안에서만 통합니다. {last} 장비에서는 그리로 가는 길이 없습니다.",
+        en="{destination} means something inside the cluster only; no route leads there from {last}.",
+    ),
+    Reason.NOBODY_LISTENS: Text(
+        ko="{node} 노드의 {port} 번 포트에서는 아무 프로세스도 듣고 있지 않으므로 연결을 거절합니다.",
+        en="Nothing on {node} listens on port {port}, so its kernel refuses the connection.",
+    ),
+    Reason.BALANCED: Text(
+        ko="로드 밸런서가 {service} 서비스를 위해 정상이라고 보는 노드 {count} 개 가운데 {node} 노드를 고릅니다.",
+        en="The load balancer picks {node} out of the {count} nodes that it believes healthy for {service}.",
+    ),
+    Reason.BALANCED_UNNOTICED: Text(
+        ko="로드 밸런서의 헬스 체크가 아직 {node} 노드의 장애를 알아채지 못했으므로, {service} 서비스를 위한 노드 {count} 개 가운데 이 노드를 고를 수 있습니다.",
+        en="The health check has not noticed yet that {node} fails, so it is still among the {count} nodes that the load "
+        "balancer picks from for {service}.",
+    ),
+    Reason.BALANCED_AS_PROXY: Text(
+        ko="프록시형 로드 밸런서가 연결을 끝맺고, {service} 서비스를 위해 자기 주소인 {address} 주소로 {node} 노드의 {port} 번 노드 포트에 새 연결을 엽니다.",
+        en="The load balancer ends the connection and opens its own for {service}, from {address} to node port {port} of {node}.",
+    ),
+    Reason.NO_HEALTHY_NODE: Text(
+        ko="{service} 서비스의 헬스 체크를 통과한 노드가 하나도 없어 로드 밸런서가 패킷을 보낼 곳이 없습니다.",
+        en="No node passes the health check of {service}, so the load balancer has nowhere to send the packet.",
+    ),
+    Reason.NO_FORWARDING_RULE: Text(
+        ko="로드 밸런서에는 {destination} 주소의 {port} 번 포트에 대한 규칙이 없습니다.",
+        en="The load balancer has no rule for port {port} of {destination}.",
+    ),
+    Reason.INGRESS_TO_POD: Text(
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙에 맞춰 보고, {service} 서비스의 파드 {count} 개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules and opens its own connection straight to {endpoint}, one of "
+        "{count} Pods of {service}.",
+    ),
+    Reason.INGRESS_TO_NEG: Text(
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙에 맞춰 보고, NEG를 통해 {service} 서비스의 파드 {count} 개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules and, by network endpoint group, opens its own connection "
+        "straight to {endpoint}, one of {count} Pods of {service}.",
+    ),
+    Reason.INGRESS_TO_NODE_PORT: Text(
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙에 맞춰 보고, 노드 {count} 개 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules and opens its own connection to the node port of {service} on "
+        "{endpoint}, one of {count} nodes.",
+    ),
+    Reason.ROUTE_TO_POD: Text(
+        ko="{proxy} 게이트웨이가 {request} 요청을 HTTPRoute 규칙에 맞춰 보고, {service} 서비스의 파드 {count} 개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the HTTPRoutes and opens its own connection straight to {endpoint}, one of "
+        "{count} Pods of {service}.",
+    ),
+    Reason.NO_HTTP_RULE: Text(
+        ko="{request} 요청에 맞는 규칙이 없으므로 {proxy} 프록시가 404로 응답합니다.",
+        en="No rule matches {request}, so {proxy} answers with 404.",
+    ),
+    Reason.NO_HTTP_BACKEND: Text(
+        ko="{request} 요청을 맡을 {service} 서비스에 준비된 백엔드가 없으므로 {proxy} 프록시가 503으로 응답합니다.",
+        en="{service}, which {request} belongs to, has no ready backend: {proxy} answers with 503.",
+    ),
+    Reason.DNS_CLUSTER_IP: Text(
+        ko="클러스터 DNS가 서비스의 클러스터 IP로 답합니다.",
+        en="The cluster's DNS answers with the Service's cluster IP.",
+    ),
+    Reason.DNS_HEADLESS: Text(
+        ko="헤드리스 서비스이므로 클러스터 DNS가 준비된 엔드포인트의 주소를 모두 답합니다.",
+        en="The Service is headless: the cluster's DNS answers with the addresses of all ready endpoints.",
+    ),
+    Reason.DNS_POD_NAME: Text(
+        ko="헤드리스 서비스의 엔드포인트는 호스트네임마다 이름을 가지므로, 클러스터 DNS가 그 파드 하나의 주소로 답합니다.",
+        en="Endpoints of a headless Service have names of their own: the cluster's DNS answers with that one Pod's address.",
+    ),
+    Reason.DNS_EXTERNAL_NAME: Text(
+        ko="ExternalName 서비스이므로 클러스터 DNS가 다른 이름(CNAME)으로 답합니다.",
+        en="The Service is of type ExternalName: the cluster's DNS answers with another name (CNAME).",
+    ),
+    Reason.DNS_SERVICE_PORT: Text(
+        ko="이름이 있는 포트이므로 클러스터 DNS가 SRV 레코드로 포트 번호까지 답합니다.",
+        en="The port has a name: the cluster's DNS answers with an SRV record, which holds the port number too.",
+    ),
+    Reason.DNS_REVERSE: Text(
+        ko="클러스터 DNS가 주소에 해당하는 이름(PTR)으로 답합니다.",
+        en="The cluster's DNS answers with the name that belongs to the address (PTR).",
+    ),
+    Reason.DNS_OUTSIDE: Text(
+        ko="클러스터 밖의 이름이므로 공용 DNS가 답합니다.",
+        en="The name lies outside the cluster: the public DNS answers.",
+    ),
+    Reason.DNS_PUBLISHED: Text(
+        ko="ExternalDNS 같은 컨트롤러가 이 호스트를 인그레스나 게이트웨이의 주소로 등록해 두었습니다.",
+        en="A controller such as ExternalDNS has published this host with the address of its Ingress or Gateway.",
+    ),
+    Reason.DNS_NO_READY_ENDPOINT: Text(
+        ko="헤드리스 서비스에 준비된 엔드포인트가 없으므로 이름이 존재하지 않는다는 답이 옵니다.",
+        en="The headless Service has no ready endpoint, so the answer is that the name does not exist.",
+    ),
+    Reason.DNS_LOOP: Text(
+        ko="ExternalName 서비스들이 서로를 가리키고 있어 끝내 주소를 얻지 못합니다.",
+        en="ExternalName Services point at each other in a circle, so no address is ever found.",
+    ),
+    Reason.DNS_UNKNOWN: Text(
+        ko="그런 이름은 없습니다(NXDOMAIN).",
+        en="There is no such name (NXDOMAIN).",
+    ),
+    Reason.DNS_CLUSTER_NAME_OUTSIDE: Text(
+        ko="클러스터의 이름은 클러스터 DNS만 알고 있습니다. 다른 DNS 서버는 모릅니다.",
+        en="Cluster names are known to the cluster's DNS only, not to other DNS servers.",
+    ),
+    Reason.ANSWERED: Text(
+        ko="{sender} 쪽이 응답합니다. 소스와 목적지가 서로 바뀝니다.",
+        en="{sender} answers: source and destination change places.",
+    ),
+    Reason.REJECTED_BY_ICMP: Text(
+        ko="{sender} 노드가 ICMP `port unreachable` 메시지로 거부를 알립니다.",
+        en="{sender} reports the refusal with ICMP `port unreachable`.",
+    ),
+    Reason.CONNTRACK: Text(
+        ko="{node} 노드는 이 연결을 기억하고 있으므로(conntrack) 주소를 원래대로 되돌립니다. 클라이언트에는 {address} 주소가 응답한 것으로 보입니다.",
+        en="{node} remembers the connection (conntrack) and puts the addresses back: the sender sees the reply come from "
+        "{address}.",
+    ),
+    Reason.RELAYED: Text(
+        ko="{node} 프록시가 백엔드의 응답을 받아, {address} 주소로 맺은 클라이언트의 연결로 넘겨줍니다.",
+        en="{node} takes the backend's answer and passes it on over the client's own connection, from {address}.",
+    ),
+    Reason.REPLY_RECEIVED: Text(
+        ko="{receiver} 쪽이 기다리던 주소에서 응답을 받습니다.",
+        en="{receiver} gets the reply from the address that it had asked.",
+    ),
+    Reason.REPLY_FROM_STRANGER: Text(
+        ko="{source} 주소는 물어본 적이 없는 상대이므로 응답을 버립니다. 연결은 시간이 초과됩니다.",
+        en="The reply comes from {source}, which was never asked, so it is thrown away and the connection times out.",
+    ),
+}

@@ -1,0 +1,41 @@
+"""What verdicts and actions are called, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from atlas.text.text import Text
+from atlas.tracer.trace import Action, Verdict
+
+VERDICTS: Mapping[Verdict, Text] = {
+    Verdict.DELIVERED: Text(ko="도착", en="delivered"),
+    Verdict.REFUSED: Text(ko="연결 거부", en="connection refused"),
+    Verdict.TIMED_OUT: Text(ko="시간 초과", en="timed out"),
+    Verdict.UNREACHABLE: Text(ko="도달 불가", en="network unreachable"),
+    Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
+    Verdict.NOT_FOUND: Text(ko="HTTP 404 (맞는 규칙 없음)", en="HTTP 404 (no rule matches)"),
+    Verdict.BAD_GATEWAY: Text(
+        ko="HTTP 502 (백엔드가 연결을 거부)", en="HTTP 502 (backend refused)"
+    ),
+    Verdict.UNAVAILABLE: Text(
+        ko="HTTP 503 (준비된 백엔드 없음)", en="HTTP 503 (no ready backend)"
+    ),
+    Verdict.GATEWAY_TIMEOUT: Text(
+        ko="HTTP 504 (백엔드가 응답하지 않음)", en="HTTP 504 (backend did not answer)"
+    ),
+}
+
+ACTIONS: Mapping[Action, Text] = {
+    Action.SEND: Text(ko="보냄", en="sends"),
+    Action.ROUTE: Text(ko="라우팅", en="routes"),
+    Action.DNAT: Text(ko="목적지 변경(DNAT)", en="rewrites the destination (DNAT)"),
+    Action.MASQUERADE: Text(ko="소스 변경(마스커레이딩)", en="rewrites the source (masquerade)"),
+    Action.BALANCE: Text(ko="노드 선택", en="picks a node"),
+    Action.MATCH_HTTP: Text(ko="HTTP 규칙 적용", en="matches the HTTP request"),
+    Action.DELIVER: Text(ko="받음", en="receives"),
+    Action.REFUSE: Text(ko="거부(REJECT)", en="refuses (REJECT)"),
+    Action.DROP: Text(ko="폐기(DROP)", en="drops (DROP)"),
+    Action.LOSE: Text(ko="유실", en="lost"),
+    Action.RESTORE: Text(ko="주소 복원(conntrack)", en="restores the addresses (conntrack)"),
+    Action.RELAY: Text(ko="응답 전달", en="relays the answer"),
+}

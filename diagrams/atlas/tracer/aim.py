@@ -1,0 +1,231 @@
+"""Aim: the addresses that a flow's destination stands for, as its sender learns them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from urllib.parse import urlsplit
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Protocol, family_of
+from atlas.model.reference import Reference
+from atlas.model.service import Service, ServicePort, ServiceType
+from atlas.model.workload import Node
+from atlas.tracer.network import node_place
+from atlas.tracer.question import (
+    FlowError,
+    Sender,
+    find_client,
+    find_node,
+    find_pod,
+    find_port,
+    find_service,
+    reference_of,
+    split_address,
+)
+from atlas.tracer.resolve import resolve
+from atlas.tracer.trace import DnsAnswer, Entry, Flow, Place
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request, as far as routing looks at it."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    method: str
+    headers: tuple[tuple[str, str], ...]
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where a flow goes: one of the addresses, each with equal probability, and a port.
+
+    `via` is the node that the sender's network is told to route the packet to, if the address alone does not say.
+    `lookups` are the DNS questions asked for it; no addresses after lookups: the name was not found.
+    """
+
+    addresses: tuple[Address, ...]
+    port: int
+    protocol: Protocol
+    lookups: tuple[DnsAnswer, ...] = ()
+    via: Place | None = None
+    request: Request | None = None
+
+    @property
+    def probability(self) -> Fraction:
+        return Fraction(1, len(self.addresses))
+
+
+def aim_of(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
+    """Return where the flow's packets go. Raises FlowError if it names something that is not there."""
+    if "://" in flow.to:
+        return _aim_at_url(cluster, flow, sender)
+    literal = split_address(flow.to)
+    if literal is not None:
+        address, port = literal
+        via = _routed_to(cluster, flow, sender)
+        return Aim((address,), port, flow.protocol, via=via)
+    if "/" not in flow.to:
+        return _aim_at_name(cluster, flow, sender, flow.to)
+    reference = reference_of(flow.to)
+    match reference.kind:
+        case "service":
+            return _aim_at_service(cluster, flow, sender, reference)
+        case "pod":
+            return _aim_at_pod(cluster, flow, sender, reference)
+        case "node":
+            node = find_node(cluster, reference.name)
+            return _aim_at(sender, (*node.internal_ips, *node.external_ips), flow, reference)
+        case "client":
+            client = find_client(cluster, reference.name)
+            return _aim_at(sender, client.ips, flow, reference)
+        case _:
+            raise FlowError(f"{flow.to}: a flow goes to a Service, Pod, node, client, address or URL")
+
+
+def _aim_at(
+    sender: Sender, addresses: tuple[Address, ...], flow: Flow, reference: Reference
+) -> Aim:
+    if not reference.port.isdecimal():
+        raise FlowError(f"{flow.to}: needs a port number, as in {reference.without_port()}:80")
+    return Aim(_first_usable(sender, addresses), int(reference.port), flow.protocol)
+
+
+def _aim_at_pod(cluster: Cluster, flow: Flow, sender: Sender, reference: Reference) -> Aim:
+    pod = find_pod(cluster, reference)
+    port, protocol = reference.port, flow.protocol
+    if not port.isdecimal():
+        named = [one for one in pod.ports if port in ("", one.name)]
+        if not named:
+            raise FlowError(f"{flow.to}: the Pod declares no such port; give a number")
+        port, protocol = str(named[0].number), named[0].protocol
+    return Aim(_first_usable(sender, pod.ips), int(port), protocol)
+
+
+def _aim_at_service(cluster: Cluster, flow: Flow, sender: Sender, reference: Reference) -> Aim:
+    service = find_service(cluster, reference)
+    entry = flow.entry if flow.entry is not Entry.AUTO else _usual_entry(sender, service)
+    if entry is Entry.NAME:
+        name = service.name if service.namespace == sender.place.namespace else (
+            f"{service.name}.{service.namespace}"
+        )
+        key = reference.port or (service.ports[0].key if service.ports else "")
+        return _aim_at_service_name(cluster, flow, sender, service, name, key)
+    number, port = find_port(service, reference.port, flow.protocol)
+    protocol = port.protocol if port is not None else flow.protocol
+    if entry is Entry.NODE_PORT:
+        return _aim_at_node_port(cluster, flow, sender, service, port)
+    addresses = _addresses(service, entry)
+    if not addresses:
+        raise FlowError(f"{service.reference} has no {entry.value} address")
+    via = _routed_to(cluster, flow, sender) if entry is not Entry.LOAD_BALANCER else None
+    if entry is Entry.EXTERNAL_IP and via is None and sender.is_outside:
+        via = node_place(_first_node(cluster).name)
+    return Aim(_first_usable(sender, addresses), number, protocol, via=via)
+
+
+def _usual_entry(sender: Sender, service: Service) -> Entry:
+    """Return what a client there would use, if the flow does not say."""
+    if service.headless or service.type is ServiceType.EXTERNAL_NAME:
+        return Entry.NAME
+    if not sender.is_outside:
+        return Entry.CLUSTER_IP
+    if service.load_balancer_ips:
+        return Entry.LOAD_BALANCER
+    if service.external_ips:
+        return Entry.EXTERNAL_IP
+    if any(port.node_port for port in service.ports):
+        return Entry.NODE_PORT
+    return Entry.CLUSTER_IP
+
+
+def _addresses(service: Service, entry: Entry) -> tuple[Address, ...]:
+    match entry:
+        case Entry.LOAD_BALANCER:
+            return service.load_balancer_ips
+        case Entry.EXTERNAL_IP:
+            return service.external_ips
+        case _:
+            return service.cluster_ips
+
+
+def _aim_at_node_port(
+    cluster: Cluster, flow: Flow, sender: Sender, service: Service, port: ServicePort | None
+) -> Aim:
+    if port is None or not port.node_port:
+        raise FlowError(f"{service.reference} has no node port there")
+    node = find_node(cluster, flow.node) if flow.node else _first_node(cluster)
+    addresses = (*node.internal_ips, *node.external_ips)
+    return Aim(_first_usable(sender, addresses), port.node_port, port.protocol)
+
+
+def _aim_at_service_name(
+    cluster: Cluster, flow: Flow, sender: Sender, service: Service, name: str, key: str
+) -> Aim:
+    """Go where DNS says. Without a virtual IP nothing translates ports, so the client has to know the Pods' own."""
+    number, port = find_port(service, key, flow.protocol) if key else (0, None)
+    protocol = port.protocol if port is not None else flow.protocol
+    if service.headless and port is not None and isinstance(port.target_port, int):
+        number = port.target_port
+    answer = resolve(cluster, sender.place, name)
+    return Aim(_first_family(sender, answer.addresses), number, protocol, (answer,))
+
+
+def _aim_at_name(cluster: Cluster, flow: Flow, sender: Sender, text: str) -> Aim:
+    name, _, port = text.rpartition(":")
+    if not name or not port.isdecimal():
+        raise FlowError(f"{text}: needs a port, as in {name or text}:80")
+    answer = resolve(cluster, sender.place, name)
+    return Aim(_first_family(sender, answer.addresses), int(port), flow.protocol, (answer,))
+
+
+def _aim_at_url(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
+    url = urlsplit(flow.to)
+    if url.scheme not in _DEFAULT_PORTS or not url.hostname:
+        raise FlowError(f"{flow.to}: needs http:// or https:// and a host")
+    port = url.port or _DEFAULT_PORTS[url.scheme]
+    query = tuple(
+        (name, value) for name, _, value in (one.partition("=") for one in url.query.split("&") if one)
+    )
+    request = Request(
+        url.scheme, url.hostname, port, url.path or "/", flow.method, flow.headers, query
+    )
+    literal = split_address(f"[{url.hostname}]:{port}")
+    if literal is not None:
+        return Aim((literal[0],), port, Protocol.TCP, request=request)
+    answer = resolve(cluster, sender.place, url.hostname)
+    addresses = _first_family(sender, answer.addresses)
+    return Aim(addresses, port, Protocol.TCP, (answer,), request=request)
+
+
+def _routed_to(cluster: Cluster, flow: Flow, sender: Sender) -> Place | None:
+    """Return the node that the flow names as the router of an outside client."""
+    if not flow.node or not sender.is_outside:
+        return None
+    return node_place(find_node(cluster, flow.node).name)
+
+
+def _first_node(cluster: Cluster) -> Node:
+    if not cluster.nodes:
+        raise FlowError("the cluster has no node")
+    return cluster.nodes[0]
+
+
+def _first_usable(sender: Sender, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Return the first address of a family that the sender has; else the first one, which it cannot reach."""
+    for address in addresses:
+        if sender.address(family_of(address)) is not None:
+            return (address,)
+    return addresses[:1]
+
+
+def _first_family(sender: Sender, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Return all addresses of the first family that the sender has: clients of a name take any of them."""
+    first = _first_usable(sender, addresses)
+    return tuple(one for one in addresses if first and one.version == first[0].version)

@@ -1,0 +1,95 @@
+"""trace: the whole way of a new connection, there and back.
+
+Read in this order: question (who), aim (to which addresses), kernel and network (the way), balancer and http (what
+stands on it), reply (the way back).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Packet, family_of
+from atlas.proxy.addresses import bridge_address, owns
+from atlas.tracer.aim import Aim, aim_of
+from atlas.tracer.http import answer_requests
+from atlas.tracer.journey import Arrival, Journey, start
+from atlas.tracer.kernel import arrive, send
+from atlas.tracer.question import Sender, sender_of
+from atlas.tracer.reply import reply_of
+from atlas.tracer.trace import Branch, Flow, Place, PlaceKind, Trace, Verdict
+
+_CERTAIN = Fraction(1)
+
+
+def trace(cluster: Cluster, flow: Flow) -> Trace:
+    """Return every way that a new connection of the flow can take, with the reply.
+
+    Raises FlowError (a ValueError) if the flow names something that the cluster does not have.
+    """
+    sender = sender_of(cluster, flow.source)
+    aim = aim_of(cluster, flow, sender)
+    if not aim.addresses:
+        return Trace(flow, (Branch(_CERTAIN, (), Verdict.NAME_NOT_FOUND),), aim.lookups)
+    branches = tuple(_branches(cluster, flow, sender, aim))
+    return Trace(flow, branches, aim.lookups)
+
+
+def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterator[Branch]:
+    for destination in aim.addresses:
+        source = _source_address(cluster, sender, destination)
+        if source is None:
+            # Without an address of its family there is no route, and not even a packet.
+            yield Branch(aim.probability, (), Verdict.UNREACHABLE)
+            continue
+        packet = Packet(source, flow.source_port, destination, aim.port, aim.protocol)
+        journey = start(sender.place, packet, aim.probability)
+        for arrival in _arrivals(cluster, journey, aim):
+            yield _branch(cluster, arrival)
+
+
+def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]:
+    first = arrive(cluster, journey, aim.via) if aim.via is not None else send(cluster, journey)
+    if aim.request is None:
+        return first
+    return answer_requests(cluster, first, aim.request)
+
+
+def _branch(cluster: Cluster, arrival: Arrival) -> Branch:
+    reply, understood = reply_of(cluster, arrival)
+    verdict = arrival.verdict
+    if verdict is Verdict.DELIVERED and not understood:
+        verdict = Verdict.TIMED_OUT
+    return Branch(arrival.journey.probability, arrival.journey.hops, verdict, reply)
+
+
+def _source_address(cluster: Cluster, sender: Sender, destination: Address) -> Address | None:
+    """Return the source that the sender's kernel chooses: on a node it depends on the way out.
+
+    None if the sender has no address of the destination's family.
+    """
+    family = family_of(destination)
+    if destination.is_loopback:
+        return destination
+    node = cluster.node_by_name.get(_host(cluster, sender.place))
+    if node is not None:
+        if owns(cluster, node, destination):
+            return destination
+        bridge = bridge_address(cluster, node, family)
+        pod = cluster.pod_by_ip.get(destination)
+        if bridge is not None and pod is not None and pod.node == node.name:
+            return bridge
+    elif destination in sender.addresses:
+        return destination
+    return sender.address(family)
+
+
+def _host(cluster: Cluster, place: Place) -> str:
+    """Return the name of the node whose network the sender uses, or "" if it has its own."""
+    if place.kind is PlaceKind.NODE:
+        return place.name
+    if place.kind is PlaceKind.POD:
+        pod = cluster.pod_by_reference[place.reference]
+        return pod.node if pod.host_network else ""
+    return ""
