@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-DIAGRAMS = Path(__file__).parents[1] / "diagrams"
-
 
 def define_env(env: object) -> None:
     """Register the macros, from fresh modules: while serving, the model may have changed."""
-    if str(DIAGRAMS) not in sys.path and "atlas" not in sys.modules:
-        sys.path.append(str(DIAGRAMS))
     from atlas.site.reload import forget_changed_modules
 
     forget_changed_modules()

@@ -26,7 +26,7 @@ WEB = ("web-1", "web-2", "web-3")
 
 
 def node(letter: str, zone: str) -> Node:
-    """Return node-a, node-b … with 10.0.0.11, 10.0.0.12 … and Pod range 10.244.1.0/24 …"""
+    """Return node-a, node-b … with 10.0.0.11, 10.0.0.12 … and Pod range 10.244.1.0/24, 10.244.2.0/24 and so on."""
     number = ord(letter) - ord("a") + 1
     return Node(
         name=f"node-{letter}",
@@ -128,9 +128,7 @@ def small_cluster() -> Cluster:
     far = pod("far-client", "node-c", "10.244.3.100", 0)
     services = [
         service("web", "10.96.0.10"),
-        service(
-            "web-nodeport", "10.96.0.11", kind=ServiceType.NODE_PORT, ports=[node_port(30080)]
-        ),
+        service("web-nodeport", "10.96.0.11", kind=ServiceType.NODE_PORT, ports=[node_port(30080)]),
         service(
             "web-lb",
             "10.96.0.12",
@@ -156,9 +154,7 @@ def small_cluster() -> Cluster:
         slice_of(by_name["web-nodeport"], map(endpoint, web)),
         slice_of(by_name["web-lb"], map(endpoint, web)),
         slice_of(by_name["agent"], map(endpoint, agents), 9100),
-        slice_of(
-            by_name["db"], [endpoint(one, hostname=one.hostname) for one in databases], 5432
-        ),
+        slice_of(by_name["db"], [endpoint(one, hostname=one.hostname) for one in databases], 5432),
         slice_of(by_name["legacy"], [Endpoint((ip_address("192.0.2.50"),))], 5432),
     ]
     return Cluster(

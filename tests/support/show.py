@@ -10,7 +10,10 @@ from atlas.tracer.trace import Branch, Hop, Trace
 
 def show(trace: Trace) -> str:
     """Return the trace as numbered hops, one block per branch."""
-    return "\n".join((*_lookups(trace), *(line for one in trace.branches for line in _branch(one)))) + "\n"
+    return (
+        "\n".join((*_lookups(trace), *(line for one in trace.branches for line in _branch(one))))
+        + "\n"
+    )
 
 
 def _lookups(trace: Trace) -> Iterator[str]:
@@ -33,7 +36,7 @@ def _hop(hop: Hop) -> str:
     change = packet(hop.before)
     if hop.after != hop.before:
         change += f" => {packet(hop.after)}"
-    return f"{str(hop.place):22} {hop.action.value:10} {change}  [{hop.reason.name}]"
+    return f"{hop.place!s:22} {hop.action.value:10} {change}  [{hop.reason.name}]"
 
 
 def packet(one: Packet) -> str:

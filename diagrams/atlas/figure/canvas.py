@@ -37,7 +37,9 @@ FONT_SIZE = 13
 """A little more than the style sheet's 12, so that lines of text stand apart."""
 TEXT_FONT = "Arial"
 """Only for the engine's estimates: pages show figures in the site's own font."""
-ICON_SIZE = 26
+ICON_SIZE = 24
+ICON_CELL = 27
+ICON_GAP = 4
 CORNER = 7.0
 ARROW = 8.0
 POINTS_PER_INCH = 72
@@ -60,6 +62,7 @@ def draw(
         "outputorder": "edgesfirst",
         "splines": "true",
         "pad": "0",
+        "margin": "0",
         "fontname": TEXT_FONT,
     }
     with _Drawing(
@@ -69,6 +72,7 @@ def draw(
         node_attr={"fontname": TEXT_FONT, "fontsize": str(FONT_SIZE)},
     ) as drawing:
         painter = _Painter(place, figure_id, lang)
+        painter.paper()
         nodes = painter.boxes(stage)
         for wire in wires:
             painter.wire(wire, nodes)
@@ -82,6 +86,19 @@ class _Painter:
         self.place = place
         self.figure_id = figure_id
         self.lang = lang
+
+    def paper(self) -> None:
+        """Draw the whole sheet, so that the engine does not cut off what is empty."""
+        sheet = Rect(0, 0, self.place.width, self.place.height)
+        Node(
+            "",
+            nodeid="paper",
+            id=self._id("paper"),
+            **{"class": "paper"},
+            **self._fixed(sheet),
+            shape="box",
+            style="filled",
+        )
 
     def boxes(self, stage: Stage) -> Mapping[str, Node]:
         """Draw all boxes and node frames; return the drawn boxes by key."""
@@ -136,9 +153,9 @@ class _Painter:
         return (
             f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
             f'WIDTH="{rect.width - 10:g}" HEIGHT="{rect.height - 4:g}"><TR>'
-            f'<TD FIXEDSIZE="TRUE" WIDTH="{ICON_SIZE + 6}" HEIGHT="{ICON_SIZE}">'
+            f'<TD FIXEDSIZE="TRUE" WIDTH="{ICON_CELL}" HEIGHT="{ICON_SIZE}">'
             f'<IMG SRC="{escape(_icon_file(ICONS[box.icon]))}" SCALE="TRUE"/></TD>'
-            f'<TD WIDTH="5"></TD><TD ALIGN="LEFT" BALIGN="LEFT" WIDTH="{rect.width - ICON_SIZE - 21:g}" '
+            f'<TD WIDTH="{ICON_GAP}"></TD><TD ALIGN="LEFT" BALIGN="LEFT" WIDTH="{rect.width - ICON_CELL - ICON_GAP - 10:g}" '
             f'HEIGHT="{rect.height - 4:g}">{text}</TD>'
             f"</TR></TABLE>>"
         )

@@ -44,7 +44,8 @@ def _service_lines(service: Service) -> Iterator[Line]:
     else:
         balancer = ", ".join(str(ip) for ip in service.load_balancer_ips) or "pending"
         yield f"LoadBalancer {balancer}:{port.port}"
-        yield f"{inside} · nodePort {port.node_port}"
+        yield f"nodePort {port.node_port}"
+        yield inside
     yield f"targetPort {port.target_port}"
 
 

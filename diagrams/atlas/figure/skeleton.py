@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from atlas.figure.geometry import Channel, Point, Rect
-from atlas.figure.stage import Box, NodeFrame, Stage
+from atlas.figure.stage import Box, Look, NodeFrame, Stage
 
 
 class Layout(StrEnum):
@@ -34,10 +34,12 @@ class Measures:
     frame_right: float
 
 
-WIDE = Measures(4, 112, 46, 46, 22, 124, 48, 152, 8)
+WIDE = Measures(4, 118, 40, 44, 22, 124, 48, 152, 8)
 NARROW = Measures(3, 122, 38, 30, 21, 112, 44, 139, 6)
 LINE_HEIGHT = 16.0
 POD_HEIGHT = 50.0
+OUTSIDE_HEIGHT = 80.0
+"""Room for five lines at one side of a balancer."""
 KERNEL_HEIGHT = 92.0
 KUBE_PROXY_HEIGHT = 26.0
 PROXY_GAP = 20.0
@@ -75,15 +77,19 @@ def skeleton(stage: Stage, layout: Layout) -> Skeleton:
 
 
 def box_height(box: Box) -> float:
-    """Return the height of an outside box or card: its lines, and never less than a Pod's."""
-    return max(POD_HEIGHT, len(box.lines) * LINE_HEIGHT + 14)
+    """Return the height of an outside box or card: room for its lines, or for the lines that meet there."""
+    least = POD_HEIGHT if box.look is Look.CONFIG else OUTSIDE_HEIGHT
+    return max(least, len(box.lines) * LINE_HEIGHT + 14)
 
 
 def _wide(stage: Stage) -> Skeleton:
     """Outside boxes left, node frames right, cards in the upper left corner: one grid for all figures."""
     m = WIDE
     outer = Channel(m.margin + m.outside, m.margin + m.outside + m.outside_channel)
-    main = Channel(outer.right + m.outside, outer.right + m.outside + m.main_channel)
+    left = outer.right + m.outside
+    if not (stage.cards or stage.sources or stage.middles):
+        left = m.margin
+    main = Channel(left, left + m.main_channel)
     boxes: dict[str, Rect] = {}
     frames, inner, bottom = _node_stack(stage, m, main.right, m.margin, boxes)
     free = _stack_cards(stage, m.margin, main.left - m.margin, boxes)

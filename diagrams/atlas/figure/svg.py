@@ -53,9 +53,6 @@ def stand_alone(
 ) -> str:
     """Return the drawing as a file that needs nothing else: style and pictures are inside."""
     root = _cleaned(raw, figure_id, description)
-    _, _, width, height = root.get("viewBox", "0 0 0 0").split()
-    root.set("width", width)
-    root.set("height", height)
     sheet = etree.Element(f"{SVG}style")
     sheet.text = style
     root.insert(0, sheet)
@@ -82,8 +79,8 @@ def _cleaned(raw: str, figure_id: str, description: Description) -> etree._Eleme
             _remove(element)
         else:
             _clean(element)
-    for attribute in ("width", "height"):
-        root.attrib.pop(attribute, None)
+    for name, size in zip(("width", "height"), root.get("viewBox", "").split()[2:], strict=True):
+        root.set(name, f"{float(size):g}")  # a point of the drawing is a pixel of the page
     graph = root.find(f"{SVG}g")
     if graph is not None:
         graph.attrib.pop("id", None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from ipaddress import ip_network
-from collections.abc import Mapping
 
 from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
 from atlas.model.network import Address, Protocol, Range
@@ -42,7 +42,8 @@ class DetectLocal(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ProxyConfiguration:
     """kube-proxy's settings (kubeproxy.config.k8s.io/v1alpha1). `node_port_addresses` holds CIDRs and the
-    words primary, localhost, all; empty means the mode's default."""
+    words primary, localhost, all; empty means the mode's default.
+    """
 
     mode: ProxyMode = ProxyMode.IPTABLES
     cluster_cidrs: tuple[Range, ...] = (ip_network("10.244.0.0/16"),)
@@ -81,7 +82,7 @@ class Cluster:
     clients: tuple[Client, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()
     http_proxies: tuple[HttpProxy, ...] = ()
-    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: {})
+    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
     proxy: ProxyConfiguration = ProxyConfiguration()
     network: NetworkConfiguration = NetworkConfiguration()
@@ -92,9 +93,7 @@ class Cluster:
 
     @cached_property
     def node_by_ip(self) -> Mapping[Address, Node]:
-        return {
-            ip: node for node in self.nodes for ip in (*node.internal_ips, *node.external_ips)
-        }
+        return {ip: node for node in self.nodes for ip in (*node.internal_ips, *node.external_ips)}
 
     @cached_property
     def pod_by_reference(self) -> Mapping[Reference, Pod]:
@@ -127,7 +126,9 @@ class Cluster:
         return {ip: client for client in self.clients for ip in client.ips}
 
     @cached_property
-    def service_by_address(self) -> Mapping[tuple[Address, int, Protocol], tuple[Service, ServicePort]]:
+    def service_by_address(
+        self,
+    ) -> Mapping[tuple[Address, int, Protocol], tuple[Service, ServicePort]]:
         """Service ports by ClusterIP, load balancer IP or external IP, with port and protocol."""
         found: dict[tuple[Address, int, Protocol], tuple[Service, ServicePort]] = {}
         for service in self.services:
@@ -227,10 +228,10 @@ class Cluster:
 
     @cached_property
     def routes_by_host(self) -> Mapping[str, tuple[HTTPRoute, ...]]:
-        """HTTPRoutes by their hostnames, as written."""
+        """HTTPRoutes by their hostnames, as written; those without any under ""."""
         found: dict[str, list[HTTPRoute]] = defaultdict(list)
         for route in self.http_routes:
-            for host in route.hostnames:
+            for host in route.hostnames or ("",):
                 found[host].append(route)
         return {host: tuple(routes) for host, routes in found.items()}
 

@@ -27,14 +27,14 @@ class Reason(Enum):
     # What the machines on the way do
     SENT = "the client's own kernel"
     SAME_POD = f"{_POD_NETWORK}: containers of a Pod share one network namespace"
-    POD_ON_THIS_NODE = _POD_NETWORK
-    POD_ON_OTHER_NODE = _POD_NETWORK
-    POD_FROM_OTHER_NODE = _POD_NETWORK
+    POD_ON_THIS_NODE = f"{_POD_NETWORK}: Pods of one node"
+    POD_ON_OTHER_NODE = f"{_POD_NETWORK}: Pods of different nodes, without NAT"
+    POD_FROM_OTHER_NODE = f"{_POD_NETWORK}: arriving at the Pod's node"
     TO_OTHER_NODE = "the node's routing table"
-    TO_OUTSIDE = "the node's routing table"
+    TO_OUTSIDE = "the node's default route"
     TO_HOST_PROCESS = "Pod spec.hostNetwork"
     EGRESS_MASQUERADE = "the network plugin's masquerading of traffic that leaves the Pod range"
-    RECEIVED_BY_POD = _POD_NETWORK
+    RECEIVED_BY_POD = f"{_POD_NETWORK}: a Pod has its own IP"
     RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes"
     RECEIVED_OUTSIDE = "the receiver's own kernel"
 
@@ -61,7 +61,9 @@ class Reason(Enum):
     NO_LOCAL_ENDPOINTS_INTERNAL = f"{_KUBE_PROXY}: has no local endpoints (internal)"
     NO_LOCAL_ENDPOINTS_EXTERNAL = f"{_KUBE_PROXY}: has no local endpoints (external)"
     SOURCE_RANGES = "core/v1 ServiceSpec.loadBalancerSourceRanges"
-    UNUSED_PORT = "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs"
+    UNUSED_PORT = (
+        "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs"
+    )
     UNALLOCATED_CLUSTER_IP = (
         "kubernetes/kubernetes pkg/proxy/nftables/README.md: ClusterIPs not yet allocated"
     )
@@ -77,7 +79,9 @@ class Reason(Enum):
     NOBODY_LISTENS = "the node's own kernel: no socket on that port"
 
     # Outside load balancers
-    BALANCED = "kubernetes/website reference/networking/virtual-ips.md; the balancer's health checks"
+    BALANCED = (
+        "kubernetes/website reference/networking/virtual-ips.md; the balancer's health checks"
+    )
     BALANCED_UNNOTICED = "the balancer's health-check interval"
     BALANCED_AS_PROXY = "KEP-1860, ipMode Proxy"
     NO_HEALTHY_NODE = "the balancer's health checks (10256/healthz, healthCheckNodePort)"
@@ -110,5 +114,5 @@ class Reason(Enum):
     REJECTED_BY_ICMP = f"{_KUBE_PROXY}: REJECT answers with ICMP port unreachable"
     CONNTRACK = "Linux connection tracking: a reply is translated back where the request was"
     RELAYED = "a proxy passes the answer on over the client's own connection"
-    REPLY_RECEIVED = "the client's own kernel"
+    REPLY_RECEIVED = "the sender's own kernel: the reply belongs to a connection it knows"
     REPLY_FROM_STRANGER = "RFC 9293: a segment from another address belongs to no connection"

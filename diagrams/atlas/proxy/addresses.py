@@ -48,8 +48,8 @@ def pod_range(cluster: Cluster, node: Node, family: Family) -> Range | None:
 def takes_node_ports(cluster: Cluster, node: Node, address: Address) -> bool:
     """Return whether the rules catch node ports at this address of the node.
 
-    `nodePortAddresses` counts per family. Unset it means every address in iptables mode (localhost included for
-    IPv4) and the primary address in nftables mode (FACTS 4.1). nftables never serves localhost.
+    By default these are all addresses in iptables mode, localhost included for IPv4, and the primary one in nftables
+    mode, which never serves localhost (FACTS 4.1).
     """
     if not owns(cluster, node, address):
         return False
@@ -69,20 +69,25 @@ def localhost_is_guarded(cluster: Cluster) -> bool:
     if cluster.proxy.mode is not ProxyMode.IPTABLES:
         return False
     words = _words(cluster, Family.IPV4)
-    return "all" in words or any(one.overlaps(_LOCALHOST[0]) for one in _ranges(words) if one.version == 4)
+    return "all" in words or any(
+        one.overlaps(_LOCALHOST[0]) for one in _ranges(words) if one.version == 4
+    )
 
 
 def _words(cluster: Cluster, family: Family) -> tuple[str, ...]:
-    """Return the entries of `nodePortAddresses` that speak of the family, or the mode's default."""
+    """Return the entries of `nodePortAddresses` that speak of the family.
+
+    Unset it means the mode's default; if it only speaks of the other family, every address of this one serves
+    (pkg/proxy/util/nodeport_addresses.go).
+    """
+    written = cluster.proxy.node_port_addresses
+    if not written:
+        return ("primary",) if cluster.proxy.mode is ProxyMode.NFTABLES else ("all",)
     version = 4 if family is Family.IPV4 else 6
-    given = tuple(
-        word
-        for word in cluster.proxy.node_port_addresses
-        if word.isalpha() or ip_network(word, strict=False).version == version
+    given = (
+        one for one in written if one.isalpha() or ip_network(one, strict=False).version == version
     )
-    if given:
-        return given
-    return ("primary",) if cluster.proxy.mode is ProxyMode.NFTABLES else ("all",)
+    return tuple(given) or ("all",)
 
 
 def _ranges(words: tuple[str, ...]) -> tuple[Range, ...]:

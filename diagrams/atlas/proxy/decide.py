@@ -48,23 +48,28 @@ def decide(cluster: Cluster, node: Node, packet: Packet) -> Decision:
 def _for_own_address(cluster: Cluster, node: Node, packet: Packet) -> Decision:
     """Decide about a packet to one of the node's own addresses: node ports and health checks."""
     found = cluster.service_by_node_port.get((packet.destination_port, packet.protocol))
+    decision = None
     if found is not None and is_proxied(found[0]):
         decision = _Rules.of(cluster, node, packet, *found).for_node_port()
-        if decision is not None:
-            return decision
-    iptables = cluster.proxy.mode is ProxyMode.IPTABLES
-    if (
-        packet.destination.version == 4
-        and packet.destination.is_loopback
-        and not packet.source.is_loopback
-        and localhost_is_guarded(cluster)
-    ):
+    if _is_blocked(cluster, packet) and (decision is None or not decision.choices):
         return Decision(Outcome.DROP, Reason.LOCALNET_BLOCKED)
-    if iptables and packet.protocol is Protocol.TCP:
+    if decision is not None:
+        return decision
+    if cluster.proxy.mode is ProxyMode.IPTABLES and packet.protocol is Protocol.TCP:
         health = cluster.service_by_health_check_port.get(packet.destination_port)
         if health is not None and is_proxied(health):
             return Decision(Outcome.ACCEPT, Reason.HEALTH_CHECK_PORT, service=health)
     return Decision(Outcome.NONE, Reason.NO_RULE)
+
+
+def _is_blocked(cluster: Cluster, packet: Packet) -> bool:
+    """Return whether KUBE-FIREWALL keeps the packet from localhost: it stands before all other filter rules."""
+    return (
+        packet.destination.version == 4
+        and packet.destination.is_loopback
+        and not packet.source.is_loopback
+        and localhost_is_guarded(cluster)
+    )
 
 
 def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
@@ -208,9 +213,7 @@ class _Rules:
             return self._decision(Outcome.DROP, Reason.NO_LOCAL_ENDPOINTS_EXTERNAL)
         return self._decision(Outcome.REJECT, Reason.NO_ENDPOINTS)
 
-    def _choose(
-        self, targets: tuple[Target, ...], reason: Reason, masquerade: Reason
-    ) -> Decision:
+    def _choose(self, targets: tuple[Target, ...], reason: Reason, masquerade: Reason) -> Decision:
         """Pick one of the targets. A client that picks itself is masqueraded in any case (hairpin)."""
         source = self.packet.source
         why = [

@@ -17,9 +17,7 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.BAD_GATEWAY: Text(
         ko="HTTP 502 (백엔드가 연결을 거부)", en="HTTP 502 (backend refused)"
     ),
-    Verdict.UNAVAILABLE: Text(
-        ko="HTTP 503 (준비된 백엔드 없음)", en="HTTP 503 (no ready backend)"
-    ),
+    Verdict.UNAVAILABLE: Text(ko="HTTP 503 (준비된 백엔드 없음)", en="HTTP 503 (no ready backend)"),
     Verdict.GATEWAY_TIMEOUT: Text(
         ko="HTTP 504 (백엔드가 응답하지 않음)", en="HTTP 504 (backend did not answer)"
     ),

@@ -23,23 +23,11 @@ from atlas.tracer.question import (
     reference_of,
     split_address,
 )
+from atlas.tracer.request import Request
 from atlas.tracer.resolve import resolve
 from atlas.tracer.trace import DnsAnswer, Entry, Flow, Place
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """An HTTP request, as far as routing looks at it."""
-
-    scheme: str
-    host: str
-    port: int
-    path: str
-    method: str
-    headers: tuple[tuple[str, str], ...]
-    query: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,9 @@ def aim_of(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
             client = find_client(cluster, reference.name)
             return _aim_at(sender, client.ips, flow, reference)
         case _:
-            raise FlowError(f"{flow.to}: a flow goes to a Service, Pod, node, client, address or URL")
+            raise FlowError(
+                f"{flow.to}: a flow goes to a Service, Pod, node, client, address or URL"
+            )
 
 
 def _aim_at(
@@ -112,8 +102,10 @@ def _aim_at_service(cluster: Cluster, flow: Flow, sender: Sender, reference: Ref
     service = find_service(cluster, reference)
     entry = flow.entry if flow.entry is not Entry.AUTO else _usual_entry(sender, service)
     if entry is Entry.NAME:
-        name = service.name if service.namespace == sender.place.namespace else (
-            f"{service.name}.{service.namespace}"
+        name = (
+            service.name
+            if service.namespace == sender.place.namespace
+            else (f"{service.name}.{service.namespace}")
         )
         key = reference.port or (service.ports[0].key if service.ports else "")
         return _aim_at_service_name(cluster, flow, sender, service, name, key)
@@ -191,7 +183,8 @@ def _aim_at_url(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
         raise FlowError(f"{flow.to}: needs http:// or https:// and a host")
     port = url.port or _DEFAULT_PORTS[url.scheme]
     query = tuple(
-        (name, value) for name, _, value in (one.partition("=") for one in url.query.split("&") if one)
+        (name, value)
+        for name, _, value in (one.partition("=") for one in url.query.split("&") if one)
     )
     request = Request(
         url.scheme, url.hostname, port, url.path or "/", flow.method, flow.headers, query

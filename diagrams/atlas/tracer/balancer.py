@@ -19,9 +19,7 @@ from atlas.tracer.trace import Action, Place
 EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
-def balance(
-    cluster: Cluster, journey: Journey, place: Place
-) -> Iterator[tuple[Journey, Place]]:
+def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[Journey, Place]]:
     """Yield the journey once for every node that the balancer may pick, with that node, or with NOWHERE."""
     packet = journey.packet
     found = cluster.service_by_address.get(
@@ -141,9 +139,7 @@ def _proxied(
     ).remember(place, packet)
 
 
-def _own_address(
-    balancer: LoadBalancer | None, towards: Address, listening: Address
-) -> Address:
+def _own_address(balancer: LoadBalancer | None, towards: Address, listening: Address) -> Address:
     """Return the source address of the balancer's own connections."""
     ips = balancer.ips if balancer is not None else ()
     return next((ip for ip in ips if family_of(ip) is family_of(towards)), listening)

@@ -57,6 +57,15 @@ class Journey:
         hop = Hop(place, action, before, before if after is None else after, reason, texts)
         return Journey(self.probability, (*self.hops, hop), self.translations)
 
+    def instead_of_delivery(
+        self, action: Action, reason: Reason, after: Packet, **facts: object
+    ) -> Journey:
+        """Return the journey whose receiver passes on what it got, rather than keeping it."""
+        delivery = self.hops[-1]
+        texts = tuple((name, str(fact)) for name, fact in facts.items())
+        hop = Hop(delivery.place, action, delivery.before, after, reason, texts)
+        return Journey(self.probability, (*self.hops[:-1], hop), self.translations)
+
     def remember(self, place: Place, before: Packet) -> Journey:
         """Return the journey with a note at `place` that turned `before` into the present packet."""
         note = Translation(place, before, self.packet)
@@ -65,10 +74,15 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A journey that has ended, and what its sender feels."""
+    """A journey that has ended, and what its sender feels.
+
+    `answered_by` is where the journey was when somebody answered who is not at its end: a proxy in whose name a
+    backend did not answer.
+    """
 
     journey: Journey
     verdict: Verdict
+    answered_by: Journey | None = None
 
 
 def start(place: Place, packet: Packet, probability: Fraction = Fraction(1)) -> Journey:

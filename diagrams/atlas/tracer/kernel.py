@@ -171,9 +171,7 @@ def _received(journey: Journey, stop: Place) -> Arrival:
     return Arrival(_delivered(journey, stop, reason), Verdict.DELIVERED)
 
 
-def _received_by_host(
-    cluster: Cluster, journey: Journey, node: Node, entered: Packet
-) -> Arrival:
+def _received_by_host(cluster: Cluster, journey: Journey, node: Node, entered: Packet) -> Arrival:
     """Return the journey as it ends on the node itself: at a host-network Pod or another process.
 
     What listens on a node is not in the manifests. Only node ports are known to be free of listeners: if no rule
@@ -192,7 +190,11 @@ def _received_by_host(
     is_free = first <= packet.destination_port <= last and entered == packet
     if is_free and packet.destination_port not in cluster.service_by_health_check_port:
         refused = journey.hop(
-            place, Action.REFUSE, Reason.NOBODY_LISTENS, node=node.name, port=packet.destination_port
+            place,
+            Action.REFUSE,
+            Reason.NOBODY_LISTENS,
+            node=node.name,
+            port=packet.destination_port,
         )
         return Arrival(refused, Verdict.REFUSED)
     return Arrival(_delivered(journey, place, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED)
@@ -220,9 +222,7 @@ def _lost(cluster: Cluster, journey: Journey) -> Arrival:
         reason = Reason.PRIVATE_ADDRESS
     else:
         reason = Reason.NO_SUCH_ADDRESS
-    lost = journey.hop(
-        NOWHERE, Action.LOSE, reason, destination=packet.destination, last=here.name
-    )
+    lost = journey.hop(NOWHERE, Action.LOSE, reason, destination=packet.destination, last=here.name)
     return Arrival(lost, Verdict.TIMED_OUT)
 
 

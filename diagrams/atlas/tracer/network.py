@@ -147,4 +147,3 @@ def _towards_pod_range(cluster: Cluster, here: Place, destination: Address) -> P
     if node is None or here == node_place(node):
         return NOWHERE
     return node_place(node)
-

@@ -18,7 +18,7 @@ def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]
 
     A reply is not matched against Service rules again: each place that changed the request knows what it did.
     """
-    journey = arrival.journey
+    journey = arrival.answered_by or arrival.journey
     if arrival.verdict is Verdict.TIMED_OUT:
         return (), False
     last = journey.hops[-1]
@@ -131,9 +131,7 @@ class _Reply:
         if understood:
             self._add(place, Action.DELIVER, packet, Reason.REPLY_RECEIVED, receiver=place.name)
         else:
-            self._add(
-                place, Action.DROP, packet, Reason.REPLY_FROM_STRANGER, source=packet.source
-            )
+            self._add(place, Action.DROP, packet, Reason.REPLY_FROM_STRANGER, source=packet.source)
         return tuple(self.hops), understood
 
     def _add(

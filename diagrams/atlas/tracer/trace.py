@@ -33,7 +33,7 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A question: what happens to a new connection from `source` to `to`?
+    """The question what happens to a new connection from `source` to `to`.
 
     source: `pod/web-1`, `node/node-a`, `client/laptop` or an address.
     to: `service/web[:port]`, `pod/web-1[:port]`, `node/node-a:port`, `client/laptop:port`, `address:port`, or a URL
@@ -183,10 +183,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class DnsAnswer:
-    """What a client learns about a name: the names tried in order (search list), the records of the last
-    one that answered, and the addresses at the end of the chain. No addresses: name not found.
+    """What a client learns about a name.
 
-    `server` says who answered: the cluster DNS Service or "outside".
+    The names tried in order (search list), the records of the last one that answered, and the addresses at the end of
+    the chain. No addresses: the name was not found. `server` says who answered: the cluster DNS Service or "outside".
     """
 
     question: str

@@ -1,7 +1,7 @@
 // Runs before the page is painted: the functions that the theme's script expects, and the colour scheme.
-// Keys keep the theme's form, so that its own script reads and writes the same settings.
+// Keys keep the theme's form, so that its own script reads and writes the same settings; both languages share them.
 
-const __md_scope = new URL("../../", document.currentScript.src);
+const __md_scope = new URL(document.currentScript.dataset.scope, location);
 
 function __md_hash(text) {
   return [...text].reduce((hash, character) => (hash << 5) - hash + character.charCodeAt(0), 0);

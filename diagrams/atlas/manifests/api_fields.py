@@ -1,0 +1,149 @@
+"""The field names of the Kubernetes API (v1.37), for every mapping that the decoders read.
+
+The rule for unknown fields: we know all names of every mapping that we look into, whether we use the field or
+not, and refuse any other, as `kubectl apply --validate=strict` does. Mappings that nothing here looks into
+(volumes, probes, resources, managedFields, most of status) may hold anything. A test compares these lists with
+the published JSON schemas; those of Gateway API (v1.6, with its experimental fields) and of
+KubeProxyConfiguration are copied from their Go types.
+"""
+
+from __future__ import annotations
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+OBJECT = _names("apiVersion kind metadata spec status")
+OBJECT_META = _names(
+    """annotations creationTimestamp deletionGracePeriodSeconds deletionTimestamp finalizers generateName
+    generation labels managedFields name namespace ownerReferences resourceVersion selfLink uid"""
+)
+OWNER_REFERENCE = _names("apiVersion blockOwnerDeletion controller kind name uid")
+LABEL_SELECTOR = _names("matchExpressions matchLabels")
+LABEL_SELECTOR_REQUIREMENT = _names("key operator values")
+
+NODE_SPEC = _names(
+    "configSource externalID podCIDR podCIDRs podPreemptionPolicy providerID taints unschedulable"
+)
+NODE_STATUS = _names(
+    """addresses allocatable capacity conditions config daemonEndpoints declaredFeatures features images
+    nodeInfo phase runtimeHandlers volumesAttached volumesInUse"""
+)
+NODE_ADDRESS = _names("address type")
+NODE_CONDITION = _names("lastHeartbeatTime lastTransitionTime message reason status type")
+
+POD_SPEC = _names(
+    """activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy
+    enableServiceLinks ephemeralContainers evictionResponders hostAliases hostIPC hostNetwork hostPID hostUsers
+    hostname hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy
+    priority priorityClassName readinessGates resourceClaims resources restartPolicy runtimeClassName
+    schedulerName schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName
+    setHostnameAsFQDN shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations
+    topologySpreadConstraints volumes"""
+)
+CONTAINER = _names(
+    """args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe
+    resizePolicy resources restartPolicy restartPolicyRules securityContext startupProbe stdin stdinOnce
+    terminationMessagePath terminationMessagePolicy tty volumeDevices volumeMounts workingDir"""
+)
+CONTAINER_PORT = _names("containerPort hostIP hostPort name protocol")
+POD_STATUS = _names(
+    """allocatedResources conditions containerStatuses ephemeralContainerStatuses extendedResourceClaimStatus
+    hostIP hostIPs initContainerStatuses message nodeAllocatableResourceClaimStatuses nominatedNodeName
+    observedGeneration phase podIP podIPs qosClass reason resize resourceClaimStatuses resources startTime
+    volumeHealth"""
+)
+POD_CONDITION = _names(
+    "lastProbeTime lastTransitionTime message observedGeneration reason status type"
+)
+POD_IP = _names("ip")
+POD_TEMPLATE = _names("metadata spec")
+
+DEPLOYMENT_SPEC = _names(
+    """minReadySeconds paused progressDeadlineSeconds replicas revisionHistoryLimit selector strategy
+    template"""
+)
+REPLICA_SET_SPEC = _names("minReadySeconds replicas selector template")
+STATEFUL_SET_SPEC = _names(
+    """minReadySeconds ordinals persistentVolumeClaimRetentionPolicy podManagementPolicy replicas
+    revisionHistoryLimit selector serviceName template updateStrategy volumeClaimTemplates"""
+)
+STATEFUL_SET_ORDINALS = _names("start")
+DAEMON_SET_SPEC = _names("minReadySeconds revisionHistoryLimit selector template updateStrategy")
+
+SERVICE_SPEC = _names(
+    """allocateLoadBalancerNodePorts clusterIP clusterIPs externalIPs externalName externalTrafficPolicy
+    healthCheckNodePort internalTrafficPolicy ipFamilies ipFamilyPolicy loadBalancerClass loadBalancerIP
+    loadBalancerSourceRanges ports publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig
+    trafficDistribution type"""
+)
+SERVICE_PORT = _names("appProtocol name nodePort port protocol targetPort")
+SERVICE_STATUS = _names("conditions loadBalancer")
+LOAD_BALANCER_STATUS = _names("ingress")
+LOAD_BALANCER_INGRESS = _names("hostname ip ipMode ports")
+SESSION_AFFINITY_CONFIG = _names("clientIP")
+CLIENT_IP_CONFIG = _names("timeoutSeconds")
+
+ENDPOINT_SLICE = _names("addressType apiVersion endpoints kind metadata ports")
+ENDPOINT = _names("addresses conditions deprecatedTopology hints hostname nodeName targetRef zone")
+ENDPOINT_CONDITIONS = _names("ready serving terminating")
+ENDPOINT_HINTS = _names("forNodes forZones")
+ENDPOINT_HINT = _names("name")
+ENDPOINT_PORT = _names("appProtocol name port protocol")
+OBJECT_REFERENCE = _names("apiVersion fieldPath kind name namespace resourceVersion uid")
+
+INGRESS_SPEC = _names("defaultBackend ingressClassName rules tls")
+INGRESS_RULE = _names("host http")
+INGRESS_HTTP = _names("paths")
+INGRESS_PATH = _names("backend path pathType")
+INGRESS_BACKEND = _names("resource service")
+INGRESS_SERVICE_BACKEND = _names("name port")
+SERVICE_BACKEND_PORT = _names("name number")
+INGRESS_TLS = _names("hosts secretName")
+INGRESS_STATUS = _names("loadBalancer")
+INGRESS_LOAD_BALANCER_INGRESS = _names("hostname ip ports")
+INGRESS_CLASS_SPEC = _names("controller parameters")
+SERVICE_CIDR_SPEC = _names("cidrs")
+NAMESPACE_SPEC = _names("finalizers")
+
+# Gateway API
+GATEWAY_CLASS_SPEC = _names("controllerName description parametersRef")
+GATEWAY_SPEC = _names(
+    """addresses allowedListeners backendTLS defaultScope gatewayClassName infrastructure listeners tls"""
+)
+LISTENER = _names("allowedRoutes hostname name port protocol tls")
+ALLOWED_ROUTES = _names("kinds namespaces")
+ROUTE_NAMESPACES = _names("from selector")
+GATEWAY_STATUS = _names("addresses attachedListenerSets conditions listeners")
+GATEWAY_ADDRESS = _names("type value")
+HTTP_ROUTE_SPEC = _names("hostnames parentRefs rules useDefaultGateways")
+PARENT_REFERENCE = _names("group kind name namespace port sectionName")
+HTTP_ROUTE_RULE = _names("backendRefs filters matches name retry sessionPersistence timeouts")
+HTTP_ROUTE_MATCH = _names("headers method path queryParams")
+HTTP_PATH_MATCH = _names("type value")
+HTTP_VALUE_MATCH = _names("name type value")
+HTTP_BACKEND = _names("filters group kind name namespace port weight")
+HTTP_FILTER = _names(
+    """cors extensionRef externalAuth requestHeaderModifier requestMirror requestRedirect
+    responseHeaderModifier type urlRewrite"""
+)
+
+# kube-proxy (kubeproxy.config.k8s.io/v1alpha1)
+KUBE_PROXY = _names(
+    """apiVersion bindAddress bindAddressHardFail clientConnection clusterCIDR configSyncPeriod conntrack
+    detectLocal detectLocalMode enableProfiling featureGates healthzBindAddress hostnameOverride iptables ipvs
+    kind logging metadata metricsBindAddress mode nftables nodePortAddresses oomScoreAdj portRange
+    showHiddenMetricsForVersion windowsRunAsService winkernel"""
+)
+KUBE_PROXY_IPTABLES = _names(
+    "localhostNodePorts masqueradeAll masqueradeBit minSyncPeriod syncPeriod"
+)
+KUBE_PROXY_NFTABLES = _names("masqueradeAll masqueradeBit minSyncPeriod syncPeriod")
+KUBE_PROXY_DETECT_LOCAL = _names("bridgeInterface interfaceNamePrefix")
+
+# Our own kinds (atlas.example/v1)
+POD_NETWORK_SPEC = _names("dnsDomain egressMasquerade mode nodePortRange")
+CLIENT_SPEC = _names("addresses names")
+LOAD_BALANCER_SPEC = _names("addresses classes forwarding pool")
+HTTP_PROXY_SPEC = _names("addresses controller namespace pool selector")

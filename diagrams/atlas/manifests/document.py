@@ -1,0 +1,111 @@
+"""Document: one object as it stands in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity, printable, shown
+from atlas.manifests.source import Keys, Source
+from atlas.model.reference import CLUSTER_WIDE, DEFAULT_NAMESPACE, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One object as written: `value` holds plain values, `source` and `keys` say where it stands.
+
+    A piece of a file that could not be parsed is a document with a `problem` and no value.
+    """
+
+    path: Path
+    value: Mapping[str, object]
+    source: Source
+    keys: Keys = ()
+    problem: Problem | None = None
+
+    @property
+    def line(self) -> int:
+        """The object's first line in its file, counted from 1; 0 if it is not known."""
+        return self.source.line_of(self.keys)
+
+    @property
+    def text(self) -> str:
+        """The object as it stands in the file, with the comment directly above it."""
+        return self.source.text_of(self.keys)
+
+    @property
+    def kind(self) -> str:
+        return self._text("kind")
+
+    @property
+    def api_version(self) -> str:
+        return self._text("apiVersion")
+
+    @property
+    def reference(self) -> Reference:
+        """How the object is named, as far as it is written well enough to have a name."""
+        kind = self.kind.lower()
+        name = self._metadata("name")
+        if kind in CLUSTER_WIDE:
+            return Reference(kind, name)
+        return Reference(kind, name, self._metadata("namespace") or DEFAULT_NAMESPACE)
+
+    @property
+    def title(self) -> str:
+        """The object in messages: `Service default/web`, `Node node-a`."""
+        reference = self.reference
+        name = "/".join(part for part in (reference.namespace, reference.name) if part)
+        return printable(f"{self.kind} {name}" if reference.name else self.kind)[:120]
+
+    @property
+    def stored(self) -> bool:
+        """Whether an API server has stored the object, and so has checked it (`metadata.uid`)."""
+        return bool(self._metadata("uid"))
+
+    def problem_at(
+        self,
+        keys: Keys,
+        kind: ProblemKind,
+        expected: Expected,
+        facts: Facts = (),
+        *,
+        value: object = None,
+        nearest: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """Return a problem with the value at `keys`."""
+        return Problem(
+            kind=kind,
+            path=str(self.path),
+            line=self.source.line_of((*self.keys, *keys)),
+            object=self.title,
+            field=field_path(keys),
+            expected=expected,
+            value="" if value is None else shown(value),
+            facts=facts,
+            nearest=nearest,
+            severity=severity,
+        )
+
+    def _text(self, key: str) -> str:
+        value = self.value.get(key)
+        return value if isinstance(value, str) else ""
+
+    def _metadata(self, key: str) -> str:
+        metadata = self.value.get("metadata")
+        value = metadata.get(key) if isinstance(metadata, dict) else None
+        return value if isinstance(value, str) else ""
+
+
+def field_path(keys: Keys) -> str:
+    """Return the path of a field as kubectl writes it: `spec.ports[0].nodePort`."""
+    made = ""
+    for key in keys:
+        if isinstance(key, int):
+            made += f"[{key}]"
+        elif "." in key or "/" in key:
+            made += f"[{printable(key)}]"
+        else:
+            made += f".{printable(key)}" if made else printable(key)
+    return made

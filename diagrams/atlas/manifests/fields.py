@@ -1,0 +1,338 @@
+"""Reading the fields of an object. The only place where values of unknown type are handled.
+
+A `Section` is one mapping of a document. Its methods return a value of the type that they are named after;
+if something else stands there they note a problem and return a stand-in, so that all problems of an object
+are found in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from atlas.manifests.document import Document
+from atlas.manifests.names import RULES, parse_address, parse_range
+from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
+from atlas.manifests.source import Keys
+from atlas.model.network import Address, Range
+from atlas.model.workload import NO_LABELS
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_EMPTY: Mapping[str, object] = {}
+_VALID_LABELS: set[tuple[str, str]] = set()
+"""Labels that were found valid. The Pods of a large cluster share a few; checking them again costs seconds."""
+
+
+class Report:
+    """The problems of one document, while it is being decoded."""
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        self.document = document
+        self.problems = problems
+
+    def add(
+        self,
+        keys: Keys,
+        kind: ProblemKind,
+        expected: Expected,
+        facts: Facts,
+        value: object,
+        nearest: str,
+        severity: Severity,
+    ) -> None:
+        self.problems.append(
+            self.document.problem_at(
+                keys, kind, expected, facts, value=value, nearest=nearest, severity=severity
+            )
+        )
+
+
+class Section:
+    """One mapping of a document. `null` is the same as nothing, as for the API server."""
+
+    __slots__ = ("_key", "_parent", "_report", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, object],
+        report: Report,
+        parent: Section | None = None,
+        key: Keys = (),
+    ) -> None:
+        self.values = values
+        self._report = report
+        self._parent = parent
+        self._key = key
+
+    @property
+    def keys(self) -> Keys:
+        """The way from the document to this mapping."""
+        return (self._parent.keys if self._parent else ()) + self._key
+
+    @property
+    def stored(self) -> bool:
+        """Whether the object comes from an API server."""
+        return self._report.document.stored
+
+    # Problems
+
+    def error(
+        self,
+        key: str | int | Keys,
+        kind: ProblemKind,
+        expected: Expected,
+        *,
+        nearest: str = "",
+        severity: Severity = Severity.ERROR,
+        **facts: str,
+    ) -> None:
+        """Note a problem with the value at `key`, seen from this mapping."""
+        below = key if isinstance(key, tuple) else (key,) if key != "" else ()
+        value = self._value_at(below)
+        self._report.add(
+            (*self.keys, *below), kind, expected, tuple(facts.items()), value, nearest, severity
+        )
+
+    def warn(self, key: str | int | Keys, kind: ProblemKind, expected: Expected, **facts: str) -> None:
+        """Note something that Kubernetes would accept."""
+        self.error(key, kind, expected, severity=Severity.WARNING, **facts)
+
+    def forbid(self, key: str, expected: Expected, **facts: str) -> None:
+        """Note a problem if the field is set."""
+        if self.has(key):
+            self.error(key, ProblemKind.FORBIDDEN, expected, **facts)
+
+    def only(self, known: frozenset[str]) -> None:
+        """Note the fields whose names the API does not have here.
+
+        An object that an API server has stored cannot have such a field, so it must be newer than our list:
+        then it is a warning.
+        """
+        if known.issuperset(self.values):
+            return
+        for name in self.values:
+            if name not in known:
+                severity = Severity.WARNING if self.stored else Severity.ERROR
+                expected = Expected.NEWER_FIELD if self.stored else Expected.KNOWN_FIELD
+                near = nearest(name, known)
+                self.error(
+                    name, ProblemKind.UNKNOWN_FIELD, expected, nearest=near, severity=severity
+                )
+
+    def _value_at(self, keys: Keys) -> object:
+        value: object = self.values
+        for key in keys:
+            if isinstance(value, Mapping):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int):
+                value = value[key]
+        return None if value is self.values else value
+
+    # Values
+
+    def has(self, key: str) -> bool:
+        """Return whether the field is set."""
+        return self.values.get(key) is not None
+
+    def require(self, key: str) -> bool:
+        """Return whether the field is set, and note a problem if not."""
+        value = self.values.get(key)
+        if value is None or value == "":
+            self.error(key, ProblemKind.REQUIRED, Expected.GIVEN)
+            return False
+        return True
+
+    def text(self, key: str, default: str = "") -> str:
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, str):
+            return value
+        quotes = isinstance(value, int | float)
+        self._wrong_type(key, Expected.TEXT_IN_QUOTES if quotes else Expected.TEXT)
+        return default
+
+    def name(self, key: str, rule: Expected, default: str = "") -> str:
+        """Return a text that has the form of `rule`."""
+        text = self.text(key)
+        if not text:
+            return default
+        return text if self.check(key, text, rule) else default
+
+    def check(self, key: str | Keys, text: str, rule: Expected) -> bool:
+        """Return whether the text has the form of `rule`, and note a problem if not."""
+        if RULES[rule](text):
+            return True
+        self.error(key, ProblemKind.INVALID, rule)
+        return False
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool):
+            return value
+        self._wrong_type(key, Expected.BOOLEAN)
+        return default
+
+    def number(self, key: str, low: int, high: int, default: int = 0) -> int:
+        """Return a whole number from `low` to `high`."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            self._wrong_type(key, Expected.INTEGER)
+            return default
+        if not low <= value <= high:
+            self.error(
+                key, ProblemKind.INVALID, Expected.NUMBER_RANGE, low=str(low), high=str(high)
+            )
+            return default
+        return value
+
+    def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
+        """Return one value of an enum."""
+        text = self.text(key)
+        if not text:
+            return default
+        try:
+            return choices(text)
+        except ValueError:
+            self.one_of(key, text, [one.value for one in choices])
+            return default
+
+    def one_of(self, key: str | Keys, text: str, choices: Iterable[str]) -> bool:
+        """Return whether the text is one of the choices, and note a problem if not."""
+        allowed = list(choices)
+        if text in allowed:
+            return True
+        self.error(
+            key,
+            ProblemKind.NOT_SUPPORTED,
+            Expected.ONE_OF,
+            nearest=nearest(text, allowed),
+            choices=", ".join(allowed),
+        )
+        return False
+
+    def section(self, key: str) -> Section:
+        """Return the mapping at `key`; an empty one if there is none."""
+        value = self.values.get(key)
+        if not isinstance(value, dict):
+            if value is not None:
+                self._wrong_type(key, Expected.MAPPING)
+            value = _EMPTY
+        return Section(value, self._report, self, (key,))
+
+    def items(self, key: str) -> list[object]:
+        """Return the list at `key`; an empty one if there is none."""
+        value = self.values.get(key)
+        if isinstance(value, list):
+            return value
+        if value is not None:
+            self._wrong_type(key, Expected.LIST)
+        return []
+
+    def sections(self, key: str) -> Iterator[Section]:
+        """Return the mappings of the list at `key`."""
+        for index, value in enumerate(self.items(key)):
+            if isinstance(value, dict):
+                yield Section(value, self._report, self, (key, index))
+            else:
+                self._wrong_type((key, index), Expected.MAPPING)
+
+    def texts(self, key: str) -> list[tuple[int, str]]:
+        """Return the texts of the list at `key` with their indexes."""
+        found: list[tuple[int, str]] = []
+        for index, value in enumerate(self.items(key)):
+            if isinstance(value, str):
+                found.append((index, value))
+            else:
+                self._wrong_type((key, index), Expected.TEXT)
+        return found
+
+    def mapping_of_texts(self, key: str) -> Mapping[str, str]:
+        """Return a mapping from texts to texts: labels, annotations, selectors."""
+        value = self.values.get(key)
+        if value is None:
+            return NO_LABELS
+        if not isinstance(value, dict):
+            self._wrong_type(key, Expected.MAPPING)
+            return NO_LABELS
+        wrong = [one for one, text in value.items() if not isinstance(text, str)]
+        for one in wrong:
+            self._wrong_type((key, one), Expected.TEXT_IN_QUOTES)
+        return {one: text for one, text in value.items() if one not in wrong} if wrong else value
+
+    def labels(self, key: str) -> Mapping[str, str]:
+        """Return labels whose keys and values have the right form."""
+        labels = self.mapping_of_texts(key)
+        if not _VALID_LABELS.issuperset(labels.items()):
+            for name, value in labels.items():
+                well_named = self._check_label_key(key, name)
+                if self.check((key, name), value, Expected.LABEL_VALUE) and well_named:
+                    _VALID_LABELS.add((name, value))
+        return labels
+
+    def annotations(self, key: str) -> Mapping[str, str]:
+        """Return annotations; their values are any text."""
+        annotations = self.mapping_of_texts(key)
+        for name in annotations:
+            self._check_label_key(key, name.lower())
+        return annotations
+
+    def address(self, key: str) -> Address | None:
+        text = self.text(key)
+        return self._address(key, text) if text else None
+
+    def addresses(self, key: str) -> tuple[Address, ...]:
+        found = (self._address((key, index), text) for index, text in self.texts(key))
+        return tuple(one for one in found if one is not None)
+
+    def range(self, key: str) -> Range | None:
+        text = self.text(key)
+        return self._range(key, text) if text else None
+
+    def ranges(self, key: str) -> tuple[Range, ...]:
+        found = (self._range((key, index), text) for index, text in self.texts(key))
+        return tuple(one for one in found if one is not None)
+
+    def _address(self, key: str | Keys, text: str) -> Address | None:
+        address = parse_address(text)
+        if address is None:
+            self.error(key, ProblemKind.INVALID, Expected.IP_ADDRESS)
+        return address
+
+    def _range(self, key: str | Keys, text: str) -> Range | None:
+        found = parse_range(text)
+        if found is None:
+            self.error(key, ProblemKind.INVALID, Expected.IP_RANGE)
+        return found
+
+    def _check_label_key(self, key: str, name: str) -> bool:
+        if RULES[Expected.LABEL_KEY](name):
+            return True
+        self._report.add(
+            (*self.keys, key),
+            ProblemKind.INVALID,
+            Expected.LABEL_KEY,
+            (),
+            name,
+            "",
+            Severity.ERROR,
+        )
+        return False
+
+    def _wrong_type(self, key: str | Keys, expected: Expected) -> None:
+        self.error(key, ProblemKind.TYPE_INVALID, expected)
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """Return the choice that the word was probably meant to be, or ""."""
+    from difflib import get_close_matches  # late: only a problem needs it
+
+    by_lower_case = {one.lower(): one for one in sorted(choices)}
+    near = get_close_matches(word.lower()[:100], by_lower_case, 1)
+    return by_lower_case[near[0]] if near else ""

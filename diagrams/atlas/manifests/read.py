@@ -1,0 +1,141 @@
+"""Reading: files → Documents. All input and output of this package is here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from atlas.manifests import json_text
+from atlas.manifests.document import Document
+from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, shown
+from atlas.manifests.source import Keys, NoSource, Source, SyntaxProblem
+
+STANDARD_INPUT = Path("-")
+SUFFIXES = (".yaml", ".yml", ".json")
+LONGEST_KEPT = 4_000_000
+"""Characters. Of a longer text nothing is kept, so its problems have no line numbers."""
+
+
+def read(paths: Iterable[Path | str]) -> list[Document]:
+    """Return the objects in files, in the manifests of folders, and in standard input (`-`).
+
+    Lists are taken apart. What cannot be read is a document with a problem; it hides nothing else.
+    """
+    documents: list[Document] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            documents += _read_folder(path)
+        else:
+            documents += _read_file(path)
+    return documents
+
+
+def _read_folder(folder: Path) -> Iterator[Document]:
+    files = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+    if not files:
+        facts = (("suffixes", ", ".join(f"*{one}" for one in SUFFIXES)),)
+        yield _unreadable(folder, ProblemKind.NOT_FOUND, Expected.MANIFESTS_IN_FOLDER, facts)
+    for path in files:
+        yield from _read_file(path)
+
+
+def _read_file(path: Path) -> Iterator[Document]:
+    try:
+        content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        yield _unreadable(path, ProblemKind.NOT_FOUND, Expected.EXISTING_PATH)
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character, bad UTF-8
+        if isinstance(error, UnicodeDecodeError):
+            line = error.object[: error.start].count(b"\n") + 1
+            yield _unreadable(path, ProblemKind.SYNTAX, Expected.UTF8, line=line)
+        else:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            facts = (("reason", reason or type(error).__name__),)
+            yield _unreadable(path, ProblemKind.INVALID, Expected.READABLE_FILE, facts)
+    else:
+        yield from parse(text, path)
+
+
+def parse(text: str, path: Path) -> Iterator[Document]:
+    """Return the objects in a text; `path` is where messages say it came from."""
+    looks_like_json = text.lstrip()[:1] in ("{", "[")
+    if looks_like_json:
+        try:
+            values = list(json_text.parse_all(text))
+        except SyntaxProblem as problem:
+            if path.suffix == ".json" or problem.expected is not Expected.WELL_FORMED:
+                yield _broken(path, 1, problem)
+                return
+        else:
+            alone = len(values) == 1 and len(text) <= LONGEST_KEPT
+            source = Source(text, 1, json_text.locate) if alone else NoSource()
+            for value in values:
+                yield from _objects(path, value, source, ())
+            return
+    yield from _parse_yaml(text, path)
+
+
+def _parse_yaml(text: str, path: Path) -> Iterator[Document]:
+    from atlas.manifests import yaml_text  # late: a JSON dump does not need the YAML library
+
+    for line, part in yaml_text.split(text):
+        try:
+            value = yaml_text.parse(part)
+        except SyntaxProblem as problem:
+            yield _broken(path, line + 1, problem)
+        else:
+            yield from _objects(path, value, Source(part, line + 1, yaml_text.locate), ())
+
+
+def _objects(path: Path, value: object, source: Source, keys: Keys) -> Iterator[Document]:
+    """Return the object, or the items of a List. A List in a List is not taken apart: kubectl makes none."""
+    if value is None:
+        return
+    if not isinstance(value, dict):
+        yield _not_an_object(path, value, source, keys)
+        return
+    kind, items = value.get("kind"), value.get("items")
+    if not (isinstance(kind, str) and kind.endswith("List") and isinstance(items, list)) or keys:
+        yield Document(path, value, source, keys)
+        return
+    complete = partial(_with_kind_of_list, kind=kind, api_version=value.get("apiVersion"))
+    for index, item in enumerate(items):
+        yield from _objects(path, complete(item), source, ("items", index))
+
+
+def _with_kind_of_list(item: object, kind: str, api_version: object) -> object:
+    """Return the item of a PodList, ServiceList … with the kind that only the list says."""
+    if kind == "List" or not isinstance(item, dict) or "kind" in item:
+        return item
+    return {"apiVersion": api_version, "kind": kind.removesuffix("List"), **item}
+
+
+def _not_an_object(path: Path, value: object, source: Source, keys: Keys) -> Document:
+    document = Document(path, {}, source, keys)
+    problem = document.problem_at(
+        (), ProblemKind.TYPE_INVALID, Expected.AN_OBJECT, value=value
+    )
+    return Document(path, {}, source, keys, problem)
+
+
+def _broken(path: Path, first_line: int, problem: SyntaxProblem) -> Document:
+    kind = {
+        Expected.KEY_ONCE: ProblemKind.DUPLICATE,
+        Expected.NO_ALIASES: ProblemKind.FORBIDDEN,
+        Expected.NO_TAGS: ProblemKind.FORBIDDEN,
+        Expected.LESS_NESTING: ProblemKind.FORBIDDEN,
+    }.get(problem.expected, ProblemKind.SYNTAX)
+    facts = dict(problem.facts)
+    value = shown(facts["key"]) if "key" in facts else ""
+    line = first_line + problem.line
+    return _unreadable(path, kind, problem.expected, problem.facts, line=line, value=value)
+
+
+def _unreadable(
+    path: Path, kind: ProblemKind, expected: Expected, facts: Facts = (), *, line: int = 0, value: str = ""
+) -> Document:
+    problem = Problem(kind, str(path), line, "", "", expected, value, facts)
+    return Document(path, {}, NoSource(), (), problem)

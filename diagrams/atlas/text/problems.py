@@ -1,0 +1,1 @@
+def format_problems(problems, lang): return str(problems)

@@ -1,0 +1,45 @@
+"""The search finds Korean words with their particles, and either language's word for a thing."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("bare", "inflected"),
+    [("서비스", "서비스를"), ("파드", "파드에서"), ("노드", "노드가"), ("kube-proxy", "kube-proxy가")],
+)
+def test_particles_make_no_difference(visit, bare: str, inflected: str) -> None:
+    seen = visit("types/")
+    found = seen.search(bare)
+    assert found
+    assert visit("types/").search(inflected) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "first"),
+    [
+        ("", "노드포트", "NodePort"),
+        ("", "NodePort", "NodePort"),
+        ("", "헤드리스", "헤드리스 서비스"),
+        ("", "headless", "헤드리스 서비스"),
+        ("", "로드밸런서", "LoadBalancer"),
+        ("", "인그레스를", "인그레스"),
+        ("en/", "노드포트", "NodePort"),
+        ("en/", "헤드리스", "Headless Service"),
+        ("en/", "NodePort", "NodePort"),
+        ("en/", "endpoints", "Endpoints"),
+    ],
+)
+def test_the_page_about_it_comes_among_the_first(visit, path: str, words: str, first: str) -> None:
+    titles = visit(path).search(words)
+    assert any(first in title for title in titles[:3]), titles
+
+
+def test_a_page_on_which_nobody_searches_fetches_no_documents(visit) -> None:
+    seen = visit("types/nodeport/")
+    assert [file for file in seen.fetched() if "documents" in file or "workers/" in file] == []
+
+
+def test_exact_words_stay_exact(visit) -> None:
+    assert visit("").search('"externalTrafficPolicy"')

@@ -1,0 +1,147 @@
+"""ask: a flow written as the columns of a table, and what its trace shows in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import reduce
+from ipaddress import ip_address
+from typing import Any
+
+from atlas.model import change
+from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.network import Address
+from atlas.model.outside import Forwarding
+from atlas.model.reference import Reference, parse_reference
+from atlas.model.service import TrafficPolicy
+from atlas.tracer.balancer import EXCLUDE_LABEL
+from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
+from atlas.tracer.tracer import trace
+from support.clusters import with_service
+
+
+def ask(cluster: Cluster, client: str, to: str, entry: str = "", node: str = "") -> Trace:
+    """Return the trace of a flow given by words; an empty entry is the usual one."""
+    return trace(cluster, Flow(client, to, Entry(entry) if entry else Entry.AUTO, node))
+
+
+def answers(found: Trace) -> str:
+    """Return the names of the Pods that may receive the connection, sorted."""
+    return " ".join(
+        sorted(
+            {
+                one.destination.name
+                for one in found.branches
+                if one.hops and one.verdict is Verdict.DELIVERED and one.destination.kind is PlaceKind.POD
+            }
+        )
+    )
+
+
+def verdict(found: Trace) -> str:
+    """Return the verdicts, sorted and joined."""
+    return " / ".join(sorted(one.value for one in found.verdicts))
+
+
+def sources_seen(cluster: Cluster, found: Trace) -> str:
+    """Return who the receivers see as source: `pod/client`, `node/node-a`, `client/laptop`, else the address."""
+    return " ".join(
+        sorted(
+            {
+                owner(cluster, one.source_seen)
+                for one in found.branches
+                if one.verdict is Verdict.DELIVERED
+            }
+        )
+    )
+
+
+def owner(cluster: Cluster, address: Address) -> str:
+    """Return the reference of whoever has the address, or the address."""
+    for found in (
+        cluster.pod_by_ip.get(address),
+        cluster.node_by_ip.get(address),
+        cluster.client_by_ip.get(address),
+    ):
+        if found is not None:
+            return str(found.reference)
+    return str(address)
+
+
+def changed(cluster: Cluster, changes: str) -> Cluster:
+    """Return the cluster after changes such as `down node-a, local web-lb`; see `_CHANGES` for the words."""
+    return reduce(_change, (one.split() for one in changes.split(",") if one.strip()), cluster)
+
+
+def _change(cluster: Cluster, words: list[str]) -> Cluster:
+    word, name = words
+    if word not in _CHANGES:
+        raise ValueError(f"unknown change {word}; known are {', '.join(_CHANGES)}")
+    return _CHANGES[word](cluster, name)
+
+
+def _pod(name: str) -> Reference:
+    return parse_reference(f"pod/{name}")
+
+
+def _service(name: str) -> Reference:
+    return parse_reference(f"service/{name}")
+
+
+def _proxy(cluster: Cluster, **fields: Any) -> Cluster:
+    return replace(cluster, proxy=replace(cluster.proxy, **fields))
+
+
+def _network(cluster: Cluster, **fields: Any) -> Cluster:
+    return replace(cluster, network=replace(cluster.network, **fields))
+
+
+def _balancers(cluster: Cluster, **fields: Any) -> Cluster:
+    balancers = tuple(replace(one, **fields) for one in cluster.load_balancers)
+    return replace(cluster, load_balancers=balancers)
+
+
+def _ranges(cluster: Cluster, text: str) -> Cluster:
+    name, _, ranges = text.partition("=")
+    return with_service(cluster, name, load_balancer_source_ranges=tuple(ranges.split("+")))
+
+
+def _external_ip(cluster: Cluster, text: str) -> Cluster:
+    name, _, address = text.partition("=")
+    return with_service(cluster, name, external_ips=(ip_address(address),))
+
+
+def _excluded(cluster: Cluster, name: str) -> Cluster:
+    nodes = tuple(
+        replace(one, labels={**one.labels, EXCLUDE_LABEL: ""}) if one.name == name else one
+        for one in cluster.nodes
+    )
+    return replace(cluster, nodes=nodes)
+
+
+_CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
+    "down": change.node_down,
+    "unnoticed": change.failure_unnoticed,
+    "not-ready": lambda cluster, name: change.pod_not_ready(cluster, _pod(name)),
+    "terminating": lambda cluster, name: change.pod_terminating(cluster, _pod(name)),
+    "gone": lambda cluster, name: change.pod_gone(cluster, _pod(name)),
+    "local": lambda cluster, name: change.with_external_policy(
+        cluster, _service(name), TrafficPolicy.LOCAL
+    ),
+    "internal-local": lambda cluster, name: change.with_internal_policy(
+        cluster, _service(name), TrafficPolicy.LOCAL
+    ),
+    "mode": lambda cluster, name: change.with_proxy_mode(cluster, ProxyMode(name)),
+    "masquerade": lambda cluster, _: _proxy(cluster, masquerade_all=True),
+    "detect": lambda cluster, name: _proxy(cluster, detect_local=DetectLocal(name)),
+    "node-ports": lambda cluster, name: _proxy(cluster, node_port_addresses=(name,)),
+    "pods": lambda cluster, name: _network(cluster, pod_network=PodNetwork(name)),
+    "egress": lambda cluster, name: _network(cluster, egress_masquerade=name == "masqueraded"),
+    "balancer": lambda cluster, name: _balancers(
+        cluster, forwarding=Forwarding(name), ips=(ip_address("192.0.2.120"),)
+    ),
+    "ranges": _ranges,
+    "external-ip": _external_ip,
+    "excluded": _excluded,
+    "health-check": lambda cluster, name: with_service(cluster, name, health_check_node_port=32000),
+}

@@ -1,0 +1,79 @@
+"""One visit to a page in a browser, and what it asked for, said and answered meanwhile."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+PACKED = ("font/", "image/png", "image/webp", "application/font", "application/octet-stream")
+"""Types that are compressed already: a server sends them as they are."""
+
+
+@dataclass
+class Visit:
+    """A page of the site in a browser."""
+
+    address: str
+    page: Page
+    responses: list[Response] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("response", lambda response: self.responses.append(response))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+
+    def open(self, path: str) -> None:
+        """Open a page of the site and wait until nothing more is fetched."""
+        self.page.goto(self.address + path, wait_until="networkidle")
+
+    @property
+    def path(self) -> str:
+        """The address of the page, below the root of the site."""
+        return self.page.url.removeprefix(self.address)
+
+    def hosts(self) -> set[str]:
+        """Return the start of every address outside the site that was asked for something."""
+        asked = (response.url for response in self.responses)
+        return {url for url in asked if not url.startswith((self.address, "data:", "blob:"))}
+
+    def fetched(self) -> list[str]:
+        """Return what was fetched, below the root of the site."""
+        return [response.url.removeprefix(self.address) for response in self.responses]
+
+    def weight(self) -> dict[str, int]:
+        """Return how many bytes each answer has on the way, packed by gzip where a server would."""
+        return {response.url.removeprefix(self.address): _packed(response) for response in self.responses}
+
+    def search(self, words: str) -> list[str]:
+        """Type words into the search box and return the titles of the pages found, best first."""
+        box = self.page.locator("input.md-search__input")
+        before = self.page.locator(".md-search-result__meta").text_content()
+        box.click()
+        box.fill(words)
+        box.press("End")  # the theme listens to keys, which filling in does not press
+        self.page.wait_for_function(
+            "before => document.querySelector('.md-search-result__meta').textContent !== before", arg=before
+        )
+        return self.page.locator(".md-search-result__item h1").all_inner_texts()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+def _packed(response: Response) -> int:
+    body = response.body()
+    kind = response.headers.get("content-type", "")
+    if kind.startswith(PACKED) or response.url.endswith(".woff2"):
+        return len(body)
+    return len(gzip.compress(body, 6))
+
+
+def total(weights: Iterable[int]) -> float:
+    """Return a sum of bytes in kB."""
+    return sum(weights) / 1000
