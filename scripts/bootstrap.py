@@ -4,20 +4,20 @@ Standard library only. Old Pythons can read this module, and the scripts that im
 as the check of the version: they say one clear sentence instead of a syntax error.
 """
 
+# ruff: noqa: E402 — the check of the version comes before all that an old Python lacks.
+
 import sys
 
 OLDEST = (3, 11)
+EXIT_FAILED, EXIT_ENVIRONMENT = 1, 5
 
 if sys.version_info < OLDEST:
-    sys.exit(
-        "Python {}.{} or newer is needed; {} is {}.{}.".format(
-            *OLDEST, sys.executable, *sys.version_info[:2]
-        )
-    )
+    message = "Python {}.{} or newer is needed; {} is {}.{}.\n"
+    sys.stderr.write(message.format(*OLDEST, sys.executable, *sys.version_info[:2]))
+    sys.exit(EXIT_ENVIRONMENT)
 
 import hashlib
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,8 +30,6 @@ SITE_LOCK = PROJECT / "requirements.lock"
 CHECKS_LOCK = PROJECT / "requirements-dev.lock"
 COVERED_BY = {SITE_LOCK: (SITE_LOCK, CHECKS_LOCK), CHECKS_LOCK: (CHECKS_LOCK,)}
 """What the checks need includes what the site needs, in the same versions."""
-
-EXIT_FAILED, EXIT_USAGE, EXIT_ENVIRONMENT = 1, 2, 5
 
 
 class Unprepared(Exception):
@@ -83,7 +81,7 @@ def key(lock: Path) -> str:
     return digest.hexdigest()
 
 
-def go_on_as(command: Sequence[str]) -> NoReturn:
+def go_on_as(command: list[str]) -> NoReturn:
     """Become that command. Windows cannot replace a process, so there this one waits for the other."""
     if not WINDOWS:
         sys.stdout.flush()

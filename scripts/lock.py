@@ -30,7 +30,10 @@ def resolve(lock: str, *what: str) -> None:
     command += ["--universal", "--python-version", "3.11", "--generate-hashes"]
     command += ["--no-emit-index-url", "--custom-compile-command", COMMAND, "--quiet"]
     subprocess.run(
-        [*command, "--output-file", lock], cwd=PROJECT, env={**os.environ, "UV_NO_CONFIG": "1"}, check=True
+        [*command, "--output-file", lock],
+        cwd=PROJECT,
+        env={**os.environ, "UV_NO_CONFIG": "1"},
+        check=True,
     )
 
 

@@ -6,7 +6,6 @@ The first run makes .venv and installs into it what requirements.lock names.
 
 import argparse
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -64,9 +63,7 @@ def may_be_replaced(folder: Path) -> bool:
     """Return whether a folder is absent, empty or a built site: nothing else is ever removed."""
     if not folder.exists():
         return True
-    return folder.is_dir() and (
-        not any(folder.iterdir()) or (folder / "sitemap.xml").is_file()
-    )
+    return folder.is_dir() and (not any(folder.iterdir()) or (folder / "sitemap.xml").is_file())
 
 
 def serve(host: str, port: int) -> None:

@@ -61,7 +61,7 @@ def write(package: Path, weight: int, characters: str, name: str) -> None:
     """Write one file with those characters in that weight."""
     options = subset.Options(
         flavor="woff2" if name.endswith("woff2") else None,
-        layout_features=["kern", "ccmp", "tnum", "case"],
+        layout_features=["kern", "tnum"],
         hinting=False,
         name_IDs=[0, 1, 2, 4, 6, 14],
         recalc_timestamp=False,

@@ -50,7 +50,7 @@ class Visit:
         return {response.url.removeprefix(self.address): _packed(response) for response in self.responses}
 
     def search(self, words: str) -> list[str]:
-        """Type words into the search box and return the titles of the pages found, best first."""
+        """Type words into the search box and return the addresses of the pages found, best first."""
         box = self.page.locator("input.md-search__input")
         before = self.page.locator(".md-search-result__meta").text_content()
         box.click()
@@ -59,7 +59,9 @@ class Visit:
         self.page.wait_for_function(
             "before => document.querySelector('.md-search-result__meta').textContent !== before", arg=before
         )
-        return self.page.locator(".md-search-result__item h1").all_inner_texts()
+        links = self.page.locator(".md-search-result__item > a:first-child")
+        found = links.evaluate_all("links => links.map(link => link.href)")
+        return [link.removeprefix(self.address).partition("?")[0] for link in found]
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -7,14 +7,14 @@ lines come from one followed way, and faintly from the other ways that a connect
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from atlas.figure.cards import card
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
-from atlas.figure.what_if import apply_all
+from atlas.figure.what_if import apply_all, remembered
 from atlas.model.cluster import Cluster
 from atlas.model.network import Family
 from atlas.model.reference import Reference, parse_reference
@@ -53,7 +53,7 @@ def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
     """Return the stage of a scene that follows flows."""
     changed = apply_all(cluster, scene.what_ifs)
     ways = tuple(
-        _way(changed, _with_remembered_address(cluster, changed, flow), scene, mark)
+        _way(changed, remembered(cluster, changed, flow), scene, mark)
         for flow, mark in _marked(scene.flows)
     )
     places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
@@ -149,18 +149,6 @@ def _marked(flows: Sequence[Flow]) -> Iterator[tuple[Flow, str]]:
 def _way(cluster: Cluster, flow: Flow, scene: Scene, mark: str) -> Way:
     answer = trace(cluster, flow)
     return Way(flow, answer, _follow(answer, scene.follow), mark)
-
-
-def _with_remembered_address(before: Cluster, after: Cluster, flow: Flow) -> Flow:
-    """Return the flow of a client that still holds the address of a Pod that is gone."""
-    if not flow.to.startswith("pod/"):
-        return flow
-    reference = parse_reference(flow.to).without_port()
-    gone = before.pod_by_reference.get(reference)
-    if gone is None or reference in after.pod_by_reference:
-        return flow
-    port = gone.ports[0].number if gone.ports else 80
-    return replace(flow, to=f"{gone.ips[0]}:{port}")
 
 
 def _follow(answer: Trace, wanted: str) -> Branch:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 from atlas.model import change
 from atlas.model.cluster import Cluster
 from atlas.model.reference import parse_reference
 from atlas.model.service import TrafficPolicy
+from atlas.tracer.trace import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,15 @@ def internal_policy(service: str, policy: TrafficPolicy) -> WhatIf:
 def apply_all(cluster: Cluster, what_ifs: Iterable[WhatIf]) -> Cluster:
     """Return the cluster after all changes, in order."""
     return reduce(lambda before, what_if: what_if.apply(before), what_ifs, cluster)
+
+
+def remembered(before: Cluster, after: Cluster, flow: Flow) -> Flow:
+    """Return the flow of a client that still holds the address of a Pod that is gone."""
+    if not flow.to.startswith("pod/"):
+        return flow
+    reference = parse_reference(flow.to).without_port()
+    gone = before.pod_by_reference.get(reference)
+    if gone is None or reference in after.pod_by_reference:
+        return flow
+    port = gone.ports[0].number if gone.ports else 80
+    return replace(flow, to=f"{gone.ips[0]}:{port}")

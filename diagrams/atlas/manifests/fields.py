@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from atlas.manifests.document import Document
-from atlas.manifests.names import RULES, parse_address, parse_range
+from atlas.manifests.names import RULES, is_label_key, parse_address, parse_range
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
 from atlas.model.network import Address, Range
@@ -21,8 +21,6 @@ from atlas.model.workload import NO_LABELS
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _EMPTY: Mapping[str, object] = {}
-_VALID_LABELS: set[tuple[str, str]] = set()
-"""Labels that were found valid. The Pods of a large cluster share a few; checking them again costs seconds."""
 
 
 class Report:
@@ -269,11 +267,9 @@ class Section:
     def labels(self, key: str) -> Mapping[str, str]:
         """Return labels whose keys and values have the right form."""
         labels = self.mapping_of_texts(key)
-        if not _VALID_LABELS.issuperset(labels.items()):
-            for name, value in labels.items():
-                well_named = self._check_label_key(key, name)
-                if self.check((key, name), value, Expected.LABEL_VALUE) and well_named:
-                    _VALID_LABELS.add((name, value))
+        for name, value in labels.items():
+            self._check_label_key(key, name)
+            self.check((key, name), value, Expected.LABEL_VALUE)
         return labels
 
     def annotations(self, key: str) -> Mapping[str, str]:
@@ -311,19 +307,12 @@ class Section:
             self.error(key, ProblemKind.INVALID, Expected.IP_RANGE)
         return found
 
-    def _check_label_key(self, key: str, name: str) -> bool:
-        if RULES[Expected.LABEL_KEY](name):
-            return True
-        self._report.add(
-            (*self.keys, key),
-            ProblemKind.INVALID,
-            Expected.LABEL_KEY,
-            (),
-            name,
-            "",
-            Severity.ERROR,
-        )
-        return False
+    def _check_label_key(self, key: str, name: str) -> None:
+        """What is wrong is the key itself, so the key is the value of the problem."""
+        if not is_label_key(name):
+            keys = (*self.keys, key, name)
+            kind, expected = ProblemKind.INVALID, Expected.LABEL_KEY
+            self._report.add(keys, kind, expected, (), name, "", Severity.ERROR)
 
     def _wrong_type(self, key: str | Keys, expected: Expected) -> None:
         self.error(key, ProblemKind.TYPE_INVALID, expected)

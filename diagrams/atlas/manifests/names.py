@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from atlas.manifests.problem import Expected
@@ -45,6 +46,7 @@ def is_port_name(text: str) -> bool:
     return len(text) <= 15 and _PORT_NAME.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=10_000)  # the Pods of a large cluster share a few labels
 def is_label_key(text: str) -> bool:
     """Return whether it is a qualified name: `app`, `example.com/app`."""
     prefix, slash, name = text.rpartition("/")
@@ -53,6 +55,7 @@ def is_label_key(text: str) -> bool:
     return len(name) <= 63 and _QUALIFIED.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=10_000)
 def is_label_value(text: str) -> bool:
     """Return whether it may be the value of a label."""
     return len(text) <= 63 and (not text or _QUALIFIED.fullmatch(text) is not None)

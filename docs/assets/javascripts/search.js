@@ -6,7 +6,6 @@
 const SETUP = 0;
 const READY = 1;
 const QUERY = 2;
-const RESULT = 3;
 
 const files = new URL("../../search/", location.href);
 let setup;
@@ -16,12 +15,10 @@ addEventListener("message", async ({ data: message }) => {
   if (message.type === SETUP) {
     setup = message.data;
     postMessage({ type: READY });
-  } else if (message.data) {
+  } else if (message.data || engine) {
     engine ??= start();
     const { worker, terms } = await engine;
     worker.postMessage({ type: QUERY, data: inBothLanguages(message.data, terms) });
-  } else {
-    postMessage({ type: RESULT, data: { items: [] } });
   }
 });
 

@@ -1,0 +1,217 @@
+"""Nodes, Namespaces, Pods and the workloads that make Pods (core/v1, apps/v1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.manifests import api_fields
+from atlas.manifests.fields import Section
+from atlas.manifests.metadata import read_label_selector, read_metadata
+from atlas.manifests.objects import Objects, PodSpec, Workload, WorkloadKind, WrittenPod
+from atlas.manifests.problem import Expected, ProblemKind
+from atlas.model.network import Address, Family, Protocol, Range, family_of
+from atlas.model.workload import ContainerPort, Node, Pod
+
+MOST_REPLICAS = 150_000
+"""As many Pods as the largest cluster that Kubernetes is tested with (FACTS 9)."""
+
+
+def read_namespace(root: Section, objects: Objects) -> None:
+    root.only(api_fields.OBJECT)
+    root.section("spec").only(api_fields.NAMESPACE_SPEC)
+    metadata = read_metadata(root, Expected.DNS_LABEL, cluster_wide=True)
+    objects.namespaces[metadata.name] = metadata.labels
+
+
+def read_node(root: Section, objects: Objects) -> None:
+    root.only(api_fields.OBJECT)
+    metadata = read_metadata(root, cluster_wide=True)
+    spec, status = root.section("spec"), root.section("status")
+    spec.only(api_fields.NODE_SPEC)
+    status.only(api_fields.NODE_STATUS)
+    addresses = list(_node_addresses(status))
+    objects.nodes.append(
+        Node(
+            name=metadata.name,
+            labels=metadata.labels,
+            internal_ips=tuple(ip for kind, ip in addresses if kind == "InternalIP"),
+            external_ips=tuple(ip for kind, ip in addresses if kind == "ExternalIP"),
+            pod_ranges=_pod_ranges(spec),
+            ready=_condition(status, api_fields.NODE_CONDITION),
+        )
+    )
+
+
+def _node_addresses(status: Section) -> Iterator[tuple[str, Address]]:
+    for one in status.sections("addresses"):
+        one.only(api_fields.NODE_ADDRESS)
+        kind = one.text("type")
+        if kind in ("InternalIP", "ExternalIP"):
+            address = one.address("address")
+            if address is not None:
+                yield kind, address
+
+
+def _pod_ranges(spec: Section) -> tuple[Range, ...]:
+    """`podCIDR` is the first of `podCIDRs`; either may be missing."""
+    first, ranges = spec.range("podCIDR"), spec.ranges("podCIDRs")
+    if first is not None and ranges and ranges[0] != first:
+        spec.error("podCIDR", ProblemKind.INVALID, Expected.SAME_AS_FIRST, other="spec.podCIDRs")
+    _at_most_one_per_family(spec, "podCIDRs", ranges)
+    return ranges or ((first,) if first is not None else ())
+
+
+def _at_most_one_per_family(
+    section: Section, key: str, values: tuple[Address | Range, ...]
+) -> None:
+    if len(values) > len({family_of(one) for one in values}):
+        section.error(key, ProblemKind.INVALID, Expected.ONE_PER_FAMILY)
+
+
+def _condition(status: Section, known: frozenset[str]) -> bool:
+    """Return the Ready condition. Without any conditions nobody has looked yet: we take it as ready."""
+    if not status.has("conditions"):
+        return True
+    ready = False
+    for one in status.sections("conditions"):
+        one.only(known)
+        if one.text("type") == "Ready":
+            ready = one.text("status") == "True"
+    return ready
+
+
+def read_pod(root: Section, objects: Objects) -> None:
+    """A Pod that has ended has no addresses any more and takes no part."""
+    root.only(api_fields.OBJECT)
+    metadata = read_metadata(root)
+    spec = read_pod_spec(root.section("spec"))
+    status = root.section("status")
+    status.only(api_fields.POD_STATUS)
+    phase = status.text("phase")
+    ips = _pod_ips(status)
+    if phase in ("Succeeded", "Failed"):
+        return
+    pod = Pod(
+        namespace=metadata.namespace,
+        name=metadata.name,
+        node=spec.node,
+        ips=ips,
+        labels=metadata.labels,
+        ports=spec.ports,
+        ready=_condition(status, api_fields.POD_CONDITION),
+        terminating=metadata.deleted,
+        host_network=spec.host_network,
+        hostname=spec.hostname,
+        subdomain=spec.subdomain,
+        owner=metadata.owner,
+    )
+    objects.pods.append(WrittenPod(pod, spec.node_selector, observed=phase == "Pending" or bool(ips)))
+
+
+def _pod_ips(status: Section) -> tuple[Address, ...]:
+    """`podIP` is the first of `podIPs`; either may be missing."""
+    ips: list[Address] = []
+    for one in status.sections("podIPs"):
+        one.only(api_fields.POD_IP)
+        ip = one.address("ip")
+        if ip is not None:
+            ips.append(ip)
+    first = status.address("podIP")
+    if first is not None and ips and ips[0] != first:
+        status.error("podIP", ProblemKind.INVALID, Expected.SAME_AS_FIRST, other="status.podIPs")
+    _at_most_one_per_family(status, "podIPs", tuple(ips))
+    return tuple(ips) or ((first,) if first is not None else ())
+
+
+def read_pod_spec(spec: Section) -> PodSpec:
+    """Return what networking needs of a PodSpec."""
+    spec.only(api_fields.POD_SPEC)
+    return PodSpec(
+        node=spec.name("nodeName", Expected.DNS_SUBDOMAIN),
+        node_selector=spec.labels("nodeSelector"),
+        host_network=spec.flag("hostNetwork"),
+        hostname=spec.name("hostname", Expected.DNS_LABEL),
+        subdomain=spec.name("subdomain", Expected.DNS_LABEL),
+        ports=tuple(_container_ports(spec)),
+    )
+
+
+def _container_ports(spec: Section) -> Iterator[ContainerPort]:
+    """A named target port is looked up in the containers, then in init containers that keep running
+    (kubernetes/kubernetes pkg/api/v1/pod FindPort)."""
+    for container in spec.sections("containers"):
+        yield from _ports_of(container)
+    for container in spec.sections("initContainers"):
+        if container.text("restartPolicy") == "Always":
+            yield from _ports_of(container)
+
+
+def _ports_of(container: Section) -> Iterator[ContainerPort]:
+    container.only(api_fields.CONTAINER)
+    names: set[str] = set()
+    for one in container.sections("ports"):
+        one.only(api_fields.CONTAINER_PORT)
+        name = one.name("name", Expected.PORT_NAME)
+        if name and name in names:
+            one.error("name", ProblemKind.DUPLICATE, Expected.NAME_OF_EVERY_PORT)
+        names.add(name)
+        protocol = one.choice("protocol", Protocol, Protocol.TCP)
+        if one.require("containerPort"):
+            yield ContainerPort(one.number("containerPort", 1, 65535), name, protocol)
+
+
+def read_deployment(root: Section, objects: Objects) -> None:
+    _read_workload(root, objects, WorkloadKind.DEPLOYMENT, api_fields.DEPLOYMENT_SPEC)
+
+
+def read_replica_set(root: Section, objects: Objects) -> None:
+    _read_workload(root, objects, WorkloadKind.REPLICA_SET, api_fields.REPLICA_SET_SPEC)
+
+
+def read_stateful_set(root: Section, objects: Objects) -> None:
+    _read_workload(root, objects, WorkloadKind.STATEFUL_SET, api_fields.STATEFUL_SET_SPEC)
+
+
+def read_daemon_set(root: Section, objects: Objects) -> None:
+    _read_workload(root, objects, WorkloadKind.DAEMON_SET, api_fields.DAEMON_SET_SPEC)
+
+
+def _read_workload(
+    root: Section, objects: Objects, kind: WorkloadKind, known: frozenset[str]
+) -> None:
+    root.only(api_fields.OBJECT)
+    metadata = read_metadata(root)
+    spec = root.section("spec")
+    spec.only(known)
+    complete = spec.require("selector") & spec.require("template")
+    selector = read_label_selector(spec.section("selector"))
+    template = spec.section("template")
+    template.only(api_fields.POD_TEMPLATE)
+    template_metadata = template.section("metadata")
+    template_metadata.only(api_fields.OBJECT_META)
+    labels = template_metadata.labels("labels")
+    template_metadata.annotations("annotations")
+    if complete and (selector.empty or not selector.accepts(labels)):
+        spec.error("selector", ProblemKind.INVALID, Expected.LABELS_OF_TEMPLATE)
+    ordinals = spec.section("ordinals")
+    ordinals.only(api_fields.STATEFUL_SET_ORDINALS)
+    stateful = kind is WorkloadKind.STATEFUL_SET
+    objects.workloads.append(
+        Workload(
+            kind=kind,
+            namespace=metadata.namespace,
+            name=metadata.name,
+            replicas=spec.number("replicas", 0, MOST_REPLICAS, default=1),
+            selector=selector,
+            labels=labels,
+            spec=read_pod_spec(template.section("spec")),
+            first=ordinals.number("start", 0, MOST_REPLICAS) if stateful else 1,
+            service_name=spec.name("serviceName", Expected.DNS_LABEL) if stateful else "",
+            owner=metadata.owner,
+        )
+    )
+
+
+def families_of(addresses: tuple[Address, ...]) -> tuple[Family, ...]:
+    """Return the families of addresses, in order."""
+    return tuple(family_of(one) for one in addresses)

@@ -1,0 +1,151 @@
+"""Objects: what the manifests say, decoded, before the control plane has filled in the rest.
+
+Objects that need nothing filled in are those of the model. For the others there is a class of "written"
+objects, which also keeps what only the control plane needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from atlas.manifests.document import Document
+from atlas.manifests.problem import Problem
+from atlas.model.cluster import NetworkConfiguration, ProxyConfiguration
+from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
+from atlas.model.network import Address, Range
+from atlas.model.outside import Client, HttpProxy, LoadBalancer
+from atlas.model.reference import Reference
+from atlas.model.service import EndpointSlice, Service
+from atlas.model.workload import NO_LABELS, ContainerPort, Node, Pod
+
+
+@dataclass(frozen=True, slots=True)
+class PodSpec:
+    """The part of a Pod's spec that networking depends on."""
+
+    node: str = ""
+    node_selector: Mapping[str, str] = NO_LABELS
+    host_network: bool = False
+    hostname: str = ""
+    subdomain: str = ""
+    ports: tuple[ContainerPort, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPod:
+    """A Pod as written; it may lack a node and addresses.
+
+    `observed` Pods have a status: a kubelet has reported on them, so nothing is filled in.
+    """
+
+    pod: Pod
+    node_selector: Mapping[str, str] = NO_LABELS
+    observed: bool = False
+
+
+class WorkloadKind(StrEnum):
+    """A kind of object that makes Pods."""
+
+    DEPLOYMENT = "Deployment"
+    REPLICA_SET = "ReplicaSet"
+    STATEFUL_SET = "StatefulSet"
+    DAEMON_SET = "DaemonSet"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One entry of `selector.matchExpressions`; `operator` is In, NotIn, Exists or DoesNotExist."""
+
+    key: str
+    operator: str
+    values: tuple[str, ...] = ()
+
+    def accepts(self, labels: Mapping[str, str]) -> bool:
+        """Return whether labels meet the requirement."""
+        match self.operator:
+            case "In":
+                return labels.get(self.key) in self.values
+            case "NotIn":
+                return labels.get(self.key) not in self.values
+            case "Exists":
+                return self.key in labels
+            case _:
+                return self.key not in labels
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSelector:
+    """Which labels an object must have (meta/v1 LabelSelector). An empty one accepts all."""
+
+    labels: Mapping[str, str] = NO_LABELS
+    expressions: tuple[Requirement, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.labels and not self.expressions
+
+    def accepts(self, labels: Mapping[str, str]) -> bool:
+        """Return whether an object with those labels is selected."""
+        return all(labels.get(key) == value for key, value in self.labels.items()) and all(
+            one.accepts(labels) for one in self.expressions
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A Deployment, ReplicaSet, StatefulSet or DaemonSet: a recipe for Pods.
+
+    `replicas` says nothing for a DaemonSet. `first` is the number in the name of the first Pod. `owner` is the
+    workload that made this one, or "".
+    """
+
+    kind: WorkloadKind
+    namespace: str
+    name: str
+    replicas: int
+    selector: LabelSelector
+    labels: Mapping[str, str]
+    spec: PodSpec
+    first: int = 1
+    service_name: str = ""
+    owner: str = ""
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.kind.lower(), self.name, self.namespace)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenService:
+    """A Service as written. Where nothing is written its families, ClusterIPs and node ports are empty or 0."""
+
+    service: Service
+    load_balancer_ip: Address | None = None
+
+
+@dataclass(slots=True)
+class Objects:
+    """All that the manifests say. `documents` holds where each object is written."""
+
+    nodes: list[Node] = field(default_factory=lambda: [])
+    pods: list[WrittenPod] = field(default_factory=lambda: [])
+    workloads: list[Workload] = field(default_factory=lambda: [])
+    services: list[WrittenService] = field(default_factory=lambda: [])
+    endpoint_slices: list[EndpointSlice] = field(default_factory=lambda: [])
+    ingresses: list[Ingress] = field(default_factory=lambda: [])
+    ingress_classes: list[IngressClass] = field(default_factory=lambda: [])
+    gateways: list[Gateway] = field(default_factory=lambda: [])
+    gateway_classes: list[GatewayClass] = field(default_factory=lambda: [])
+    http_routes: list[HTTPRoute] = field(default_factory=lambda: [])
+    clients: list[Client] = field(default_factory=lambda: [])
+    load_balancers: list[LoadBalancer] = field(default_factory=lambda: [])
+    http_proxies: list[HttpProxy] = field(default_factory=lambda: [])
+    namespaces: dict[str, Mapping[str, str]] = field(default_factory=lambda: {})
+    service_cidrs: list[Range] = field(default_factory=lambda: [])
+    """Of ServiceCIDR objects; empty if the manifests have none."""
+    proxy: ProxyConfiguration | None = None
+    network: NetworkConfiguration = NetworkConfiguration()
+    documents: dict[Reference, Document] = field(default_factory=lambda: {})
+    warnings: list[Problem] = field(default_factory=lambda: [])
