@@ -9,7 +9,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="클라이언트가 있는 노드의 커널이 목적지를 파드 주소로 바꿉니다. 출발지는 그대로입니다.",
+                ko="클라이언트가 있는 노드의 커널이 목적지를 파드 주소로 바꿉니다. 소스는 그대로입니다.",
                 en="The kernel of the client's node rewrites the destination to a Pod. The source stays.",
             ),
             flows=(Flow(source="pod/client", to="service/web"),),

@@ -9,7 +9,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="node-c 노드에는 웹 파드가 없지만 연결을 받아, 목적지와 출발지를 모두 바꾸어 넘깁니다.",
+                ko="node-c 노드에는 웹 파드가 없지만 연결을 받아, 목적지와 소스를 모두 바꾸어 넘깁니다.",
                 en="No web Pod runs on node-c. It takes the connection all the same and rewrites both addresses.",
             ),
             flows=(

@@ -6,7 +6,7 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 
 FIGURE = Figure(
-    title=Text(ko="들어가는 노드가 꺼졌을 때", en="When the entry node is switched off"),
+    title=Text(ko="진입 노드가 꺼졌을 때", en="When the entry node is switched off"),
     scenes=(
         Scene(
             caption=Text(

@@ -28,7 +28,7 @@ NO_TEST_COLLECTED = 5
 """The exit code of pytest when its arguments match no test."""
 
 
-class Tests(NamedTuple):
+class Counts(NamedTuple):
     """How many tests passed, failed and were skipped."""
 
     passed: int = 0
@@ -44,7 +44,7 @@ class Result(NamedTuple):
 
     state: str
     note: str = ""
-    tests: Tests = Tests()
+    tests: Counts = Counts()
 
 
 class Group(NamedTuple):
@@ -121,7 +121,7 @@ def report(groups: Sequence[Group], results: dict[str, tuple[Result, float]]) ->
         print(f"{group.name:<10} {result.state:<8} {seconds:>6.1f} s  {result.note}".rstrip())
     counted = [result.tests for result, _ in results.values() if any(result.tests)]
     if counted:
-        print(f"tests: {Tests(*map(sum, zip(*counted, strict=True)))}", flush=True)
+        print(f"tests: {Counts(*map(sum, zip(*counted, strict=True)))}", flush=True)
 
 
 def runs(*command: str) -> Callable[[Sequence[str]], Result]:
@@ -167,11 +167,11 @@ def run_pytest(name: str, arguments: Sequence[str]) -> Result:
     code = call(["pytest", "--quiet", "--numprocesses=auto", f"--junit-xml={counts}", *arguments])
     if code == NO_TEST_COLLECTED:
         return Result(FAILED, "no test matches")
-    tests = count(counts) if counts.is_file() else Tests()
+    tests = count(counts) if counts.is_file() else Counts()
     return Result(PASSED if code == 0 else FAILED, str(tests), tests)
 
 
-def count(junit: Path) -> Tests:
+def count(junit: Path) -> Counts:
     """Return the numbers that stand in a JUnit file of pytest."""
     suites = ElementTree.parse(junit).getroot().iter("testsuite")
     total = failed = skipped = 0
@@ -179,7 +179,7 @@ def count(junit: Path) -> Tests:
         total += int(suite.get("tests", 0))
         failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
         skipped += int(suite.get("skipped", 0))
-    return Tests(total - failed - skipped, failed, skipped)
+    return Counts(total - failed - skipped, failed, skipped)
 
 
 GROUPS = (

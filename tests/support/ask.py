@@ -13,7 +13,7 @@ from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import TrafficPolicy
+from atlas.model.service import ServicePort, ServiceType, TrafficPolicy
 from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
@@ -119,6 +119,25 @@ def _excluded(cluster: Cluster, name: str) -> Cluster:
     return replace(cluster, nodes=nodes)
 
 
+def _circle(cluster: Cluster, name: str) -> Cluster:
+    """The Service's only endpoint is an address of its own, which a node serves."""
+    address = ip_address("10.0.0.12")
+    cluster = with_service(
+        cluster, name, type=ServiceType.NODE_PORT, ports=(ServicePort(5432, 5432, "sql", node_port=30432),)
+    )
+    slices = tuple(
+        replace(
+            one,
+            ports=(replace(one.ports[0], port=30432),),
+            endpoints=(replace(one.endpoints[0], addresses=(address,)),),
+        )
+        if one.service == name
+        else one
+        for one in cluster.endpoint_slices
+    )
+    return replace(cluster, endpoint_slices=slices)
+
+
 _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "down": change.node_down,
     "unnoticed": change.failure_unnoticed,
@@ -143,5 +162,9 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "ranges": _ranges,
     "external-ip": _external_ip,
     "excluded": _excluded,
+    "circle": _circle,
+    "loop": lambda cluster, name: with_service(
+        cluster, name, external_name=f"{name}.default.svc.cluster.local"
+    ),
     "health-check": lambda cluster, name: with_service(cluster, name, health_check_node_port=32000),
 }

@@ -20,7 +20,7 @@ from diagrams.onprem.client import Client
 from atlas.figure.geometry import Point, Rect
 from atlas.figure.route import Wire
 from atlas.figure.skeleton import BADGE, LABEL_HEIGHT, Skeleton
-from atlas.figure.stage import Box, Line, Look, NodeFrame, Role, Stage
+from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
 from atlas.text.text import Lang, Text
 
 ICONS: Mapping[str, type[Node]] = {
@@ -76,6 +76,8 @@ def draw(
         nodes = painter.boxes(stage)
         for wire in wires:
             painter.wire(wire, nodes)
+        for wire in {(wire.leg.badge, wire.badge): wire for wire in wires if wire.leg.badge}.values():
+            painter.badge(wire)
         return str(drawing.dot.source)
 
 
@@ -113,19 +115,36 @@ class _Painter:
         return drawn
 
     def wire(self, wire: Wire, drawn: Mapping[str, Node]) -> None:
-        """Draw a wire with its arrow and number."""
+        """Draw a wire with its arrow."""
         leg = wire.leg
-        name = f"{leg.role.value}-{leg.badge}-{leg.start}-{leg.end}"
         edge = Edge(
             pos=self._spline(wire.points),
-            id=self._id(f"leg-{name}"),
+            id=self._id(f"leg-{self._name(leg)}"),
             **{"class": f"leg {leg.role.value}"},
             style="solid" if leg.role is Role.REQUEST else "dashed",
             arrowsize="0.8",
         )
         drawn[leg.start] >> edge >> drawn[leg.end]
-        if leg.badge:
-            self._badge(wire, name)
+
+    def badge(self, wire: Wire) -> None:
+        """Draw the number of a wire. Wires that leave together under one number share it."""
+        half = BADGE / 2
+        rect = Rect(wire.badge.x - half, wire.badge.y - half, BADGE, BADGE)
+        name = f"badge-{self._name(wire.leg)}"
+        Node(
+            wire.leg.badge,
+            nodeid=name,
+            id=self._id(name),
+            **{"class": f"badge {wire.leg.role.value}"},
+            **self._fixed(rect),
+            shape="circle",
+            style="filled",
+            fontsize="11",
+        )
+
+    @staticmethod
+    def _name(leg: Leg) -> str:
+        return f"{leg.role.value}-{leg.badge}-{leg.start}-{leg.end}"
 
     def _box(self, box: Box) -> Node:
         rect = self.place.boxes[box.key]
@@ -187,20 +206,6 @@ class _Painter:
             **{"class": "frame-label" + (" down" if frame.down else "")},
             **self._fixed(label),
             shape="plain",
-        )
-
-    def _badge(self, wire: Wire, name: str) -> None:
-        half = BADGE / 2
-        rect = Rect(wire.badge.x - half, wire.badge.y - half, BADGE, BADGE)
-        Node(
-            wire.leg.badge,
-            nodeid=f"badge-{name}",
-            id=self._id(f"badge-{name}"),
-            **{"class": f"badge {wire.leg.role.value}"},
-            **self._fixed(rect),
-            shape="circle",
-            style="filled",
-            fontsize="11",
         )
 
     def _spline(self, points: Sequence[Point]) -> str:

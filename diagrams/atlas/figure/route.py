@@ -357,8 +357,8 @@ def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
 
 
 def _badge(start: Point, side: Side, column: str) -> Point:
-    """Return where the number of a leg stands: at its start, on the border of a Pod, else beside the box."""
+    """Return where the number of a leg stands: at its start, leaning on a Pod, else beside the box."""
     if column == "pod":
-        return start
+        return Point(start.x - BADGE / 4, start.y)
     distance = BADGE / 2 + 2
     return Point(start.x + (distance if side is Side.RIGHT else -distance), start.y)

@@ -17,6 +17,8 @@ from lxml import etree
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+PAGE_SCALE = 1.2
+"""How much larger than drawn a figure may become on a page; the style sheet shrinks it where room is short."""
 _PRESENTATION = (
     "fill",
     "stroke",
@@ -43,6 +45,8 @@ class Description:
 def inline(raw: str, figure_id: str, description: Description, icons: str) -> str:
     """Return the drawing for a page: `icons` is the address of the folder with the shared pictures."""
     root = _cleaned(raw, figure_id, description)
+    for name in ("width", "height"):
+        root.set(name, f"{float(root.get(name, '0')) * PAGE_SCALE:g}")
     for image in root.iter(f"{SVG}image"):
         image.set(XLINK_HREF, f"{icons}/{icon_name(image.get(XLINK_HREF, ''))}")
     return etree.tostring(root, encoding="unicode")

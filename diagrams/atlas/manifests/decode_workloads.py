@@ -9,7 +9,7 @@ from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_label_selector, read_metadata
 from atlas.manifests.objects import Objects, PodSpec, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.problem import Expected, ProblemKind
-from atlas.model.network import Address, Family, Protocol, Range, family_of
+from atlas.model.network import Address, Protocol, Range, family_of
 from atlas.model.workload import ContainerPort, Node, Pod
 
 MOST_REPLICAS = 150_000
@@ -70,7 +70,7 @@ def _at_most_one_per_family(
 
 def _condition(status: Section, known: frozenset[str]) -> bool:
     """Return the Ready condition. Without any conditions nobody has looked yet: we take it as ready."""
-    if not status.has("conditions"):
+    if not status.items("conditions"):
         return True
     ready = False
     for one in status.sections("conditions"):
@@ -210,8 +210,3 @@ def _read_workload(
             owner=metadata.owner,
         )
     )
-
-
-def families_of(addresses: tuple[Address, ...]) -> tuple[Family, ...]:
-    """Return the families of addresses, in order."""
-    return tuple(family_of(one) for one in addresses)

@@ -18,7 +18,7 @@ from atlas.model.network import Address, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.service import EndpointSlice, Service
-from atlas.model.workload import NO_LABELS, ContainerPort, Node, Pod
+from atlas.model.workload import ContainerPort, Node, Pod, no_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class PodSpec:
     """The part of a Pod's spec that networking depends on."""
 
     node: str = ""
-    node_selector: Mapping[str, str] = NO_LABELS
+    node_selector: Mapping[str, str] = field(default_factory=no_labels)
     host_network: bool = False
     hostname: str = ""
     subdomain: str = ""
@@ -41,7 +41,7 @@ class WrittenPod:
     """
 
     pod: Pod
-    node_selector: Mapping[str, str] = NO_LABELS
+    node_selector: Mapping[str, str] = field(default_factory=no_labels)
     observed: bool = False
 
 
@@ -79,7 +79,7 @@ class Requirement:
 class LabelSelector:
     """Which labels an object must have (meta/v1 LabelSelector). An empty one accepts all."""
 
-    labels: Mapping[str, str] = NO_LABELS
+    labels: Mapping[str, str] = field(default_factory=no_labels)
     expressions: tuple[Requirement, ...] = ()
 
     @property
@@ -116,6 +116,11 @@ class Workload:
     def reference(self) -> Reference:
         return Reference(self.kind.lower(), self.name, self.namespace)
 
+    @property
+    def path(self) -> str:
+        """How Pods and ReplicaSets of its namespace name it as their owner."""
+        return f"{self.kind.lower()}/{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenService:
@@ -143,9 +148,9 @@ class Objects:
     load_balancers: list[LoadBalancer] = field(default_factory=lambda: [])
     http_proxies: list[HttpProxy] = field(default_factory=lambda: [])
     namespaces: dict[str, Mapping[str, str]] = field(default_factory=lambda: {})
-    service_cidrs: list[Range] = field(default_factory=lambda: [])
-    """Of ServiceCIDR objects; empty if the manifests have none."""
+    service_cidrs: dict[str, tuple[Range, ...]] = field(default_factory=lambda: {})
+    """By the name of the ServiceCIDR; empty if the manifests have none."""
     proxy: ProxyConfiguration | None = None
-    network: NetworkConfiguration = NetworkConfiguration()
+    network: NetworkConfiguration | None = None
     documents: dict[Reference, Document] = field(default_factory=lambda: {})
     warnings: list[Problem] = field(default_factory=lambda: [])

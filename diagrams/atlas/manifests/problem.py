@@ -87,16 +87,22 @@ class Expected(Enum):
     # Fields that must fit each other
     NO_NAMESPACE = auto()
     NAME_OF_EVERY_PORT = auto()
+    NAME_ONCE = auto()
+    PORT_AND_PROTOCOL_ONCE = auto()
     ONLY_FOR_TYPE = auto()
     ONLY_WITH = auto()
     NOT_WITH = auto()
     SAME_AS_FIRST = auto()
     ONE_PER_FAMILY = auto()
     LABELS_OF_TEMPLATE = auto()
-    TARGET_OF_HEADLESS = auto()
+    RULES_OR_DEFAULT_BACKEND = auto()
+    SERVICE_AS_BACKEND = auto()
+    GATEWAY_AS_PARENT = auto()
+    MATCH_LABELS = auto()
 
     # Objects that must fit each other
     ONCE_PER_CLUSTER = auto()
+    OBJECT_ONCE = auto()
     FREE_NUMBER = auto()
     FREE_ADDRESS = auto()
     WITHIN_RANGE = auto()

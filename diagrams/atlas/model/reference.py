@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 DEFAULT_NAMESPACE = "default"
 CLUSTER_WIDE = frozenset(
-    {"node", "client", "loadbalancer", "httpproxy", "ingressclass", "gatewayclass", "servicecidr"}
+    {
+        "namespace",
+        "node",
+        "servicecidr",
+        "ingressclass",
+        "gatewayclass",
+        "kubeproxyconfiguration",
+        "podnetwork",
+        "client",
+        "loadbalancer",
+        "httpproxy",
+    }
 )
 
 

@@ -33,7 +33,7 @@ STAGE_TEXT = Text(ko="{title}. {caption} {steps}", en="{title}. {caption} {steps
 HOPS = Text(ko="한 홉씩 보기", en="Hop by hop")
 COLUMN_NUMBER = Text(ko="홉", en="Hop")
 COLUMN_WAY = Text(ko="구간", en="From → to")
-COLUMN_PACKET = Text(ko="패킷 (출발지 → 목적지)", en="Packet (source → destination)")
+COLUMN_PACKET = Text(ko="패킷 (소스 → 목적지)", en="Packet (source → destination)")
 COLUMN_ACTION = Text(ko="도착한 곳에서 일어나는 일", en="What happens where it arrives")
 OUTCOME = Text(ko="결과", en="Outcome")
 OTHER_WAYS = Text(

@@ -184,6 +184,14 @@ REASONS: Mapping[Reason, Text] = {
         ko="{destination} 주소는 클러스터 안에서만 통합니다. {last} 장비에서는 그리로 가는 길이 없습니다.",
         en="{destination} means something inside the cluster only; no route leads there from {last}.",
     ),
+    Reason.OWN_SOURCE: Text(
+        ko="밖에서 온 패킷인데 소스가 {node} 노드 자신의 {source} 주소입니다. 커널은 이런 패킷을 버립니다.",
+        en="The packet comes from elsewhere but carries {source}, an address of {node} itself; the kernel throws it away.",
+    ),
+    Reason.FORWARDING_LOOP: Text(
+        ko="{destination} 주소로 가는 패킷이 {node} 노드에 다시 돌아왔습니다. 맴돌다가 수명(TTL)이 다해 사라집니다.",
+        en="The packet for {destination} is back at {node}: it goes in circles until its time to live runs out.",
+    ),
     Reason.NOBODY_LISTENS: Text(
         ko="{node} 노드의 {port} 번 포트에서는 아무 프로세스도 듣고 있지 않으므로 연결을 거절합니다.",
         en="Nothing on {node} listens on port {port}, so its kernel refuses the connection.",

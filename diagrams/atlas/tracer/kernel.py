@@ -65,6 +65,10 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
         # No rule ever names a Pod address; this saves the question for the second node of most ways.
         yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
         return
+    trap = _trap(cluster, journey, node)
+    if trap is not None:
+        yield Arrival(trap, Verdict.TIMED_OUT)
+        return
     decision = decide(cluster, node, packet)
     match decision.outcome:
         case Outcome.ENDPOINTS:
@@ -76,6 +80,32 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
             yield Arrival(_stopped(journey, place, Action.DROP, decision), Verdict.TIMED_OUT)
         case Outcome.ACCEPT | Outcome.NONE:
             yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+
+
+def _trap(cluster: Cluster, journey: Journey, node: Node) -> Journey | None:
+    """Return the journey of a packet that the kernel drops before any rule, or that runs in circles; else None."""
+    place, packet, here = node_place(node), journey.packet, journey.place
+    is_foreign = here != place and here.kind is not PlaceKind.POD
+    if is_foreign and owns(cluster, node, packet.source):
+        # A balancer that forwards packets has picked the very node that sent them.
+        return journey.hop(
+            place, Action.DROP, Reason.OWN_SOURCE, node=node.name, source=packet.source
+        )
+    if any(
+        hop.action is Action.DNAT
+        and hop.place == place
+        and hop.before.destination == packet.destination
+        and hop.before.destination_port == packet.destination_port
+        for hop in journey.hops
+    ):
+        return journey.hop(
+            place,
+            Action.LOSE,
+            Reason.FORWARDING_LOOP,
+            node=node.name,
+            destination=packet.destination,
+        )
+    return None
 
 
 def _stopped(journey: Journey, place: Place, action: Action, decision: Decision) -> Journey:

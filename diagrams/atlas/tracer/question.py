@@ -116,7 +116,8 @@ def find_port(service: Service, key: str, protocol: Protocol) -> tuple[int, Serv
         return port.port, port
     if key.isdecimal():
         return int(key), None
-    raise FlowError(_missing(f"{service.reference}:{key}", (one.key for one in service.ports)))
+    names = (f"{service.reference}:{one.key}" for one in service.ports)
+    raise FlowError(_missing(f"{service.reference}:{key}", names))
 
 
 def split_address(text: str) -> tuple[Address, int] | None:

@@ -5,7 +5,7 @@ const language = document.querySelector(".atlas-language");
 
 function keepPlace() {
   const address = new URL(language.href);
-  const section = document.querySelector(".md-nav--secondary .md-nav__link--active[href]");
+  const section = document.querySelector(".md-sidebar--secondary .md-nav__link--active");
   address.hash = section?.hash || location.hash;
   address.search = location.search;
   address.searchParams.delete("h"); // words that the search had marked, in this language

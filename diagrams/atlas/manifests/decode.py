@@ -1,0 +1,143 @@
+"""Decoding: Documents → Objects. Finds every mistake that one object can contain by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from atlas.manifests import (
+    decode_http,
+    decode_infrastructure,
+    decode_services,
+    decode_workloads,
+)
+from atlas.manifests.document import Document
+from atlas.manifests.fields import Report, Section, nearest
+from atlas.manifests.objects import Objects
+from atlas.manifests.problem import Expected, ManifestError, Problem, ProblemKind, Severity
+
+Decoder = Callable[[Section, Objects], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How objects of one kind are read: the apiVersions that have these fields, and the decoder."""
+
+    api_versions: tuple[str, ...]
+    decoder: Decoder
+
+
+def _ours(decoder: Decoder) -> Kind:
+    return Kind(("atlas.example/v1",), decoder)
+
+
+_GATEWAY_API = ("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1")
+
+KINDS: Mapping[str, Kind] = {
+    "Namespace": Kind(("v1",), decode_workloads.read_namespace),
+    "Node": Kind(("v1",), decode_workloads.read_node),
+    "Pod": Kind(("v1",), decode_workloads.read_pod),
+    "Deployment": Kind(("apps/v1",), decode_workloads.read_deployment),
+    "ReplicaSet": Kind(("apps/v1",), decode_workloads.read_replica_set),
+    "StatefulSet": Kind(("apps/v1",), decode_workloads.read_stateful_set),
+    "DaemonSet": Kind(("apps/v1",), decode_workloads.read_daemon_set),
+    "Service": Kind(("v1",), decode_services.read_service),
+    "EndpointSlice": Kind(("discovery.k8s.io/v1",), decode_services.read_endpoint_slice),
+    "ServiceCIDR": Kind(
+        ("networking.k8s.io/v1", "networking.k8s.io/v1beta1"), decode_services.read_service_cidr
+    ),
+    "Ingress": Kind(("networking.k8s.io/v1",), decode_http.read_ingress),
+    "IngressClass": Kind(("networking.k8s.io/v1",), decode_http.read_ingress_class),
+    "GatewayClass": Kind(_GATEWAY_API, decode_http.read_gateway_class),
+    "Gateway": Kind(_GATEWAY_API, decode_http.read_gateway),
+    "HTTPRoute": Kind(_GATEWAY_API, decode_http.read_http_route),
+    "KubeProxyConfiguration": Kind(
+        ("kubeproxy.config.k8s.io/v1alpha1",), decode_infrastructure.read_kube_proxy
+    ),
+    "PodNetwork": _ours(decode_infrastructure.read_pod_network),
+    "Client": _ours(decode_infrastructure.read_client),
+    "LoadBalancer": _ours(decode_infrastructure.read_load_balancer),
+    "HttpProxy": _ours(decode_infrastructure.read_http_proxy),
+}
+
+
+def decode(documents: Iterable[Document]) -> Objects:
+    """Return what the documents say, with warnings. Raises ManifestError with all problems of all documents."""
+    objects, problems = decode_all(documents)
+    if any(one.severity is Severity.ERROR for one in problems):
+        raise ManifestError(problems)
+    return objects
+
+
+def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
+    """Return what could be decoded, and all problems; the caller decides whether the rest is of use."""
+    objects = Objects()
+    problems: list[Problem] = []
+    skipped: dict[tuple[str, str], Document] = {}
+    times: Counter[tuple[str, str]] = Counter()
+    for document in documents:
+        if document.problem is not None:
+            problems.append(document.problem)
+        elif _known(document, problems):
+            _decode_one(document, objects, problems)
+        elif document.kind and document.api_version:
+            key = (document.api_version, document.kind)
+            skipped.setdefault(key, document)
+            times[key] += 1
+    for key, document in skipped.items():
+        problems.append(_skipped(document, times[key]))
+    objects.warnings = [one for one in problems if one.severity is Severity.WARNING]
+    return objects, problems
+
+
+def _known(document: Document, problems: list[Problem]) -> bool:
+    """Return whether there is a decoder for the document; note a missing kind or apiVersion."""
+    if not document.value:
+        return False
+    root = Section(document.value, Report(document, problems))
+    for key in ("apiVersion", "kind"):
+        if not root.text(key):
+            if not root.has(key):
+                root.require(key)
+            return False
+    kind = KINDS.get(document.kind)
+    return kind is not None and document.api_version in kind.api_versions
+
+
+def _decode_one(document: Document, objects: Objects, problems: list[Problem]) -> None:
+    reference = document.reference
+    other = objects.documents.setdefault(reference, document)
+    if other is not document and reference.name:
+        where = f"{other.path}:{other.line}" if other.line else str(other.path)
+        problems.append(
+            document.problem_at(
+                ("metadata", "name"),
+                ProblemKind.DUPLICATE,
+                Expected.OBJECT_ONCE,
+                (("other", where),),
+                value=reference.name,
+            )
+        )
+        return
+    KINDS[document.kind].decoder(Section(document.value, Report(document, problems)), objects)
+
+
+def _skipped(document: Document, times: int) -> Problem:
+    """Return the warning about an unknown kind; objects of one kind share it."""
+    known = KINDS.get(document.kind)
+    if known is not None:
+        expected, close = Expected.KNOWN_VERSION, known.api_versions[0]
+    elif document.kind == "Endpoints":
+        expected, close = Expected.SLICES_INSTEAD, ""
+    else:
+        expected, close = Expected.KNOWN_KIND, nearest(document.kind, KINDS)
+    return document.problem_at(
+        ("apiVersion",) if known else ("kind",),
+        ProblemKind.SKIPPED,
+        expected,
+        (("times", str(times)),),
+        value=document.api_version if known else document.kind,
+        nearest=close,
+        severity=Severity.WARNING,
+    )

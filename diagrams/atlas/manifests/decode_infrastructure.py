@@ -1,0 +1,165 @@
+"""What stands around the objects: kube-proxy's configuration, and our own kinds for what Kubernetes has no
+objects for (atlas.example/v1)."""
+
+from __future__ import annotations
+
+import re
+
+from atlas.manifests import api_fields
+from atlas.manifests.fields import Section
+from atlas.manifests.metadata import read_metadata
+from atlas.manifests.names import parse_range
+from atlas.manifests.objects import Objects
+from atlas.manifests.problem import Expected, ProblemKind
+from atlas.model.cluster import (
+    DetectLocal,
+    NetworkConfiguration,
+    PodNetwork,
+    ProxyConfiguration,
+    ProxyMode,
+)
+from atlas.model.network import Range
+from atlas.model.outside import Client, Forwarding, HttpProxy, LoadBalancer
+
+DETECT_LOCAL = {
+    "ClusterCIDR": DetectLocal.CLUSTER_CIDR,
+    "NodeCIDR": DetectLocal.NODE_CIDR,
+    # Both know a local Pod by the interface that its packets come from. Its node's Pod range says the same.
+    "BridgeInterface": DetectLocal.NODE_CIDR,
+    "InterfaceNamePrefix": DetectLocal.NODE_CIDR,
+}
+NODE_PORT_ADDRESS_WORDS = ("primary", "localhost", "all")
+_PORT_RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
+
+
+def read_kube_proxy(root: Section, objects: Objects) -> None:
+    root.only(api_fields.KUBE_PROXY)
+    _check_once(root, objects.proxy)
+    mode = root.choice("mode", ProxyMode, ProxyMode.IPTABLES)
+    iptables, nftables = root.section("iptables"), root.section("nftables")
+    iptables.only(api_fields.KUBE_PROXY_IPTABLES)
+    nftables.only(api_fields.KUBE_PROXY_NFTABLES)
+    root.section("detectLocal").only(api_fields.KUBE_PROXY_DETECT_LOCAL)
+    cidrs = _cluster_cidrs(root)
+    of_mode = nftables if mode is ProxyMode.NFTABLES else iptables
+    objects.proxy = ProxyConfiguration(
+        mode=mode,
+        cluster_cidrs=cidrs,
+        detect_local=_detect_local(root, cidrs),
+        masquerade_all=of_mode.flag("masqueradeAll"),
+        node_port_addresses=_node_port_addresses(root),
+    )
+
+
+def _cluster_cidrs(root: Section) -> tuple[Range, ...]:
+    """One range, or one of each family with a comma between them."""
+    ranges = [parse_range(part.strip()) for part in root.text("clusterCIDR").split(",") if part]
+    if None in ranges:
+        root.error("clusterCIDR", ProblemKind.INVALID, Expected.IP_RANGE)
+    return tuple(one for one in ranges if one is not None)
+
+
+def _detect_local(root: Section, cidrs: tuple[Range, ...]) -> DetectLocal:
+    """Without a cluster CIDR there is nothing to detect by, and kube-proxy detects nothing."""
+    name = root.text("detectLocalMode", "ClusterCIDR")
+    root.one_of("detectLocalMode", name, DETECT_LOCAL)
+    detect = DETECT_LOCAL.get(name, DetectLocal.CLUSTER_CIDR)
+    return DetectLocal.NONE if detect is DetectLocal.CLUSTER_CIDR and not cidrs else detect
+
+
+def _node_port_addresses(root: Section) -> tuple[str, ...]:
+    found: list[str] = []
+    for index, text in root.texts("nodePortAddresses"):
+        if text not in NODE_PORT_ADDRESS_WORDS and parse_range(text) is None:
+            key = ("nodePortAddresses", index)
+            root.error(key, ProblemKind.INVALID, Expected.NODE_PORT_ADDRESSES)
+        found.append(text)
+    return tuple(found)
+
+
+def _check_once(root: Section, already: object) -> None:
+    if already is not None:
+        root.error("kind", ProblemKind.DUPLICATE, Expected.ONCE_PER_CLUSTER)
+
+
+def read_pod_network(root: Section, objects: Objects) -> None:
+    _, spec = _begin(root, api_fields.POD_NETWORK_SPEC)
+    _check_once(root, objects.network)
+    default = NetworkConfiguration()
+    objects.network = NetworkConfiguration(
+        pod_network=spec.choice("mode", PodNetwork, PodNetwork.ROUTED),
+        egress_masquerade=spec.flag("egressMasquerade", default=True),
+        node_port_range=_port_range(spec) or default.node_port_range,
+        dns_domain=spec.name("dnsDomain", Expected.DNS_SUBDOMAIN, default.dns_domain),
+    )
+
+
+def _port_range(spec: Section) -> tuple[int, int] | None:
+    text = spec.text("nodePortRange")
+    if not text:
+        return None
+    match = _PORT_RANGE.fullmatch(text)
+    if match is not None:
+        first, last = int(match[1]), int(match[2])
+        if 0 < first <= last <= 65535:
+            return first, last
+    spec.error("nodePortRange", ProblemKind.INVALID, Expected.PORT_RANGE)
+    return None
+
+
+def read_client(root: Section, objects: Objects) -> None:
+    name, spec = _begin(root, api_fields.CLIENT_SPEC)
+    if not spec.items("addresses"):
+        spec.error("addresses", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
+    names = (
+        one
+        for index, one in spec.texts("names")
+        if spec.check(("names", index), one, Expected.DNS_SUBDOMAIN)
+    )
+    objects.clients.append(Client(name, spec.addresses("addresses"), tuple(names)))
+
+
+def read_load_balancer(root: Section, objects: Objects) -> None:
+    name, spec = _begin(root, api_fields.LOAD_BALANCER_SPEC)
+    if not spec.items("pool"):
+        spec.error("pool", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
+    objects.load_balancers.append(
+        LoadBalancer(
+            name=name,
+            pool=spec.ranges("pool"),
+            ips=spec.addresses("addresses"),
+            forwarding=spec.choice("forwarding", Forwarding, Forwarding.PASSTHROUGH),
+            classes=tuple(text for _, text in spec.texts("classes")) or ("",),
+        )
+    )
+
+
+def read_http_proxy(root: Section, objects: Objects) -> None:
+    name, spec = _begin(root, api_fields.HTTP_PROXY_SPEC)
+    spec.require("controller")
+    selector = spec.labels("selector")
+    if selector:
+        spec.require("namespace")
+        for key in ("pool", "addresses"):
+            spec.forbid(key, Expected.NOT_WITH, other="selector")
+    elif not spec.items("pool"):
+        spec.error("pool", ProblemKind.REQUIRED, Expected.EXACTLY_ONE, fields="selector, pool")
+    objects.http_proxies.append(
+        HttpProxy(
+            name=name,
+            controller=spec.text("controller"),
+            namespace=spec.name("namespace", Expected.DNS_LABEL),
+            selector=selector,
+            pool=spec.ranges("pool"),
+            ips=spec.addresses("addresses"),
+        )
+    )
+
+
+def _begin(root: Section, known: frozenset[str]) -> tuple[str, Section]:
+    """Return the name and spec of one of our own objects."""
+    root.only(api_fields.OBJECT)
+    metadata = read_metadata(root, cluster_wide=True)
+    spec = root.section("spec")
+    spec.only(known)
+    return metadata.name, spec

@@ -1,0 +1,123 @@
+"""Claims: statements of a page that the model must agree with, or the build fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from atlas.figure import what_if
+from atlas.model.cluster import Cluster
+from atlas.model.reference import parse_reference
+from atlas.model.service import TrafficPolicy
+from atlas.site.facts import ip_of
+from atlas.tracer.question import sender_of
+from atlas.tracer.resolve import OUTSIDE, resolve
+from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
+from atlas.tracer.tracer import trace
+
+
+class FalseClaim(AssertionError):
+    """The page says something that the model contradicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement about one flow. Empty fields claim nothing.
+
+    `answers` are the Pods that can answer, exactly; `passes` and `avoids` are places that every or no way
+    visits; `source_seen` is whose address the receiver sees. The other fields choose flow and cluster.
+    """
+
+    source: str
+    to: str
+    entry: str = ""
+    node: str = ""
+    down: str = ""
+    unnoticed: str = ""
+    external_policy: str = ""
+    internal_policy: str = ""
+    not_ready: str = ""
+    gone: str = ""
+    verdict: str = ""
+    source_seen: str = ""
+    answers: str = ""
+    passes: str = ""
+    avoids: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """What was traced and found, in the terms of the command line."""
+        shown = {
+            name: getattr(self, name)
+            for name in self.__dataclass_fields__
+            if name not in ("source", "to") and getattr(self, name)
+        }
+        details = ", ".join(f"{name}={value}" for name, value in shown.items())
+        return f"{self.source} → {self.to}" + (f" ({details})" if details else "")
+
+
+def check(cluster: Cluster, claim: Claim) -> Trace:
+    """Return the trace that proves a claim. Raises FalseClaim with all that is wrong."""
+    flow = Flow(claim.source, claim.to, Entry(claim.entry or "auto"), claim.node)
+    changed = _changed(cluster, claim)
+    answer = trace(changed, what_if.remembered(cluster, changed, flow))
+    wrong = list(_contradictions(cluster, claim, answer))
+    if wrong:
+        raise FalseClaim(f"claim {claim.evidence}: " + "; ".join(wrong))
+    return answer
+
+
+def check_dns(cluster: Cluster, source: str, name: str, addresses: str, server: str = "") -> None:
+    """Check what a client learns about a name. Raises FalseClaim.
+
+    addresses: references (space separated) whose addresses the answer holds, or "none".
+    """
+    answer = resolve(cluster, sender_of(cluster, source).place, name)
+    expected = (
+        set() if addresses == "none" else {ip_of(cluster, one) for one in addresses.split()}
+    )
+    if set(answer.addresses) != expected:
+        found = ", ".join(map(str, answer.addresses)) or "none"
+        raise FalseClaim(f"claim_dns {source} asks {name}: the answer is {found}, not {addresses}")
+    if server and (answer.server == OUTSIDE) != (server == OUTSIDE):
+        raise FalseClaim(f"claim_dns {source} asks {name}: {answer.server} answers, not {server}")
+
+
+def _changed(cluster: Cluster, claim: Claim) -> Cluster:
+    changes: list[what_if.WhatIf] = []
+    if claim.down:
+        changes.append(what_if.node_down(claim.down))
+    if claim.unnoticed:
+        changes.append(what_if.failure_unnoticed(claim.unnoticed))
+    if claim.external_policy:
+        policy = TrafficPolicy(claim.external_policy)
+        changes.append(what_if.external_policy(claim.to.partition(":")[0], policy))
+    if claim.internal_policy:
+        policy = TrafficPolicy(claim.internal_policy)
+        changes.append(what_if.internal_policy(claim.to.partition(":")[0], policy))
+    changes += [what_if.pod_not_ready(pod) for pod in claim.not_ready.split()]
+    changes += [what_if.pod_gone(pod) for pod in claim.gone.split()]
+    return what_if.apply_all(cluster, changes)
+
+
+def _contradictions(cluster: Cluster, claim: Claim, answer: Trace) -> Iterator[str]:
+    """Yield what the trace does differently from what the page says."""
+    if claim.verdict and answer.verdicts != {Verdict(claim.verdict)}:
+        yield f"the verdict is {', '.join(sorted(answer.verdicts))}"
+    ends = [branch for branch in answer.branches if branch.hops]
+    if claim.source_seen:
+        seen = {branch.source_seen for branch in ends}
+        if seen != {ip_of(cluster, claim.source_seen)}:
+            yield f"the source seen is {', '.join(sorted(map(str, seen)))}"
+    if claim.answers:
+        found = {b.destination for b in ends if b.verdict is Verdict.DELIVERED}
+        names = {place.name for place in found if place.kind is PlaceKind.POD}
+        if names != set(claim.answers.split()):
+            yield f"{', '.join(sorted(names)) or 'no Pod'} can answer"
+    ways = [{hop.place.reference for hop in branch.hops} for branch in ends]
+    for text in claim.passes.split():
+        if not all(parse_reference(text) in way for way in ways):
+            yield f"not every way passes {text}"
+    for text in claim.avoids.split():
+        if any(parse_reference(text) in way for way in ways):
+            yield f"a way passes {text}"

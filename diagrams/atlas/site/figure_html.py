@@ -1,0 +1,146 @@
+"""Figure HTML: drawings, outcome, hop table, legend and downloads of a figure, as one piece of a page.
+
+All text goes through Jinja's escaping; only drawings, which lxml has written, are taken as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+
+from atlas.figure.compose import ComposedScene, Drawing, render
+from atlas.figure.description import place_name, sentences
+from atlas.figure.hops import Row, address_and_port, rows
+from atlas.figure.skeleton import Layout
+from atlas.figure.stage import Role
+from atlas.figure.staging import Way
+from atlas.figure.svg import inline
+from atlas.text import interface
+from atlas.text.say import say
+from atlas.text.text import Lang
+from atlas.tracer.trace import Verdict
+
+FILES = "@@atlas-figures@@"
+"""Stands for the address of the figures' folder, which depends on the page."""
+
+WORDS = {
+    "outcome": interface.OUTCOME,
+    "hops": interface.HOPS,
+    "number": interface.COLUMN_NUMBER,
+    "way": interface.COLUMN_WAY,
+    "packet": interface.COLUMN_PACKET,
+    "action": interface.COLUMN_ACTION,
+    "download": interface.DOWNLOAD,
+    "licence": interface.LICENCE,
+}
+LAYOUT_NAMES = {
+    Layout.WIDE: interface.DOWNLOAD_WIDE,
+    Layout.NARROW: interface.DOWNLOAD_NARROW,
+}
+LEGEND = (
+    (Role.REQUEST, interface.LEGEND_REQUEST),
+    (Role.REPLY, interface.LEGEND_REPLY),
+    (Role.OTHER, interface.LEGEND_OTHER),
+    (Role.FAILED, interface.LEGEND_FAILED),
+    (Role.CONTROL, interface.LEGEND_CONTROL),
+)
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of this package; everything put into them is escaped."""
+    return Environment(loader=PackageLoader("atlas.site"), autoescape=True)
+
+
+def figure_html(
+    name: str, scenes: Sequence[ComposedScene], raw: dict[Drawing, str], lang: Lang
+) -> str:
+    """Return the HTML of a figure in one language; FILES stands for the figures' address."""
+    used = {leg.role for scene in scenes for leg in scene.staged.stage.legs}
+    return templates().get_template("figure.html").render(
+        name=name,
+        files=FILES,
+        scenes=[_scene(number, scene, raw, lang) for number, scene in enumerate(scenes, 1)],
+        words=_words(lang),
+        legend=[
+            {"role": role.value, "text": text.in_language(lang)}
+            for role, text in LEGEND
+            if role in used
+        ],
+    )
+
+
+def hop_table_html(scene: ComposedScene, lang: Lang) -> str:
+    """Return only the hop table of a scene."""
+    content = {"rows": _scene_rows(scene, lang)}
+    return templates().get_template("hops.html").render(scene=content, words=_words(lang))
+
+
+def rendered(scenes: Sequence[ComposedScene]) -> dict[Drawing, str]:
+    """Return the raw SVG of all drawings of a figure."""
+    return dict(render([drawing for scene in scenes for drawing in scene.drawings]))
+
+
+def _words(lang: Lang) -> dict[str, str]:
+    return {key: text.in_language(lang) for key, text in WORDS.items()}
+
+
+def _scene(
+    number: int, scene: ComposedScene, raw: dict[Drawing, str], lang: Lang
+) -> dict[str, object]:
+    drawings = [
+        {
+            "layout": drawing.layout.value,
+            "name": LAYOUT_NAMES[drawing.layout].in_language(lang),
+            "file": drawing.file_name,
+            "svg": Markup(inline(raw[drawing], drawing.id, drawing.description, f"{FILES}/icons")),
+        }
+        for drawing in scene.drawings
+        if drawing.lang is lang
+    ]
+    return {
+        "number": number,
+        "caption": scene.scene.caption.in_language(lang),
+        "drawings": drawings,
+        "outcomes": [_outcome(way, lang) for way in scene.staged.ways],
+        "rows": _scene_rows(scene, lang),
+    }
+
+
+def _scene_rows(scene: ComposedScene, lang: Lang) -> list[dict[str, object]]:
+    return list(chain.from_iterable(_rows(way, lang) for way in scene.staged.ways))
+
+
+def _outcome(way: Way, lang: Lang) -> dict[str, object]:
+    count = len(way.trace.branches)
+    others = interface.OTHER_WAYS.fill(lang, count=count, share=way.branch.probability)
+    return {
+        "mark": way.mark,
+        "good": way.branch.verdict is Verdict.DELIVERED,
+        "verdict": say(way.branch.verdict, lang),
+        "others": others if count > 1 else "",
+    }
+
+
+def _rows(way: Way, lang: Lang) -> Iterator[dict[str, object]]:
+    before: Row | None = None
+    for row in rows(way):
+        same_direction = before is not None and before.role is row.role
+        packet = row.packet
+        yield {
+            "number": row.number,
+            "role": row.role.value,
+            "start": place_name(row.start),
+            "end": place_name(row.end),
+            "source": address_and_port(packet.source, packet.source_port),
+            "destination": address_and_port(packet.destination, packet.destination_port),
+            "source_changed": same_direction and before.packet.source != packet.source,
+            "destination_changed": same_direction
+            and before.packet.destination != packet.destination,
+            "sentences": sentences(row, lang),
+        }
+        before = row

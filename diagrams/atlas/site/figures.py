@@ -1,0 +1,136 @@
+"""The figures of a build: made when something that they show has changed, else taken from the cache.
+
+The key of a figure is the content of its script, of the manifests, of the model and of the lock file. A
+figure's folder in the cache is complete or absent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.figure.catalog import CLUSTER, SCRIPTS, figure_names, script
+from atlas.text.text import Lang
+
+PROJECT = SCRIPTS.parent
+FOLDER = "assets/figures"
+"""Where the site serves figures, below its root."""
+CACHE = PROJECT / ".cache" / "figures"
+SHARED = (SCRIPTS / "atlas", CLUSTER, PROJECT / "docs/assets/stylesheets", PROJECT / "docs/assets/fonts")
+LOCKS = "requirements*.lock"
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of figures done, their total, and the name of the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFigure:
+    """A figure in the cache: HTML pieces for pages, files for download, icons."""
+
+    name: str
+    folder: Path
+
+    def html(self, lang: Lang) -> str:
+        return (self.folder / f"figure.{lang}.html").read_text(encoding="utf-8")
+
+    def hops(self, lang: Lang, scene: int) -> str:
+        """Return the hop table of a scene. Raises LookupError if the figure has no such scene."""
+        path = self.folder / f"hops-{scene}.{lang}.html"
+        if not path.is_file():
+            raise LookupError(f"figure {self.name!r} has no scene {scene}")
+        return path.read_text(encoding="utf-8")
+
+    def published(self) -> Iterator[tuple[str, Path]]:
+        """Yield the files that the site serves, by their path below the figures' folder."""
+        for path in sorted((self.folder / "files").iterdir()):
+            yield path.name, path
+        for path in sorted((self.folder / "icons").iterdir()):
+            yield f"icons/{path.name}", path
+
+
+def stored_figures(progress: Progress) -> Mapping[str, StoredFigure]:
+    """Return all figures of the site by name, after making those that are missing in the cache."""
+    shared = _digest(_shared_files())
+    stored = {
+        name: StoredFigure(name, CACHE / f"{name}-{_digest([script(name)], shared)}")
+        for name in figure_names()
+    }
+    missing = [one for one in stored.values() if not one.folder.is_dir()]
+    if missing:
+        _make_all(missing, progress)
+        _forget_others({one.folder for one in stored.values()})
+    return stored
+
+
+def _shared_files() -> list[Path]:
+    files = [path for folder in SHARED for path in folder.rglob("*") if path.is_file()]
+    kept = (path for path in files if "__pycache__" not in path.parts)
+    return sorted([*kept, *PROJECT.glob(LOCKS)])
+
+
+def _digest(files: Iterable[Path], salt: str = "") -> str:
+    digest = hashlib.sha256(salt.encode())
+    for path in files:
+        digest.update(path.relative_to(PROJECT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _make_all(missing: list[StoredFigure], progress: Progress) -> None:
+    """Make figures on all cores. The first failure ends the build; figures already made are kept."""
+    workers = min(len(missing), os.cpu_count() or 1)
+    with ProcessPoolExecutor(max_workers=workers) as pool:
+        names = pool.map(make, missing)
+        for number, name in enumerate(names, 1):
+            progress(number, len(missing), name)
+
+
+def make(stored: StoredFigure) -> str:
+    """Make one figure's folder in the cache and return the figure's name."""
+    from atlas.figure.catalog import figure
+    from atlas.figure.compose import compose
+    from atlas.figure.files import files_of
+    from atlas.figure.pictures import small_icon
+    from atlas.figure.svg import icon_name, icons_in
+    from atlas.manifests.load import load
+    from atlas.site.figure_html import figure_html, hop_table_html, rendered
+
+    scenes = compose(stored.name, figure(stored.name), load([CLUSTER]).cluster)
+    raw = rendered(scenes)
+    contents: dict[str, bytes] = {}
+    for lang in Lang:
+        contents[f"figure.{lang}.html"] = figure_html(stored.name, scenes, raw, lang).encode()
+        for number, scene in enumerate(scenes, 1):
+            contents[f"hops-{number}.{lang}.html"] = hop_table_html(scene, lang).encode()
+    for drawing, svg in raw.items():
+        for suffix, content in files_of(drawing, svg, ("svg", "png")).items():
+            contents[f"files/{drawing.file_name}.{suffix}"] = content
+        contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in icons_in(svg)}
+    _store(stored.folder, contents)
+    return stored.name
+
+
+def _store(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a figure's folder under another name and move it into place when it is complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(dir=folder.parent))
+    for name, content in contents.items():
+        path = unfinished / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    try:
+        unfinished.replace(folder)
+    except OSError:  # another build has made the same figure meanwhile
+        shutil.rmtree(unfinished)
+
+
+def _forget_others(kept: set[Path]) -> None:
+    for folder in CACHE.iterdir():
+        if folder not in kept:
+            shutil.rmtree(folder, ignore_errors=True)

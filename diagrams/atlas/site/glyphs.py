@@ -1,0 +1,55 @@
+"""Which characters the site's own font must have.
+
+The font sets headings, titles and the frame; running text is set in the reader's system font (English: in this one,
+too). So a small file suffices: Latin with signs, and the syllables of Korean headings. The remaining syllables of
+KS X 1001 lie in a second file, which a browser fetches only if a heading needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from atlas.text import frame
+from atlas.text.text import Lang, Text
+
+SIGNS = "\xa0·–—‘’“”…→←↔⇄×≤≥°±©①②③④⑤✓"
+LATIN = "".join(map(chr, range(0x20, 0x7F))) + SIGNS
+
+_HEADING = re.compile(r"^(?:#{1,6}|title:) *(.*?)(?:\{#.*)?$", re.MULTILINE)
+_CARDS = re.compile(r'^<div class="questions".*?^</div>', re.MULTILINE | re.DOTALL)
+
+
+def ks_x_1001() -> str:
+    """Return the 2,350 syllables that Korean text is set in, but for rare ones."""
+    codes = (bytes((row, cell)) for row in range(0xB0, 0xC9) for cell in range(0xA1, 0xFF))
+    return "".join(code.decode("euc_kr") for code in codes)
+
+
+def is_hangul(character: str) -> bool:
+    """Tell whether a character is a Hangul syllable."""
+    return "가" <= character <= "힣"
+
+
+def displayed(pages: Path) -> str:
+    """Return all text that the Korean pages below that folder and their frame set in the site's own font."""
+    return "".join([*map(_displayed_on, _texts(pages)), *_words_of_frame()])
+
+
+def syllables(text: str) -> str:
+    """Return the different Hangul syllables of a text, in order."""
+    return "".join(sorted(filter(is_hangul, set(text))))
+
+
+def _texts(pages: Path) -> Iterable[str]:
+    return (page.read_text(encoding="utf-8") for page in sorted(pages.rglob("*.md")))
+
+
+def _displayed_on(page: str) -> str:
+    return "".join([*_HEADING.findall(page), *_CARDS.findall(page)])
+
+
+def _words_of_frame() -> Iterable[str]:
+    texts: list[Text] = [*frame.FRAME.values(), *frame.SECTION_TITLES.values()]
+    return (text.in_language(Lang.KO) for text in texts)

@@ -1,0 +1,114 @@
+"""What happens at each event of an MkDocs build; MkDocs finds the functions through scripts/hook.py."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from atlas.site import second_build
+from atlas.site.context import page_context, template_context
+from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition
+from atlas.site.figures import FOLDER, stored_figures
+from atlas.site.progress import show_progress
+from atlas.site.search import cut_index
+from atlas.site.second_build import SecondBuild, SecondBuildFailed
+from atlas.text.frame import SECTION_TITLES
+
+log = logging.getLogger("mkdocs.hooks.atlas")
+
+_under_way: list[SecondBuild] = []
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give an edition its own address below the root that mkdocs.yml names."""
+    root = (config.site_url or "/").rstrip("/") + "/"
+    config.site_url = _this(config).home(root)
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Make the figures, then start the English build beside the Korean one: both find them in the cache."""
+    if _this(config) is KOREAN:
+        assert config.site_url is not None
+        stored_figures(show_progress)
+        _under_way.append(second_build.start(ENGLISH, _project(config), config.site_url, config.strict))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the assets that both editions share, which lie outside their folders of pages."""
+    docs = _project(config) / "docs"
+    for path in sorted((docs / "assets").rglob("*")):
+        if path.is_file() and path.suffix != ".ttf":  # the outlines are for drawing PNG files
+            name = path.relative_to(docs).as_posix()
+            files.append(File.generated(config, name, abs_src_path=str(path)))
+    if _this(config) is KOREAN:  # English pages use the same figures
+        for figure in stored_figures(show_progress).values():
+            for name, path in figure.published():
+                if files.get_file_from_path(f"{FOLDER}/{name}") is None:  # figures share icons
+                    files.append(File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(path)))
+    return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
+    """Say the names of the sections in the language of the edition."""
+    for section in nav.items:
+        if section.is_section:
+            title = SECTION_TITLES.get(str(section.title))
+            if title is None:
+                raise PluginError(f"nav: section {section.title!r} has no title in atlas/text/frame.py")
+            section.title = title.in_language(_this(config).lang)
+    return nav
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Let a search for a page's name find the page first; its heading is a question that may not hold the name."""
+    page.meta["tags"] = [page.title]
+    return markdown
+
+
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
+    """Tell the template of a page about the same page in the other language."""
+    this = _this(config)
+    twin = _project(config) / "docs" / counterpart(this).lang / page.file.src_uri
+    context.update(page_context(this, config.site_url or "/", page.url, twin.is_file()))
+    return context
+
+
+def on_template_context(context: Any, config: MkDocsConfig, **_: Any) -> Any:
+    """Tell 404.html, sitemap.xml and robots.txt about both editions."""
+    context.update(template_context(_this(config), config.site_url or "/"))
+    return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Cut the search index, drop what changes with the clock, and take the English edition in."""
+    site = Path(config.site_dir)
+    cut_index(site / "search")
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)  # holds the time of day; robots.txt names the plain one
+    while _under_way:
+        try:
+            if said := _under_way.pop().finish(site):
+                log.info("English edition:\n%s", said)
+        except SecondBuildFailed as failure:
+            raise PluginError(f"the English edition could not be built:\n{failure}") from failure
+
+
+def on_build_error(**_: Any) -> None:
+    """Stop the English build when the Korean one has failed."""
+    while _under_way:
+        _under_way.pop().abandon()
+
+
+def _this(config: MkDocsConfig) -> Edition:
+    return edition(str(config.theme["language"]))
+
+
+def _project(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent

@@ -1,0 +1,157 @@
+"""What pages can ask: the macros of every Markdown page. They look up, compute nothing, and fail loudly.
+
+All values come from the site's cluster; text is escaped where it becomes HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Protocol
+
+from atlas.figure.catalog import CLUSTER, figure_names
+from atlas.manifests.load import Loaded, load
+from atlas.model.reference import parse_reference
+from atlas.site.claims import Claim, check, check_dns
+from atlas.site.facts import UnknownFact, endpoints_of, fact, find
+from atlas.site.figure_html import FILES, templates
+from atlas.site.figures import FOLDER, PROJECT, StoredFigure, stored_figures
+from atlas.site.progress import show_progress
+from atlas.site.tables import Table, dns_table, table
+from atlas.text import interface
+from atlas.text.terms import TERMS
+from atlas.text import table_words
+from atlas.text.text import Lang
+
+
+class Page(Protocol):
+    url: str
+
+
+class Environment(Protocol):
+    """The part of mkdocs-macros' environment that we use."""
+
+    conf: Mapping[str, object]
+    page: Page
+
+    def macro(self, function: Callable[..., str], name: str = "") -> Callable[..., str]: ...
+
+
+class Macros:
+    """The macros of one build in one language."""
+
+    def __init__(self, env: Environment, lang: Lang, loaded: Loaded) -> None:
+        self.env = env
+        self.lang = lang
+        self.loaded = loaded
+        self.cluster = loaded.cluster
+        self.figures: Mapping[str, StoredFigure] = stored_figures(show_progress)
+
+    def figure(self, name: str) -> str:
+        """Return the figure of that script."""
+        return self._placed(self._stored(name).html(self.lang))
+
+    def hops(self, name: str, scene: int = 1) -> str:
+        """Return only the hop table of a figure's scene."""
+        return self._placed(self._stored(name).hops(self.lang, scene))
+
+    def fact(self, reference: str, field: str) -> str:
+        """Return one value of the cluster as inline code."""
+        return f"<code>{escape(fact(self.cluster, reference, field))}</code>"
+
+    def count(self, what: str) -> str:
+        """Return how many there are of something."""
+        name, _, reference = what.partition(" of ")
+        if name == "pods" and reference:
+            service = find(self.cluster, parse_reference(reference))
+            return str(len(endpoints_of(self.cluster, service, ready_only=False)))  # type: ignore[arg-type]
+        counts = {
+            "nodes": self.cluster.nodes,
+            "pods": self.cluster.pods,
+            "services": self.cluster.services,
+            "figures": self.figures,
+        }
+        if name not in counts:
+            raise UnknownFact(f"nothing to count is called {what!r}; there is {', '.join(counts)}")
+        return str(len(counts[name]))
+
+    def manifest(self, reference: str) -> str:
+        """Return the YAML of an object as it stands in the site's manifests."""
+        document = self.loaded.document(parse_reference(reference))
+        where = document.path.relative_to(PROJECT).as_posix()
+        return f'```yaml title="{where}"\n{document.text.rstrip()}\n```'
+
+    def table(self, name: str) -> str:
+        """Return a table of the cluster's objects or of traced answers."""
+        return self._table(table(self.cluster, name))
+
+    def dns(self, source: str, name: str) -> str:
+        """Return what a resolver at that place tries and learns about a name."""
+        return self._table(dns_table(self.cluster, source, name))
+
+    def claim(self, source: str, to: str, **stated: str) -> str:
+        """Check a statement against the tracer and return its mark."""
+        claim = Claim(source, to, **stated)
+        check(self.cluster, claim)
+        return self._mark(claim.evidence)
+
+    def claim_dns(self, source: str, name: str, addresses: str, server: str = "") -> str:
+        """Check what DNS answers and return the mark of the statement."""
+        check_dns(self.cluster, source, name, addresses, server)
+        return self._mark(f"{source} ? {name} → {addresses}")
+
+    def glossary(self) -> str:
+        """Return all terms in both languages."""
+        columns = (table_words.TERM_KO, table_words.TERM_EN, table_words.TERM_NOTE)
+        if self.lang is Lang.EN:
+            columns = (columns[1], columns[0], columns[2])
+        korean_first = self.lang is Lang.KO
+        rows = [
+            (term.korean, term.english, term.meaning)
+            if korean_first
+            else (term.english, term.korean, term.meaning)
+            for term in TERMS
+        ]
+        rows.sort(key=lambda row: row[0].casefold())
+        return self._table(Table(columns, tuple(rows)))
+
+    def _mark(self, evidence: str) -> str:
+        proved = interface.PROVED.in_language(self.lang)
+        return (
+            f'<span class="claim" title="{escape(proved)}: {escape(evidence)}">'
+            f'<span aria-hidden="true">✓</span><span class="claim__text">{escape(proved)}</span></span>'
+        )
+
+    def _stored(self, name: str) -> StoredFigure:
+        if name not in self.figures:
+            raise UnknownFact(f"no figure {name!r}; there are {', '.join(figure_names())}")
+        return self.figures[name]
+
+    def _table(self, content: Table) -> str:
+        columns, rows = content.in_language(self.lang)
+        return templates().get_template("table.html").render(columns=columns, rows=rows)
+
+    def _placed(self, html: str) -> str:
+        """Fill in the address of the figures' folder, relative to the page. The Korean site holds it."""
+        up = self.env.page.url.count("/") + (1 if self.lang is Lang.EN else 0)
+        return html.replace(FILES, "../" * up + FOLDER)
+
+
+def define(env: Environment) -> None:
+    """Register all macros for the language of this build."""
+    theme = env.conf["theme"]
+    lang = Lang(str(theme["language"]))  # type: ignore[index]
+    macros = Macros(env, lang, load([CLUSTER]))
+    for name in (
+        "figure",
+        "hops",
+        "fact",
+        "count",
+        "manifest",
+        "table",
+        "dns",
+        "claim",
+        "claim_dns",
+        "glossary",
+    ):
+        env.macro(getattr(macros, name), name)

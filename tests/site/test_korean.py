@@ -1,0 +1,70 @@
+"""Korean pages use the words of the Korean Kubernetes documentation and leave room for particles."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from atlas.text.frame import FRAME, SECTION_TITLES
+from atlas.text.terms import MISSPELLINGS, TERMS
+
+from support.pages import Source, sources
+
+PAGES = list(sources("ko").values())
+each_page = pytest.mark.parametrize("page", PAGES, ids=[page.path for page in PAGES])
+
+BARE_PARTICLE = re.compile(r"(?:\}\}|`)(?=[가-힣])")
+"""A macro or code directly before Hangul: which particle fits depends on how the value is read. Put a noun between."""
+
+SLANTED = re.compile(r"(?<![*\w])[*_](?![*_\s])[^*_\n]*[가-힣][^*_\n]*(?<![*_\s])[*_](?![*\w])")
+"""Hangul in italics, which no Korean font has."""
+
+
+def misspellings(text: str) -> list[str]:
+    """Return what to change in a text, as `wrong → right`."""
+    return [f"{each.wrong} → {each.right}" for each in MISSPELLINGS if each.wrong in text]
+
+
+@each_page
+def test_terms(page: Source) -> None:
+    assert misspellings(page.prose) == []
+    assert misspellings(" ".join(page.front_matter.values())) == []
+
+
+@each_page
+def test_no_particle_directly_behind_a_value(page: Source) -> None:
+    lines = re.sub(r"```.*?```", "", page.body, flags=re.DOTALL).splitlines()
+    assert [line for line in lines if BARE_PARTICLE.search(_without_opening_ticks(line))] == []
+
+
+@each_page
+def test_no_slanted_hangul(page: Source) -> None:
+    assert SLANTED.findall(re.sub(r"^\s*[*-] ", "", page.prose, flags=re.MULTILINE)) == []
+
+
+def test_the_words_around_the_pages() -> None:
+    words = [text.ko for text in (*FRAME.values(), *SECTION_TITLES.values())]
+    words += [sentence for term in TERMS for sentence in (term.korean, term.meaning.ko)]
+    assert misspellings(" ".join(words)) == []
+
+
+@pytest.mark.parametrize("wrong", ["라벨로 고릅니다", "로드밸런서가 받습니다", "엔드포인트 슬라이스에는"])
+def test_the_lint_finds_a_wrong_word(wrong: str) -> None:
+    assert misspellings(wrong)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("`node-a`에서 받습니다", True),
+        ('{{ fact("service/web", "port") }}로 연결합니다', True),
+        ("`node-a` 노드에서 받습니다", False),
+        ("노드 `node-a` 하나", False),
+    ],
+)
+def test_the_lint_finds_a_bare_particle(line: str, found: bool) -> None:
+    assert bool(BARE_PARTICLE.search(_without_opening_ticks(line))) is found
+
+
+def _without_opening_ticks(line: str) -> str:
+    return re.sub(r"`([^`]*)`", r"·\1`", line)

@@ -1,0 +1,154 @@
+"""Every reason is reached by a flow, and can be said in both languages with the facts that it comes with."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from atlas.model.network import Packet, Protocol
+from atlas.model.reason import Reason
+from atlas.proxy.decide import decide
+from atlas.text.reasons import REASONS
+from atlas.text.say import say
+from atlas.text.text import Lang
+from atlas.text.verdicts import ACTIONS, VERDICTS
+from atlas.tracer.question import split_address
+from atlas.tracer.trace import Action, Hop, Trace, Verdict
+from support.ask import ask, changed
+from support.cases import rows
+from support.http_clusters import http_cluster
+
+# One flow for each reason that stands behind a hop or a DNS answer.
+FLOWS = """
+    reason                       changes                          client          to                       entry         node
+    SENT                         -                                pod/client      pod/web-1                -             -
+    SAME_POD                     -                                pod/client      localhost:9901           -             -
+    POD_ON_THIS_NODE             -                                pod/client      pod/web-1                -             -
+    POD_ON_OTHER_NODE            -                                pod/client      pod/web-2                -             -
+    POD_FROM_OTHER_NODE          -                                pod/client      pod/web-2                -             -
+    TO_OTHER_NODE                egress kept                      pod/client      node/node-b:22           -             -
+    TO_OUTSIDE                   egress kept                      pod/client      client/database:5432     -             -
+    TO_HOST_PROCESS              -                                pod/client      node/node-a:9100         -             -
+    EGRESS_MASQUERADE            -                                pod/client      client/database:5432     -             -
+    RECEIVED_BY_POD              -                                pod/client      pod/web-1                -             -
+    RECEIVED_BY_NODE             -                                pod/client      node/node-a:22           -             -
+    RECEIVED_OUTSIDE             -                                pod/client      client/database:5432     -             -
+    CLUSTER_IP                   -                                pod/client      service/web              -             -
+    CLUSTER_IP_LOCAL             internal-local web               pod/client      service/web              -             -
+    NODE_PORT                    -                                client/laptop   service/web-nodeport     NodePort      node-a
+    LOAD_BALANCER_IP             -                                client/laptop   service/web-lb           -             -
+    EXTERNAL_IP                  external-ip web=192.0.2.77       client/laptop   service/web              ExternalIP    -
+    EXTERNAL_LOCAL               local web-nodeport               client/laptop   service/web-nodeport     NodePort      node-a
+    SHORTCUT_FROM_POD            local web-lb                     pod/client      service/web-lb           LoadBalancer  -
+    SHORTCUT_FROM_NODE           local web-lb                     node/node-a     service/web-lb           LoadBalancer  -
+    MASQUERADE_NOT_A_POD         -                                node/node-a     service/web              -             -
+    MASQUERADE_ALL               masquerade all                   pod/client      service/web              -             -
+    MASQUERADE_EXTERNAL          -                                client/laptop   service/web-nodeport     NodePort      node-a
+    MASQUERADE_FROM_NODE         local web-lb                     node/node-a     service/web-lb           LoadBalancer  -
+    MASQUERADE_HAIRPIN           -                                pod/web-1       service/web              -             -
+    NO_ENDPOINTS                 -                                pod/client      service/nobody           -             -
+    NO_LOCAL_ENDPOINTS_INTERNAL  internal-local web               pod/far-client  service/web              -             -
+    NO_LOCAL_ENDPOINTS_EXTERNAL  local web-nodeport               client/laptop   service/web-nodeport     NodePort      node-c
+    SOURCE_RANGES                ranges web-lb=192.0.2.0/24       client/laptop   service/web-lb           -             -
+    UNUSED_PORT                  mode nftables                    pod/client      service/web:81           -             -
+    UNALLOCATED_CLUSTER_IP       mode nftables                    pod/client      10.96.200.1:80           -             -
+    NODE_DOWN                    down node-a                      client/laptop   service/web-nodeport     NodePort      node-a
+    POD_GONE                     gone web-2                       pod/client      10.244.2.11:8080         -             -
+    NO_SUCH_ADDRESS              -                                pod/client      192.0.2.99:80            -             -
+    PRIVATE_ADDRESS              -                                client/laptop   service/web              -             -
+    OWN_SOURCE                   gone web-1, gone web-2, gone web-3  node/node-a  service/web-lb           LoadBalancer  -
+    FORWARDING_LOOP              circle legacy                    pod/client      service/legacy           -             -
+    NOBODY_LISTENS               -                                client/laptop   node/node-a:31999        -             -
+    BALANCED                     -                                client/laptop   service/web-lb           -             -
+    BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -
+    BALANCED_AS_PROXY            balancer Proxy                   client/laptop   service/web-lb           -             -
+    NO_HEALTHY_NODE              down node-a, down node-b, down node-c  client/laptop  service/web-lb      -             -
+    NO_FORWARDING_RULE           -                                client/laptop   203.0.113.10:81          -             -
+    INGRESS_TO_POD               -                                client/laptop   http://shop.example.com/      -        -
+    INGRESS_TO_NEG               -                                client/laptop   http://store.example.com/     -        -
+    INGRESS_TO_NODE_PORT         -                                client/laptop   http://store.example.com/api  -        -
+    ROUTE_TO_POD                 -                                client/laptop   http://news.example.com/      -        -
+    NO_HTTP_RULE                 -                                client/laptop   http://203.0.113.20/          -        -
+    NO_HTTP_BACKEND              not-ready api-1, not-ready api-2  client/laptop  http://shop.example.com/api   -        -
+    DNS_CLUSTER_IP               -                                pod/client      service/web              Name          -
+    DNS_HEADLESS                 -                                pod/client      service/db               -             -
+    DNS_POD_NAME                 -                                pod/client      db-0.db:5432             -             -
+    DNS_EXTERNAL_NAME            -                                pod/client      service/billing:5432     -             -
+    DNS_SERVICE_PORT             -                                pod/client      _sql._tcp.db:5432        -             -
+    DNS_REVERSE                  -                                pod/client      10.0.96.10.in-addr.arpa:80  -          -
+    DNS_OUTSIDE                  -                                pod/client      db.example.com:5432      -             -
+    DNS_PUBLISHED                -                                client/laptop   http://shop.example.com/      -        -
+    DNS_NO_READY_ENDPOINT        not-ready db-0, not-ready db-1   pod/client      service/db               -             -
+    DNS_LOOP                     loop billing                     pod/client      service/billing          -             -
+    DNS_UNKNOWN                  -                                pod/client      nothing:80               -             -
+    DNS_CLUSTER_NAME_OUTSIDE     -                                client/laptop   web.default.svc.cluster.local:80  -    -
+    ANSWERED                     -                                pod/client      service/web              -             -
+    REJECTED_BY_ICMP             -                                pod/client      service/nobody           -             -
+    CONNTRACK                    -                                pod/client      service/web              -             -
+    RELAYED                      balancer Proxy                   client/laptop   service/web-lb           -             -
+    REPLY_RECEIVED               -                                pod/client      service/web              -             -
+    REPLY_FROM_STRANGER          local web-nodeport, egress kept  pod/far-client  service/web-nodeport     NodePort      node-a
+"""
+
+# What only a decision shows, because no hop comes of it.
+PACKETS = """
+    reason             changes                            packet
+    SOURCE_KEPT        -                                  10.244.1.100 10.96.0.10:80
+    NO_RULE            -                                  10.244.1.100 10.244.2.11:8080
+    LOCALNET_BLOCKED   -                                  10.244.1.100 127.0.0.1:22
+    HEALTH_CHECK_PORT  local web-lb, health-check web-lb  198.51.100.7 10.0.0.11:32000
+"""
+
+FLOW_ROWS = rows(FLOWS)[1]
+PACKET_ROWS = rows(PACKETS)[1]
+
+
+def hops_of(found: Trace) -> list[Hop]:
+    return [hop for one in found.branches for hop in (*one.hops, *one.reply)]
+
+
+@pytest.mark.parametrize("row", FLOW_ROWS, ids=lambda row: row[0])
+def test_a_flow_reaches_the_reason(row: list[str]) -> None:
+    name, changes, client, to, entry, node = row
+    found = ask(changed(http_cluster(), changes), client, to, entry, node)
+    reasons = {hop.reason for hop in hops_of(found)} | {one.reason for one in found.lookups}
+    assert Reason[name] in reasons
+    for hop in hops_of(found):
+        for lang in Lang:
+            sentence = say(hop.reason, lang, **dict(hop.facts))
+            assert "{" not in sentence
+            assert "  " not in sentence
+
+
+@pytest.mark.parametrize("row", PACKET_ROWS, ids=lambda row: row[0])
+def test_a_packet_reaches_the_reason(row: list[str]) -> None:
+    name, changes, packet = row
+    source, destination = packet.split()
+    cluster = changed(http_cluster(), changes)
+    aimed, origin = split_address(destination), split_address(f"{source}:40000")
+    assert aimed is not None
+    assert origin is not None
+    found = decide(cluster, cluster.nodes[0], Packet(*origin, *aimed, Protocol.TCP))
+    assert Reason[name] in {found.reason, *(choice.masquerade for choice in found.choices)}
+
+
+def test_every_reason_has_a_row_and_a_text() -> None:
+    reached = {Reason[row[0]] for row in (*FLOW_ROWS, *PACKET_ROWS)}
+    assert set(Reason) - reached == set()
+    assert set(Reason) - set(REASONS) == set()
+
+
+def test_every_reason_names_its_source_and_none_is_an_alias() -> None:
+    assert len(Reason) == len(Reason.__members__)
+    assert all(reason.source for reason in Reason)
+
+
+def test_every_verdict_and_action_has_a_text() -> None:
+    assert set(Verdict) == set(VERDICTS)
+    assert set(Action) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
+def test_korean_particles_never_follow_a_placeholder(reason: Reason) -> None:
+    assert not re.search(r"\}[가-힣]", REASONS[reason].ko)

@@ -1,0 +1,117 @@
+"""Every verdict and every action is reached, in both proxy modes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ipaddress import ip_address
+
+import pytest
+
+from atlas.tracer.question import FlowError
+from atlas.tracer.trace import Action, Entry, Flow, Verdict
+from atlas.tracer.tracer import trace
+from support.ask import ask, changed, verdict
+from support.cases import cases, rows
+from support.clusters import pod, small_cluster
+from support.http_clusters import http_cluster
+
+VERDICTS = """
+    verdict         changes                           client         to
+    delivered       -                                 pod/client     service/web
+    refused         -                                 pod/client     service/nobody
+    timed out       internal-local web                pod/far-client  service/web
+    unreachable     -                                 pod/client     [2001:db8::1]:80
+    name not found  -                                 pod/client     nothing:80
+    HTTP 404        -                                 client/laptop  http://203.0.113.20/
+    HTTP 502        not-ready api-1, not-ready api-2  client/laptop  http://store.example.com/api
+    HTTP 503        not-ready api-1, not-ready api-2  client/laptop  http://shop.example.com/api
+    HTTP 504        down node-a, not-ready api-2      client/laptop  http://shop.example.com/api
+"""
+ROWS = rows(VERDICTS)[1]
+
+
+@pytest.mark.parametrize("mode", ["iptables", "nftables"])
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+def test_each_verdict_is_reached(row: list[str], mode: str) -> None:
+    felt, changes, client, to = row
+    assert verdict(ask(changed(http_cluster(), f"{changes}, mode {mode}"), client, to)) == felt
+
+
+def test_there_is_a_row_for_every_verdict() -> None:
+    assert {Verdict(row[0]) for row in ROWS} == set(Verdict)
+
+
+def test_every_action_is_reached() -> None:
+    flows = (
+        ("-", "pod/web-1", "service/web"),
+        ("balancer Proxy", "client/laptop", "service/web-lb"),
+        ("-", "client/laptop", "http://shop.example.com/"),
+        ("-", "pod/client", "service/nobody"),
+        ("internal-local web", "pod/far-client", "service/web"),
+        ("-", "client/laptop", "service/web"),
+    )
+    reached: set[Action] = set()
+    for changes, client, to in flows:
+        for branch in ask(changed(http_cluster(), changes.strip("-")), client, to).branches:
+            reached |= {hop.action for hop in (*branch.hops, *branch.reply)}
+    assert reached == set(Action)
+
+
+@cases(
+    """
+    source         to                     entry         message
+    pod/cliant     service/web            -             pod/cliant does not exist; did you mean pod/client?
+    client/labtop  service/web            -             client/labtop does not exist; did you mean client/laptop?
+    node/node-x    service/web            -             node/node-x does not exist; did you mean
+    pod/client     service/wep            -             service/wep does not exist; did you mean service/web?
+    pod/client     service/web:htpp       -             service/web:htpp does not exist; did you mean service/web:http?
+    pod/client     pod/client             -             declares no such port
+    pod/client     node/node-a            -             needs a port number
+    pod/client     web                    -             needs a port
+    pod/client     service/web            NodePort      has no node port
+    pod/client     service/web            LoadBalancer  has no LoadBalancer address
+    pod/client     service/db             ClusterIP     has no ClusterIP address
+    pod/client     ftp://web/             -             needs http:// or https://
+    pod/client     ingress/shop           -             a flow goes to
+    service/web    service/web            -             a flow starts at
+    nonsense       service/web            -             is not a reference
+    """,
+    source="STYLE.md §9: say what is wrong, suggest the nearest name",
+)
+def test_a_flow_that_names_nothing_is_refused(
+    source: str, to: str, entry: str, message: str
+) -> None:
+    flow = Flow(source, to, Entry(entry) if entry else Entry.AUTO)
+    with pytest.raises(FlowError, match=message.replace("?", r"\?")):
+        trace(small_cluster(), flow)
+
+
+def test_an_unused_port_is_a_fair_question() -> None:
+    found = ask(small_cluster(), "pod/client", "service/web:81")
+    assert verdict(found) == "timed out"
+    assert verdict(ask(changed(small_cluster(), "mode nftables"), "pod/client", "service/web:81")) == "refused"
+
+
+def test_an_address_that_nobody_has_is_a_client_of_its_own() -> None:
+    found = ask(small_cluster(), "192.0.2.200", "service/web-nodeport", "NodePort", "node-a")
+    assert verdict(found) == "delivered"
+    assert found.branches[0].reply[-1].place.name == "192.0.2.200"
+
+
+def test_a_pod_that_is_known_by_address_only_is_the_pod() -> None:
+    found = ask(small_cluster(), "10.244.1.100", "service/web")
+    assert found.branches[0].hops[0].place.name == "client"
+
+
+def test_dual_stack_clients_use_the_family_that_they_share_with_the_service() -> None:
+    cluster = small_cluster()
+    double = pod("double", "node-a", "10.244.1.77 fd00:1::77", 0)
+    cluster = replace(cluster, pods=(*cluster.pods, double))
+    assert verdict(ask(cluster, "pod/double", "service/web")) == "delivered"
+    services = tuple(
+        replace(one, cluster_ips=(ip_address("fd00:96::10"),)) if one.name == "web" else one
+        for one in cluster.services
+    )
+    six = replace(cluster, services=services)
+    assert verdict(ask(six, "pod/client", "service/web")) == "unreachable"
+    assert verdict(ask(six, "pod/double", "service/web")) == "refused"  # its slices are IPv4
