@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import resvg_py
+
 from atlas.site.context import frame
 from atlas.site.editions import EDITIONS
 
@@ -30,7 +31,9 @@ def main() -> None:
 def write(svg: str, width: int, name: str) -> None:
     """Write the drawing as a PNG file of that width."""
     fonts = [str(path) for path in sorted((ASSETS / "fonts").glob("*.ttf"))]
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=width, font_files=fonts, skip_system_fonts=True)
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg, width=width, font_files=fonts, skip_system_fonts=True
+    )
     (ASSETS / "images" / name).write_bytes(bytes(png))
 
 

@@ -14,9 +14,10 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from atlas.site.glyphs import LATIN, displayed, ks_x_1001, syllables
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
+from atlas.site.glyphs import LATIN, displayed, ks_x_1001, syllables
 
 PROJECT = Path(__file__).parents[1]
 FONTS = PROJECT / "docs" / "assets" / "fonts"
@@ -36,7 +37,9 @@ def main() -> None:
 
 def fetch(workspace: Path) -> Path:
     """Return the folder of the package, fetched into the workspace."""
-    subprocess.run(["npm", "pack", "--silent", SOURCE], cwd=workspace, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", "--silent", SOURCE], cwd=workspace, check=True, stdout=subprocess.DEVNULL
+    )
     with tarfile.open(next(workspace.glob("*.tgz"))) as archive:
         archive.extractall(workspace, filter="data")
     return workspace / "package"
@@ -66,14 +69,18 @@ def write(package: Path, weight: int, characters: str, name: str) -> None:
         name_IDs=[0, 1, 2, 4, 6, 14],
         recalc_timestamp=False,
     )
-    outlines = package / "dist" / "public" / "static" / "alternative" / f"Pretendard-{STYLES[weight]}.ttf"
+    outlines = (
+        package / "dist" / "public" / "static" / "alternative" / f"Pretendard-{STYLES[weight]}.ttf"
+    )
     font = subset.load_font(outlines, options)
     cutter = subset.Subsetter(options)
     cutter.populate(text=characters)
     cutter.subset(font)
     rename(font)
     subset.save_font(font, FONTS / name, options)
-    print(f"{name}  {len(set(characters))} characters  {(FONTS / name).stat().st_size / 1000:.1f} kB")
+    print(
+        f"{name}  {len(set(characters))} characters  {(FONTS / name).stat().st_size / 1000:.1f} kB"
+    )
 
 
 def rename(font: TTFont) -> None:

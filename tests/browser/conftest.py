@@ -53,7 +53,9 @@ def address(site: BuiltSite) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser of this machine: the one that ATLAS_BROWSER names, or one on the path."""
-    program = os.environ.get("ATLAS_BROWSER") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = os.environ.get("ATLAS_BROWSER") or next(
+        filter(None, map(shutil.which, PROGRAMS)), None
+    )
     if program is None:
         reason = "no browser: install chromium, or name one in ATLAS_BROWSER"
         pytest.fail(reason, pytrace=False) if os.environ.get("CI") else pytest.skip(reason)
@@ -70,7 +72,10 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
 
     def open_page(path: str, width: int = 1280, scheme: str = "light", **options: object) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", **options
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
         )
         contexts.append(context)
         visit = Visit(address, context.new_page())
@@ -80,5 +85,3 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
     yield open_page
     for context in contexts:
         context.close()
-
-

@@ -10,7 +10,6 @@ from collections.abc import Callable
 import pytest
 
 from support.pages import address, sources
-
 from support.visits import Visit
 
 PAGES = sorted(

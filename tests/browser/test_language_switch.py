@@ -20,13 +20,17 @@ def test_page_and_section(visit, here: str, there: str) -> None:
     seen = visit(here)
     seen.page.locator(".atlas-language").click()
     seen.page.wait_for_url(seen.address + there)
-    assert seen.page.locator("html").get_attribute("lang") == ("en" if there.startswith("en/") else "ko")
+    assert seen.page.locator("html").get_attribute("lang") == (
+        "en" if there.startswith("en/") else "ko"
+    )
 
 
 def test_section_that_was_scrolled_to(visit) -> None:
     seen = visit("types/nodeport/")
     seen.page.locator("#manifest").evaluate("heading => scrollTo(0, heading.offsetTop)")
-    expect(seen.page.locator(".md-sidebar--secondary .md-nav__link--active")).to_have_attribute("href", "#manifest")
+    expect(seen.page.locator(".md-sidebar--secondary .md-nav__link--active")).to_have_attribute(
+        "href", "#manifest"
+    )
     seen.page.locator(".atlas-language").click()
     seen.page.wait_for_url(seen.address + "en/types/nodeport/#manifest")
 

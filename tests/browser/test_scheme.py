@@ -28,5 +28,10 @@ def test_the_choice_lasts(visit) -> None:
 def test_paper_is_white(visit) -> None:
     seen = visit("types/", scheme="dark")
     seen.page.emulate_media(media="print")
-    assert seen.page.evaluate("getComputedStyle(document.body).getPropertyValue('--atlas-paper').trim()") == "#ffffff"
+    assert (
+        seen.page.evaluate(
+            "getComputedStyle(document.body).getPropertyValue('--atlas-paper').trim()"
+        )
+        == "#ffffff"
+    )
     assert seen.page.locator(".md-header").is_hidden()

@@ -7,7 +7,12 @@ import pytest
 
 @pytest.mark.parametrize(
     ("bare", "inflected"),
-    [("서비스", "서비스를"), ("파드", "파드에서"), ("노드", "노드가"), ("kube-proxy", "kube-proxy가")],
+    [
+        ("서비스", "서비스를"),
+        ("파드", "파드에서"),
+        ("노드", "노드가"),
+        ("kube-proxy", "kube-proxy가"),
+    ],
 )
 def test_particles_make_no_difference(visit, bare: str, inflected: str) -> None:
     seen = visit("types/")

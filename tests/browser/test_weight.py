@@ -22,7 +22,10 @@ SHIFT = """() => new Promise(resolve => {
 @pytest.mark.parametrize("path", CONCEPTS)
 def test_weight(visit, path: str) -> None:
     weights = visit(path).weight()
-    listing = "\n".join(f"{size / 1000:8.1f} kB  {name}" for name, size in sorted(weights.items(), key=lambda one: -one[1]))
+    listing = "\n".join(
+        f"{size / 1000:8.1f} kB  {name}"
+        for name, size in sorted(weights.items(), key=lambda one: -one[1])
+    )
     assert total(weights.values()) <= LIMIT, listing
 
 

@@ -25,9 +25,7 @@ def decided(cluster: Cluster, node: str, packet: str) -> Decision:
     source, _, rest = packet.partition(">")
     address, _, port = rest.partition("/")[0].rpartition(":")
     protocol = Protocol(rest.partition("/")[2] or "TCP")
-    header = Packet(
-        ip_address(source), 40000, ip_address(address.strip("[]")), int(port), protocol
-    )
+    header = Packet(ip_address(source), 40000, ip_address(address.strip("[]")), int(port), protocol)
     return decide(cluster, cluster.node_by_name[node], header)
 
 
@@ -106,9 +104,7 @@ def words(found: Decision) -> str:
 )
 def test_both_modes(packet: str, changes: str, iptables: str, nftables: str) -> None:
     cluster = changed(small_cluster(), changes)
-    found = [
-        words(decided(changed(cluster, f"mode {mode}"), "node-a", packet)) for mode in MODES
-    ]
+    found = [words(decided(changed(cluster, f"mode {mode}"), "node-a", packet)) for mode in MODES]
     assert found == [iptables, nftables]
 
 
@@ -129,7 +125,9 @@ def test_an_address_with_ip_mode_proxy_is_left_alone(mode: str) -> None:
     "label", ["service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless"]
 )
 def test_services_that_are_left_to_others_have_no_rules(mode: str, label: str) -> None:
-    cluster = with_service(changed(small_cluster(), f"mode {mode}"), "web-nodeport", labels={label: "other"})
+    cluster = with_service(
+        changed(small_cluster(), f"mode {mode}"), "web-nodeport", labels={label: "other"}
+    )
     stray = replace(cluster, network=replace(cluster.network, service_cidrs=()))
     assert words(decided(stray, "node-a", "10.244.1.100>10.96.0.11:80")) == "none"
     assert words(decided(stray, "node-a", "198.51.100.7>10.0.0.11:30080")) == "none"
@@ -150,6 +148,14 @@ def test_only_the_first_pod_range_of_a_family_counts() -> None:
     cluster = small_cluster()
     cluster = replace(cluster, proxy=replace(cluster.proxy, cluster_cidrs=ranges))
     assert words(decided(cluster, "node-a", "10.250.1.1>10.96.0.10:80")) == "endpoints 3 masquerade"
+
+
+def test_a_node_that_owns_the_balancers_address_refuses_for_itself_too() -> None:
+    """The packet never leaves, so it meets the rules of the way in."""
+    cluster = changed(small_cluster(), "gone web-1, gone web-2, gone web-3")
+    nodes = tuple(replace(one, external_ips=(ip_address("203.0.113.10"),)) for one in cluster.nodes)
+    cluster = replace(cluster, nodes=nodes)
+    assert words(decided(cluster, "node-a", "10.0.0.11>203.0.113.10:80")) == "reject"
 
 
 def test_endpoints_have_equal_chances() -> None:

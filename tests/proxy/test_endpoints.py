@@ -18,13 +18,15 @@ SOURCE = "kubernetes/kubernetes pkg/proxy/topology.go, topology_test.go"
 def endpoints(text: str) -> tuple[Endpoint, ...]:
     """Return endpoints written as `a:ready b:serving c:dead`; the letter is the node, `a@a@1` adds hints.
 
-    `serving` is terminating but still serving, `ending` terminating and not serving, `starting` not ready yet.
+    `serving` is terminating but still serving, `ending` terminating and not serving, `starting` not ready yet,
+    `odd` says that it serves but neither that it is ready nor that it ends.
     """
     conditions = {
         "ready": (True, True, False),
         "serving": (False, True, True),
         "ending": (False, False, True),
         "starting": (False, False, False),
+        "odd": (False, True, False),
     }
     found: list[Endpoint] = []
     for number, word in enumerate(text.split(), start=1):
@@ -45,7 +47,9 @@ def endpoints(text: str) -> tuple[Endpoint, ...]:
     return tuple(found)
 
 
-def categorize(text: str, internal: str, external: str, node_name: str = "node-a") -> UsableEndpoints:
+def categorize(
+    text: str, internal: str, external: str, node_name: str = "node-a"
+) -> UsableEndpoints:
     owner = service(
         "web",
         "10.96.0.10",
@@ -91,6 +95,7 @@ def numbers(found: tuple[object, ...]) -> str:
     a:serving b:ending         Cluster   Local     1        1      1          True
     a:ending b:ending          Cluster   Local     -        -      -          False
     a:serving                  Local     -         -        1      1          True
+    a:odd                      Cluster   Local     -        -      -          False
     a:serving a                Local     -         -        2      2          True    # ready ones first
     b:serving                  Local     -         -        -      -          True
     -                          Cluster   -         -        -      -          False
@@ -141,7 +146,11 @@ def test_a_node_without_a_zone_uses_all_endpoints() -> None:
         small_cluster(),
         endpoint_slices=(
             EndpointSlice(
-                "default", "web-1", "web", ports=(EndpointPort(8080, "http"),), endpoints=endpoints("a@1 b@2")
+                "default",
+                "web-1",
+                "web",
+                ports=(EndpointPort(8080, "http"),),
+                endpoints=endpoints("a@1 b@2"),
             ),
         ),
     )

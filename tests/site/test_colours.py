@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from atlas.figure.palette import palettes
 
 TEXT, LINE = 4.5, 3.0
@@ -11,11 +12,19 @@ TEXT, LINE = 4.5, 3.0
 PAPERS = ("paper", "node", "box", "kernel", "outside", "config")
 PAIRS = [
     *((TEXT, word, paper) for word in ("ink", "muted") for paper in PAPERS),
-    *((TEXT, word, paper) for word in ("link", "accent", "bad", "good", "control") for paper in ("paper", "node")),
+    *(
+        (TEXT, word, paper)
+        for word in ("link", "accent", "bad", "good", "control")
+        for paper in ("paper", "node")
+    ),
     *((TEXT, f"code-{kind}", "code") for kind in ("comment", "key", "string", "number", "keyword")),
     *((TEXT, "badge-text", badge) for badge in ("request", "reply", "bad", "control")),
     (TEXT, "band-text", "band"),
-    *((LINE, way, paper) for way in ("request", "reply", "bad", "control", "other") for paper in ("paper", "node")),
+    *(
+        (LINE, way, paper)
+        for way in ("request", "reply", "bad", "control", "other")
+        for paper in ("paper", "node")
+    ),
     *((LINE, f"{shape}-line", "paper") for shape in ("box", "kernel", "outside", "config")),
     (LINE, "band-mark", "band"),
 ]
@@ -43,6 +52,7 @@ def luminance(colour: str) -> float:
     """Return the relative luminance of a colour written as #rrggbb."""
     channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

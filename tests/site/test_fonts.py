@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from atlas.site.glyphs import LATIN, displayed, is_hangul, ks_x_1001, syllables
 from fontTools.ttLib import TTFont
 
+from atlas.site.glyphs import LATIN, displayed, is_hangul, ks_x_1001, syllables
 from support.pages import DOCS
 
 FONTS = DOCS / "assets" / "fonts"
@@ -23,7 +23,9 @@ def characters(name: str) -> set[str]:
 
 
 def test_every_syllable_of_a_heading_is_in_a_file() -> None:
-    files = characters("atlas-sans-hangul-600.woff2") | characters("atlas-sans-hangul-600-rest.woff2")
+    files = characters("atlas-sans-hangul-600.woff2") | characters(
+        "atlas-sans-hangul-600-rest.woff2"
+    )
     assert sorted(set(syllables(displayed(DOCS / "ko"))) - files) == [], MEND
 
 

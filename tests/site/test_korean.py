@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from atlas.text.frame import FRAME, SECTION_TITLES
 from atlas.text.terms import MISSPELLINGS, TERMS
-
 from support.pages import Source, sources
 
 PAGES = list(sources("ko").values())
@@ -48,7 +48,9 @@ def test_the_words_around_the_pages() -> None:
     assert misspellings(" ".join(words)) == []
 
 
-@pytest.mark.parametrize("wrong", ["라벨로 고릅니다", "로드밸런서가 받습니다", "엔드포인트 슬라이스에는"])
+@pytest.mark.parametrize(
+    "wrong", ["라벨로 고릅니다", "로드밸런서가 받습니다", "엔드포인트 슬라이스에는"]
+)
 def test_the_lint_finds_a_wrong_word(wrong: str) -> None:
     assert misspellings(wrong)
 

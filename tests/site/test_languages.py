@@ -34,4 +34,6 @@ def test_each_section_asks_the_model_the_same(page: str) -> None:
 def test_each_section_shows_the_same_code(page: str) -> None:
     korean, english = (language[page].sections for language in (KOREAN, ENGLISH))
     for ours, theirs in zip(korean, english, strict=True):
-        assert ours.code == theirs.code, f"section {ours.identifier or 'lead'} (comments may differ)"
+        assert ours.code == theirs.code, (
+            f"section {ours.identifier or 'lead'} (comments may differ)"
+        )

@@ -7,9 +7,9 @@ import re
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
-from atlas.site.search import synonyms
 from lxml import etree
 
+from atlas.site.search import synonyms
 from support.built_site import ROOT, BuiltPage, BuiltSite, absolute, page_paths
 from support.pages import LANGUAGES, address, sources
 
@@ -60,14 +60,20 @@ def test_no_identifier_twice(site: BuiltSite, path: str) -> None:
 @each_page
 def test_links_lead_somewhere(site: BuiltSite, path: str) -> None:
     page = site.page(path)
-    links = page.texts("//a/@href | //*[local-name()='use' or local-name()='image']/@href") + page.texts(FETCHED)
+    links = page.texts(
+        "//a/@href | //*[local-name()='use' or local-name()='image']/@href"
+    ) + page.texts(FETCHED)
     assert [link for link in links if is_broken(site, page, link)] == []
 
 
 @each_page
 def test_nothing_comes_from_another_host(site: BuiltSite, path: str) -> None:
     page = site.page(path)
-    assert [link for link in page.texts(FETCHED) if urlsplit(absolute(page, link)).netloc != urlsplit(ROOT).netloc] == []
+    assert [
+        link
+        for link in page.texts(FETCHED)
+        if urlsplit(absolute(page, link)).netloc != urlsplit(ROOT).netloc
+    ] == []
 
 
 @each_page
@@ -81,7 +87,10 @@ def test_no_script_stands_in_the_page(site: BuiltSite, path: str) -> None:
 def test_both_languages_have_the_same_anchors(site: BuiltSite) -> None:
     for path in sources("ko"):
         korean, english = (site.page(prefix + address(path)) for prefix in ("", "en/"))
-        anchors = [page.texts("//article//*[self::h2 or self::h3 or self::h4]/@id") for page in (korean, english)]
+        anchors = [
+            page.texts("//article//*[self::h2 or self::h3 or self::h4]/@id")
+            for page in (korean, english)
+        ]
         assert anchors[0] == anchors[1], path
 
 
@@ -90,12 +99,18 @@ def test_site_map(site: BuiltSite, language: str) -> None:
     prefix = "" if language == "ko" else "en/"
     tree = etree.parse(site.folder / prefix / "sitemap.xml")
     urls = {
-        entry.findtext("{*}loc"): {link.get("hreflang"): link.get("href") for link in entry.iterfind("{*}link")}
+        entry.findtext("{*}loc"): {
+            link.get("hreflang"): link.get("href") for link in entry.iterfind("{*}link")
+        }
         for entry in tree.getroot()
     }
     inner = [address(path) for path in sources(language)]
     assert urls == {
-        ROOT + prefix + page: {"ko": ROOT + page, "en": f"{ROOT}en/{page}", "x-default": f"{ROOT}en/{page}"}
+        ROOT + prefix + page: {
+            "ko": ROOT + page,
+            "en": f"{ROOT}en/{page}",
+            "x-default": f"{ROOT}en/{page}",
+        }
         for page in inner
     }
 
@@ -112,7 +127,9 @@ def test_robots_name_both_site_maps(site: BuiltSite) -> None:
 def test_missing_page_speaks_both_languages(site: BuiltSite, path: str) -> None:
     page = site.page(path)
     assert sorted(page.texts("//section/@lang")) == ["en", "ko"]
-    assert {link for link in page.texts("//section//a/@href") if is_broken(site, page, link)} == set()
+    assert {
+        link for link in page.texts("//section//a/@href") if is_broken(site, page, link)
+    } == set()
     assert all(link.startswith("/") for link in page.texts("//link/@href | //script/@src"))
 
 
@@ -142,7 +159,9 @@ def is_broken(site: BuiltSite, page: BuiltPage, link: str) -> bool:
     file = site.file_of(url)
     if not file.is_file():
         return True
-    return bool(fragment) and fragment not in site.page(urlsplit(url).path.lstrip("/")).identifiers()
+    return (
+        bool(fragment) and fragment not in site.page(urlsplit(url).path.lstrip("/")).identifiers()
+    )
 
 
 def test_a_broken_link_is_found(site: BuiltSite) -> None:

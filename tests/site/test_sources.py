@@ -9,7 +9,9 @@ import pytest
 from support.pages import LANGUAGES, Source, sources
 
 PAGES = [page for language in LANGUAGES for page in sources(language).values()]
-each_page = pytest.mark.parametrize("page", PAGES, ids=[f"{page.language}/{page.path}" for page in PAGES])
+each_page = pytest.mark.parametrize(
+    "page", PAGES, ids=[f"{page.language}/{page.path}" for page in PAGES]
+)
 
 
 @each_page

@@ -13,7 +13,7 @@ from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import ServicePort, ServiceType, TrafficPolicy
+from atlas.model.service import Endpoint, TrafficPolicy
 from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
@@ -32,7 +32,9 @@ def answers(found: Trace) -> str:
             {
                 one.destination.name
                 for one in found.branches
-                if one.hops and one.verdict is Verdict.DELIVERED and one.destination.kind is PlaceKind.POD
+                if one.hops
+                and one.verdict is Verdict.DELIVERED
+                and one.destination.kind is PlaceKind.POD
             }
         )
     )
@@ -120,17 +122,10 @@ def _excluded(cluster: Cluster, name: str) -> Cluster:
 
 
 def _circle(cluster: Cluster, name: str) -> Cluster:
-    """The Service's only endpoint is an address of its own, which a node serves."""
-    address = ip_address("10.0.0.12")
-    cluster = with_service(
-        cluster, name, type=ServiceType.NODE_PORT, ports=(ServicePort(5432, 5432, "sql", node_port=30432),)
-    )
+    """The Service's only endpoint is its own load balancer address."""
+    address = ip_address("203.0.113.10")
     slices = tuple(
-        replace(
-            one,
-            ports=(replace(one.ports[0], port=30432),),
-            endpoints=(replace(one.endpoints[0], addresses=(address,)),),
-        )
+        replace(one, ports=(replace(one.ports[0], port=80),), endpoints=(Endpoint((address,)),))
         if one.service == name
         else one
         for one in cluster.endpoint_slices

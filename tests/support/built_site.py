@@ -51,7 +51,9 @@ class BuiltSite:
 
     def page(self, path: str) -> BuiltPage:
         """Return the page with that path below the root (`en/types/nodeport/`)."""
-        file = self.folder / path / "index.html" if not path.endswith(".html") else self.folder / path
+        file = (
+            self.folder / path / "index.html" if not path.endswith(".html") else self.folder / path
+        )
         return BuiltPage(ROOT + path, html.fromstring(file.read_bytes()))
 
     def pages(self) -> Iterator[BuiltPage]:
@@ -76,7 +78,9 @@ def absolute(page: BuiltPage, link: str) -> str:
     return urljoin(page.url, link)
 
 
-def build(folder: Path, project: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess[str]:
+def build(
+    folder: Path, project: Path = PROJECT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Build a project's site into a folder with the command that people use, and return how it went."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],

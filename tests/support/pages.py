@@ -66,7 +66,9 @@ class Source:
     def sections(self) -> list[Section]:
         """The sections in order, each with its macro calls and code, sorted where word order may differ."""
         bounds = [(0, "")]
-        bounds += [(found.start(), found[3] or "") for found in _HEADING.finditer(_hide_code(self.body))]
+        bounds += [
+            (found.start(), found[3] or "") for found in _HEADING.finditer(_hide_code(self.body))
+        ]
         ends = [start for start, _ in bounds[1:]] + [len(self.body)]
         return [
             _section(name, self.body[start:end])
@@ -77,7 +79,13 @@ class Source:
     def prose(self) -> str:
         """The text that a reader reads, with a blank for each piece of code, macro, tag and address."""
         text = _FENCE.sub("", self.body)
-        for pattern in (r"\{\{.*?\}\}", r"`[^`\n]*`", r"\{[#.][^}\n]*\}", r"\]\([^)\n]*\)", r"<[^>\n]*>"):
+        for pattern in (
+            r"\{\{.*?\}\}",
+            r"`[^`\n]*`",
+            r"\{[#.][^}\n]*\}",
+            r"\]\([^)\n]*\)",
+            r"<[^>\n]*>",
+        ):
             text = re.sub(pattern, " ", text)
         return text
 
@@ -95,7 +103,11 @@ def sources(language: str) -> dict[str, Source]:
 
 def address(path: str) -> str:
     """Return the address of a page below the first page of its language: `types/nodeport/`."""
-    return path.removesuffix(".md").removesuffix("index").rstrip("/") + "/" if path != "index.md" else ""
+    return (
+        path.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
+        if path != "index.md"
+        else ""
+    )
 
 
 def _section(identifier: str, text: str) -> Section:

@@ -25,7 +25,9 @@ class Visit:
         self.page.on("response", lambda response: self.responses.append(response))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
-        self.page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        self.page.on(
+            "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
+        )
 
     def open(self, path: str) -> None:
         """Open a page of the site and wait until nothing more is fetched."""
@@ -47,7 +49,10 @@ class Visit:
 
     def weight(self) -> dict[str, int]:
         """Return how many bytes each answer has on the way, packed by gzip where a server would."""
-        return {response.url.removeprefix(self.address): _packed(response) for response in self.responses}
+        return {
+            response.url.removeprefix(self.address): _packed(response)
+            for response in self.responses
+        }
 
     def search(self, words: str) -> list[str]:
         """Type words into the search box and return the addresses of the pages found, best first."""
@@ -57,7 +62,8 @@ class Visit:
         box.fill(words)
         box.press("End")  # the theme listens to keys, which filling in does not press
         self.page.wait_for_function(
-            "before => document.querySelector('.md-search-result__meta').textContent !== before", arg=before
+            "before => document.querySelector('.md-search-result__meta').textContent !== before",
+            arg=before,
         )
         links = self.page.locator(".md-search-result__item > a:first-child")
         found = links.evaluate_all("links => links.map(link => link.href)")

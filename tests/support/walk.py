@@ -95,7 +95,9 @@ class Iptables(Rules):
         if match is not False:
             for one in self._jump(table, words, walk):
                 yield from (
-                    [one] if one.rewritten and table == "nat" else self._chain(table, chain, position + 1, one)
+                    [one]
+                    if one.rewritten and table == "nat"
+                    else self._chain(table, chain, position + 1, one)
                 )
 
     def _jump(self, table: str, words: list[str], walk: Walk) -> Iterator[Walk]:
@@ -150,17 +152,19 @@ class Nftables(Rules):
 
     def __init__(self, text: str) -> None:
         text = text.split("table ip6")[0]
-        blocks = re.findall(r"^\t(set|map|chain) (\S+) \{\n(.*?)^\t\}", text, re.M | re.S)
+        blocks = re.findall(r"^\t(set|map|chain) (\S+) \{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL)
         self.chains = {
             name: [line.strip() for line in body.splitlines()]
             for kind, name, body in blocks
             if kind == "chain"
         }
-        self.elements = {name: self._elements(body) for kind, name, body in blocks if kind != "chain"}
+        self.elements = {
+            name: self._elements(body) for kind, name, body in blocks if kind != "chain"
+        }
 
     @staticmethod
     def _elements(body: str) -> dict[str, str]:
-        found = re.search(r"elements = \{(.*)\}", body, re.S)
+        found = re.search(r"elements = \{(.*)\}", body, re.DOTALL)
         entries = (one.strip() for one in found.group(1).split(",")) if found else ()
         split = (re.sub(r' comment "[^"]*"', "", one).partition(" : ") for one in entries)
         return {key.strip(): verdict for key, _, verdict in split}
@@ -172,7 +176,9 @@ class Nftables(Rules):
             found = [
                 two
                 for one in found
-                for two in ([one] if one.end or chain not in self.chains else self._chain(chain, 0, one))
+                for two in (
+                    [one] if one.end or chain not in self.chains else self._chain(chain, 0, one)
+                )
             ]
         yield from found
 
@@ -211,17 +217,24 @@ class Nftables(Rules):
         """Return whether the rule applies and what it says: one verdict, or several that chance picks from."""
         rule = re.sub(r' comment "[^"]*"', "", rule)
         if found := re.fullmatch(r"numgen random mod \d+ vmap \{(.*)\}", rule):
-            return True, " | ".join(one.partition(" : ")[2].strip() for one in found.group(1).split(","))
+            return True, " | ".join(
+                one.partition(" : ")[2].strip() for one in found.group(1).split(",")
+            )
         if found := re.fullmatch(r"(?:ip daddr @(\S+) )?(.*) vmap @(\S+)", rule):
             guard, key, name = found.groups()
             if guard and walk.destination not in self.elements[guard]:
                 return False, ""
-            parts = {"ip daddr": walk.destination, "meta l4proto": walk.protocol, "th dport": str(walk.port)}
+            parts = {
+                "ip daddr": walk.destination,
+                "meta l4proto": walk.protocol,
+                "th dport": str(walk.port),
+            }
             verdict = self.elements[name].get(" . ".join(parts[one] for one in key.split(" . ")))
             return verdict is not None, verdict or ""
         words = re.sub(r"^(type|comment|update) .*", "pass", rule)
         while found := re.match(
-            r"(ip [sd]addr|fib saddr type|ct state|meta l4proto|tcp dport|udp dport) (!= )?(\S+) (.*)", words
+            r"(ip [sd]addr|fib saddr type|ct state|meta l4proto|tcp dport|udp dport) (!= )?(\S+) (.*)",
+            words,
         ):
             field, negated, value, words = found.groups()
             if self._is(field, value, walk) == bool(negated):
@@ -236,4 +249,6 @@ class Nftables(Rules):
             return ip_address(address) in ip_network(value)
         if field == "fib saddr type":
             return walk.is_own(walk.source)
-        return value == {"ct state": "new", "meta l4proto": walk.protocol}.get(field, str(walk.port))
+        return value == {"ct state": "new", "meta l4proto": walk.protocol}.get(
+            field, str(walk.port)
+        )

@@ -154,7 +154,9 @@ def test_the_default_backend_takes_what_nothing_matches() -> None:
 
 
 def test_another_controllers_ingress_is_not_served() -> None:
-    cluster = with_ingresses([ingress("shop", "shop.example.com", path("/", "web"), class_name="other")])
+    cluster = with_ingresses(
+        [ingress("shop", "shop.example.com", path("/", "web"), class_name="other")]
+    )
     assert verdict(ask(cluster, "client/laptop", "http://shop.example.com/")) == "HTTP 404"
 
 
@@ -232,7 +234,12 @@ def test_the_oldest_route_wins_between_equal_matches() -> None:
 
 def test_weights_are_shares() -> None:
     shared = RouteRule(
-        (), (Backend("default", "web", "80", 3), Backend("default", "api", "80"), Backend("default", "agent", "80", 0))
+        (),
+        (
+            Backend("default", "web", "80", 3),
+            Backend("default", "api", "80"),
+            Backend("default", "agent", "80", 0),
+        ),
     )
     cluster = replace(http_cluster(), http_routes=(route("news", "news.example.com", shared),))
     found = ask(cluster, "client/laptop", "http://news.example.com/")
@@ -265,7 +272,11 @@ def test_a_listener_accepts_routes_from_where_it_allows() -> None:
 
 
 def test_the_reply_runs_back_through_the_proxy() -> None:
-    for url in ("http://shop.example.com/", "http://store.example.com/", "http://news.example.com/"):
+    for url in (
+        "http://shop.example.com/",
+        "http://store.example.com/",
+        "http://news.example.com/",
+    ):
         for branch in ask(http_cluster(), "client/laptop", url).branches:
             assert [hop.action for hop in branch.reply].count(Action.RELAY) == 1
             assert branch.reply[-1].after == branch.hops[0].before.reply()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from atlas.model.network import PORT_CHOSEN_BY_KERNEL
+from atlas.model.reason import Reason
 from atlas.tracer.trace import Action, Branch, Verdict
 from support.ask import ask, changed
 from support.cases import cases
@@ -70,6 +71,14 @@ def through(branch: Branch, node: str) -> bool:
     return branch.verdict is Verdict.DELIVERED and (
         not node or any(hop.place.name == node for hop in branch.hops)
     )
+
+
+def test_kube_proxys_masquerade_comes_before_the_network_plugins() -> None:
+    branch = ask(
+        changed(small_cluster(), "masquerade all"), "pod/client", "service/legacy"
+    ).branches[0]
+    reasons = [hop.reason for hop in branch.hops if hop.action is Action.MASQUERADE]
+    assert reasons == [Reason.MASQUERADE_ALL]
 
 
 def test_outside_a_pod_appears_with_its_nodes_address() -> None:

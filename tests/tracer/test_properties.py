@@ -23,7 +23,7 @@ ENDS = {
     Verdict.REFUSED: {Action.REFUSE},
     Verdict.TIMED_OUT: {Action.LOSE, Action.DROP, Action.DELIVER},
 }
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=50, deadline=None)
 
 
 def by_target(found: Trace) -> dict[tuple[str, ...], Fraction]:
@@ -48,7 +48,9 @@ def test_every_way_has_one_end_and_joins_seamlessly(cluster: Cluster, flow: Flow
 
 @MANY
 @given(clusters(), flows())
-def test_an_understood_reply_swaps_the_addresses_of_the_request(cluster: Cluster, flow: Flow) -> None:
+def test_an_understood_reply_swaps_the_addresses_of_the_request(
+    cluster: Cluster, flow: Flow
+) -> None:
     for one in trace(cluster, flow).branches:
         if one.verdict is Verdict.DELIVERED:
             assert one.reply[0].place == one.destination
@@ -82,7 +84,9 @@ def test_policy_local_never_sends_outside_clients_to_another_node(
     cluster: Cluster, flow: Flow
 ) -> None:
     owner = cluster.services[-1]
-    if owner.external_traffic_policy is not TrafficPolicy.LOCAL or not flow.source.startswith("client"):
+    if owner.external_traffic_policy is not TrafficPolicy.LOCAL or not flow.source.startswith(
+        "client"
+    ):
         return
     if flow.entry.value not in ("NodePort", "LoadBalancer", "ExternalIP", "auto"):
         return

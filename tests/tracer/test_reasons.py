@@ -58,7 +58,7 @@ FLOWS = """
     NO_SUCH_ADDRESS              -                                pod/client      192.0.2.99:80            -             -
     PRIVATE_ADDRESS              -                                client/laptop   service/web              -             -
     OWN_SOURCE                   gone web-1, gone web-2, gone web-3  node/node-a  service/web-lb           LoadBalancer  -
-    FORWARDING_LOOP              circle legacy                    pod/client      service/legacy           -             -
+    FORWARDING_LOOP              circle web-lb                    client/laptop   service/web-lb           -             -
     NOBODY_LISTENS               -                                client/laptop   node/node-a:31999        -             -
     BALANCED                     -                                client/laptop   service/web-lb           -             -
     BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -

@@ -73,7 +73,9 @@ def test_a_reply_that_takes_a_shorter_way_is_not_understood() -> None:
 
 def test_nothing_comes_back_where_packets_vanish() -> None:
     cluster = changed(small_cluster(), "down node-a")
-    for branch in ask(cluster, "client/laptop", "service/web-nodeport", "NodePort", "node-a").branches:
+    for branch in ask(
+        cluster, "client/laptop", "service/web-nodeport", "NodePort", "node-a"
+    ).branches:
         assert branch.reply == ()
 
 

@@ -107,7 +107,9 @@ def test_names_are_tried_in_the_order_of_the_search_list(name: str, tried: str) 
 
 def test_external_names_lead_on_inside_the_cluster_and_out_of_it() -> None:
     aliases = [
-        service("one", kind=ServiceType.EXTERNAL_NAME, external_name="two.default.svc.cluster.local"),
+        service(
+            "one", kind=ServiceType.EXTERNAL_NAME, external_name="two.default.svc.cluster.local"
+        ),
         service("two", kind=ServiceType.EXTERNAL_NAME, external_name="db.example.com."),
     ]
     cluster = small_cluster()
@@ -123,8 +125,12 @@ def test_external_names_lead_on_inside_the_cluster_and_out_of_it() -> None:
 
 def test_external_names_in_a_circle_have_no_address() -> None:
     circle = [
-        service("one", kind=ServiceType.EXTERNAL_NAME, external_name="two.default.svc.cluster.local"),
-        service("two", kind=ServiceType.EXTERNAL_NAME, external_name="one.default.svc.cluster.local"),
+        service(
+            "one", kind=ServiceType.EXTERNAL_NAME, external_name="two.default.svc.cluster.local"
+        ),
+        service(
+            "two", kind=ServiceType.EXTERNAL_NAME, external_name="one.default.svc.cluster.local"
+        ),
     ]
     found = looked_up(replace(small_cluster(), services=tuple(circle)), "pod/client", "one")
     assert (found.addresses, found.reason.name) == ((), "DNS_LOOP")

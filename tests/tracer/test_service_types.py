@@ -38,6 +38,7 @@ MODES = pytest.mark.parametrize("mode", ["iptables", "nftables"])
     pod/client      service/web-nodeport  NodePort      node-b  web-1 web-2 web-3        node/node-b    delivered
     node/node-c     service/web-nodeport  NodePort      node-b  web-1 web-2 web-3        node/node-b    delivered
     client/laptop   service/web-lb        LoadBalancer  -       web-1 web-2 web-3        node/node-a node/node-b node/node-c  delivered
+    client/laptop   service/web-lb        LoadBalancer  node-c  web-1 web-2 web-3        node/node-c    delivered   # if it picks node-c
     client/laptop   service/web-lb        -             -       web-1 web-2 web-3        node/node-a node/node-b node/node-c  delivered
     pod/client      service/web-lb        LoadBalancer  -       web-1 web-2 web-3        node/node-a    delivered   # never leaves the node
     node/node-c     service/web-lb        LoadBalancer  -       web-1 web-2 web-3        node/node-c    delivered

@@ -52,7 +52,16 @@ def test_traffic_policies(
 ) -> None:
     name = "web-lb" if entry == "LoadBalancer" else "web-nodeport"
     changes = changes.replace("SERVICE", name)
-    check(f"{changes}, mode {mode}", client, f"service/{name}", entry, node, answers, source_seen, verdict)
+    check(
+        f"{changes}, mode {mode}",
+        client,
+        f"service/{name}",
+        entry,
+        node,
+        answers,
+        source_seen,
+        verdict,
+    )
 
 
 def check(

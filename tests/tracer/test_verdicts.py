@@ -89,7 +89,10 @@ def test_a_flow_that_names_nothing_is_refused(
 def test_an_unused_port_is_a_fair_question() -> None:
     found = ask(small_cluster(), "pod/client", "service/web:81")
     assert verdict(found) == "timed out"
-    assert verdict(ask(changed(small_cluster(), "mode nftables"), "pod/client", "service/web:81")) == "refused"
+    assert (
+        verdict(ask(changed(small_cluster(), "mode nftables"), "pod/client", "service/web:81"))
+        == "refused"
+    )
 
 
 def test_an_address_that_nobody_has_is_a_client_of_its_own() -> None:

@@ -209,15 +209,14 @@ def _frame(
         for pod in pods
         if pod.node == node.name
     )
-    here = [
-        hop
-        for way in ways
-        for hop in way.branch.hops
-        if hop.place.kind is PlaceKind.NODE and hop.place.name == node.name
-    ]
-    lines = tuple(_kernel_lines(here))[:MOST_KERNEL_LINES]
+    lines: list[Line] = []
+    here: list[Hop] = []
+    for way in ways:
+        hops = [hop for hop in way.branch.hops if hop.place == Place(PlaceKind.NODE, node.name)]
+        lines += _kernel_lines(hops, f"{way.mark}: " if way.mark else "")
+        here += hops
     failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for hop in here)
-    return node_frame(node, boxes, lines, failed, empty)
+    return node_frame(node, boxes, tuple(lines[:MOST_KERNEL_LINES]), failed, empty)
 
 
 def _share(share: Fraction | None) -> Text | None:
@@ -227,15 +226,15 @@ def _share(share: Fraction | None) -> Text | None:
     return Text(ko=filled[0], en=filled[1])
 
 
-def _kernel_lines(hops: Sequence[Hop]) -> Iterator[Line]:
-    """Yield what the kernel of a node did to the packet, as short lines."""
+def _kernel_lines(hops: Sequence[Hop], mark: str) -> Iterator[Line]:
+    """Yield what the kernel of a node did to the packet of a flow, as short lines."""
     for hop in hops:
         match hop.action:
             case Action.DNAT:
-                yield "DNAT →"
+                yield f"{mark}DNAT →"
                 yield f"{hop.after.destination}:{hop.after.destination_port}"
             case Action.MASQUERADE:
-                yield "SNAT →"
+                yield f"{mark}SNAT →"
                 yield str(hop.after.source)
             case Action.DROP:
                 yield interface.DROPPED
@@ -245,7 +244,7 @@ def _kernel_lines(hops: Sequence[Hop]) -> Iterator[Line]:
                 yield interface.NOBODY_ANSWERS
             case _:
                 continue
-    if hops and all(hop.action is Action.ROUTE for hop in hops):
+    if hops and not mark and all(hop.action is Action.ROUTE for hop in hops):
         yield interface.FORWARDS
 
 

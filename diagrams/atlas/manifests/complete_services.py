@@ -176,18 +176,30 @@ def _with_node_ports(
 
 def _give_node_ports(service: Service, free: Numbers) -> Service | None:
     """Return the Service with its node ports, or None if there are not enough."""
+    name = f"{service.namespace}/{service.name}"
     if _uses_node_ports(service):
-        ports = [_give_node_port(service, port, free) for port in _shared(service.ports)]
-        found = tuple(_shared(port for port in ports if port is not None))
-        if len(found) < len(service.ports):
-            return None
-        service = replace(service, ports=found)
+        ports: list[ServicePort] = []
+        for port in service.ports:
+            number = port.node_port or _shared_number(port, (*ports, *service.ports))
+            number = number or free.pick(f"{name}:{port.port}")
+            if number is None:
+                return None
+            ports.append(replace(port, node_port=number))
+        service = replace(service, ports=tuple(ports))
     if needs_health_check_port(service) and not service.health_check_node_port:
-        number = free.pick(f"{service.namespace}/{service.name}/healthCheckNodePort")
+        number = free.pick(f"{name}/healthCheckNodePort")
         if number is None:
             return None
         service = replace(service, health_check_node_port=number)
     return service
+
+
+def _shared_number(port: ServicePort, others: Sequence[ServicePort]) -> int:
+    """Return the node port that the same port has for another protocol, as DNS has for UDP and TCP; else 0."""
+    for other in others:
+        if other.node_port and other.port == port.port and other.protocol is not port.protocol:
+            return other.node_port
+    return 0
 
 
 def _uses_node_ports(service: Service) -> bool:
@@ -196,8 +208,93 @@ def _uses_node_ports(service: Service) -> bool:
     return service.type is ServiceType.NODE_PORT
 
 
-def _give_node_port(service: Service, port: ServicePort, free: Numbers) -> ServicePort | None:
-    if port.node_port:
-        return port
-    number = free.pick(f"{service.namespace}/{service.name}:{port.port}")
-    return None if number is None else replace(port, node_port=number)
+# Load balancer
+
+
+class _Balancing:
+    """The controllers of the outside load balancers: they hand out addresses and report them in `status`."""
+
+    def __init__(self, objects: Objects, taken: set[Address], problems: list[Problem]) -> None:
+        self.objects = objects
+        self.problems = problems
+        self.taken = taken
+        self.balancers = sorted(objects.load_balancers, key=lambda one: one.name)
+        self.pools = {one.name: Addresses(one.pool, taken) for one in self.balancers}
+        self.used: dict[tuple[Address, int, Protocol], Service] = {}
+        """Services may share an address if their ports differ."""
+
+    def balance(self, service: Service, wanted: Address | None) -> Service:
+        """Return the Service with its balancer's addresses; without any if nobody serves it ("pending")."""
+        if service.type is not ServiceType.LOAD_BALANCER or service.load_balancer_ingress:
+            return service
+        balancer = self._balancer_of(service)
+        if balancer is None:
+            return service
+        addresses = [wanted] if wanted is not None else self._from_pool(balancer, service)
+        if wanted is not None and not self._allowed(balancer, service, wanted):
+            return service
+        for ip in addresses:
+            for port in service.ports:
+                self.used[ip, port.port, port.protocol] = service
+        mode = IPMode.PROXY if balancer.forwarding is Forwarding.PROXY else IPMode.VIP
+        ingress = tuple(LoadBalancerIngress(ip, ip_mode=mode) for ip in addresses)
+        return replace(service, load_balancer_ingress=ingress)
+
+    def _balancer_of(self, service: Service) -> LoadBalancer | None:
+        for one in self.balancers:
+            if service.load_balancer_class in one.classes:
+                return one
+        if self.balancers:
+            keys = ("spec", "loadBalancerClass" if service.load_balancer_class else "type")
+            classes = [name or '""' for one in self.balancers for name in one.classes]
+            facts = (("classes", ", ".join(classes)),)
+            self._warn(service, keys, ProblemKind.NOT_FOUND, Expected.SERVED_CLASS, facts)
+        return None
+
+    def _from_pool(self, balancer: LoadBalancer, service: Service) -> list[Address]:
+        pool = self.pools[balancer.name]
+        families = [one for one in service.ip_families if _has_family(balancer, one)]
+        picked = [pool.pick(4 if family is Family.IPV4 else 6) for family in families]
+        if not families or None in picked:
+            facts = (("ranges", ", ".join(map(str, balancer.pool))),)
+            keys = ("spec", "type")
+            self._warn(service, keys, ProblemKind.INVALID, Expected.ROOM_IN_RANGE, facts)
+        return [ip for ip in picked if ip is not None]
+
+    def _allowed(self, balancer: LoadBalancer, service: Service, wanted: Address) -> bool:
+        """A balancer gives only addresses of its own, and each port of one to a single Service."""
+        keys = ("spec", "loadBalancerIP")
+        if not contains(balancer.pool, wanted):
+            facts = (("ranges", ", ".join(map(str, balancer.pool))),)
+            self._warn(service, keys, ProblemKind.INVALID, Expected.WITHIN_RANGE, facts)
+            return False
+        for port in service.ports:
+            other = self.used.get((wanted, port.port, port.protocol))
+            if other is not None:
+                facts = (("other", str(other.reference)),)
+                self._warn(service, keys, ProblemKind.DUPLICATE, Expected.FREE_ADDRESS, facts)
+                return False
+        return True
+
+    def _warn(
+        self, service: Service, keys: Keys, kind: ProblemKind, expected: Expected, facts: Facts
+    ) -> None:
+        problem = _problem(self.objects, service, keys, kind, expected, facts, Severity.WARNING)
+        self.problems.append(problem)
+
+
+def _has_family(balancer: LoadBalancer, family: Family) -> bool:
+    return any(family_of(one) is family for one in balancer.pool)
+
+
+def outside_addresses(objects: Objects) -> set[Address]:
+    """Return the addresses outside that are in use already, or that somebody has chosen."""
+    services = (one.service for one in objects.services)
+    wanted = (one.load_balancer_ip for one in objects.services)
+    return {
+        *(ip for service in services for ip in service.load_balancer_ips),
+        *(ip for ip in wanted if ip is not None),
+        *(ip for one in (*objects.ingresses, *objects.gateways) for ip in one.addresses),
+        *(ip for one in (*objects.load_balancers, *objects.http_proxies) for ip in one.ips),
+        *(ip for client in objects.clients for ip in client.ips),
+    }

@@ -63,7 +63,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 def decode(documents: Iterable[Document]) -> Objects:
-    """Return what the documents say, with warnings. Raises ManifestError with all problems of all documents."""
+    """Return what the documents say. Raises ManifestError with all problems of all documents."""
     objects, problems = decode_all(documents)
     if any(one.severity is Severity.ERROR for one in problems):
         raise ManifestError(problems)
@@ -87,7 +87,6 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
             times[key] += 1
     for key, document in skipped.items():
         problems.append(_skipped(document, times[key]))
-    objects.warnings = [one for one in problems if one.severity is Severity.WARNING]
     return objects, problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
@@ -28,6 +29,7 @@ from atlas.model.http import (
     RouteRule,
 )
 from atlas.model.network import Address
+from atlas.model.reference import Reference
 from atlas.model.workload import NO_LABELS
 
 DEFAULT_CLASS_ANNOTATION = "ingressclass.kubernetes.io/is-default-class"
@@ -59,13 +61,18 @@ def read_ingress(root: Section, objects: Objects) -> None:
     spec.only(api_fields.INGRESS_SPEC)
     if not spec.items("rules") and not spec.has("defaultBackend"):
         spec.error("rules", ProblemKind.REQUIRED, Expected.RULES_OR_DEFAULT_BACKEND)
+    class_name = spec.name("ingressClassName", Expected.DNS_SUBDOMAIN)
+    if class_name:
+        mention = spec.mention("ingressClassName", Reference("ingressclass", class_name))
+        objects.mentions.append(mention)
+    backends = _Backends(metadata.namespace, objects)
     objects.ingresses.append(
         Ingress(
             namespace=metadata.namespace,
             name=metadata.name,
-            class_name=spec.name("ingressClassName", Expected.DNS_SUBDOMAIN),
-            rules=tuple(_ingress_rule(one, metadata.namespace) for one in spec.sections("rules")),
-            default_backend=_ingress_backend(spec, "defaultBackend", metadata.namespace),
+            class_name=class_name,
+            rules=tuple(_ingress_rule(one, backends) for one in spec.sections("rules")),
+            default_backend=backends.of_ingress(spec, "defaultBackend"),
             tls_hosts=tuple(_tls_hosts(spec)),
             annotations=metadata.annotations,
             addresses=tuple(_ingress_addresses(root.section("status"))),
@@ -74,16 +81,16 @@ def read_ingress(root: Section, objects: Objects) -> None:
     )
 
 
-def _ingress_rule(rule: Section, namespace: str) -> IngressRule:
+def _ingress_rule(rule: Section, backends: _Backends) -> IngressRule:
     rule.only(api_fields.INGRESS_RULE)
     http = rule.section("http")
     http.only(api_fields.INGRESS_HTTP)
     if rule.has("http") and not http.items("paths"):
         http.error("paths", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
-    return IngressRule(rule.name("host", Expected.HOST_NAME), tuple(_ingress_paths(http, namespace)))
+    return IngressRule(rule.name("host", Expected.HOST_NAME), tuple(_ingress_paths(http, backends)))
 
 
-def _ingress_paths(http: Section, namespace: str) -> Iterator[IngressPath]:
+def _ingress_paths(http: Section, backends: _Backends) -> Iterator[IngressPath]:
     for one in http.sections("paths"):
         one.only(api_fields.INGRESS_PATH)
         one.require("pathType")
@@ -92,27 +99,58 @@ def _ingress_paths(http: Section, namespace: str) -> Iterator[IngressPath]:
         if not path.startswith("/") and (path or kind is not PathType.IMPLEMENTATION_SPECIFIC):
             one.error("path", ProblemKind.INVALID, Expected.ABSOLUTE_PATH)
         one.require("backend")
-        backend = _ingress_backend(one, "backend", namespace)
+        backend = backends.of_ingress(one, "backend")
         if backend is not None:
             yield IngressPath(path or "/", kind, backend)
 
 
-def _ingress_backend(holder: Section, key: str, namespace: str) -> Backend | None:
-    """Return the backend, or None if there is none, or one that is no Service."""
-    if not holder.has(key):
-        return None
-    backend = holder.section(key)
-    backend.only(api_fields.INGRESS_BACKEND)
-    if backend.has("service") == backend.has("resource"):
-        holder.error(key, ProblemKind.INVALID, Expected.EXACTLY_ONE, fields="service, resource")
-        return None
-    if backend.has("resource"):
-        backend.warn("resource", ProblemKind.SKIPPED, Expected.SERVICE_AS_BACKEND)
-        return None
-    service = backend.section("service")
-    service.only(api_fields.INGRESS_SERVICE_BACKEND)
-    service.require("name")
-    return Backend(namespace, service.name("name", Expected.DNS_LABEL), _backend_port(service))
+@dataclass(frozen=True, slots=True)
+class _Backends:
+    """Reads the backends of one object and notes that it mentions them."""
+
+    namespace: str
+    objects: Objects
+
+    def of_ingress(self, holder: Section, key: str) -> Backend | None:
+        """Return the backend, or None if there is none, or one that is no Service."""
+        if not holder.has(key):
+            return None
+        backend = holder.section(key)
+        backend.only(api_fields.INGRESS_BACKEND)
+        if backend.has("service") == backend.has("resource"):
+            fields = "service, resource"
+            holder.error(key, ProblemKind.INVALID, Expected.EXACTLY_ONE, fields=fields)
+            return None
+        if backend.has("resource"):
+            backend.warn("resource", ProblemKind.SKIPPED, Expected.SERVICE_AS_BACKEND)
+            return None
+        service = backend.section("service")
+        service.only(api_fields.INGRESS_SERVICE_BACKEND)
+        service.require("name")
+        name = service.name("name", Expected.DNS_LABEL)
+        return self._noted(service, Backend(self.namespace, name, _backend_port(service)))
+
+    def of_route(self, rule: Section) -> Iterator[Backend]:
+        """Return the backends of an HTTPRoute's rule."""
+        for one in rule.sections("backendRefs"):
+            one.only(api_fields.HTTP_BACKEND)
+            one.require("name")
+            if one.text("kind", "Service") != "Service":
+                one.warn("kind", ProblemKind.SKIPPED, Expected.SERVICE_AS_BACKEND)
+                continue
+            one.require("port")
+            backend = Backend(
+                namespace=one.name("namespace", Expected.DNS_LABEL, self.namespace),
+                service=one.name("name", Expected.DNS_LABEL),
+                port=str(one.number("port", 1, 65535)),
+                weight=one.number("weight", 0, MOST_WEIGHT, default=1),
+            )
+            yield self._noted(one, backend)
+
+    def _noted(self, section: Section, backend: Backend) -> Backend:
+        if backend.service:
+            self.objects.mentions.append(section.mention("name", backend.reference))
+        return backend
 
 
 def _backend_port(service: Section) -> str:
@@ -171,7 +209,9 @@ def read_gateway(root: Section, objects: Objects) -> None:
     metadata = read_metadata(root)
     spec = root.section("spec")
     spec.only(api_fields.GATEWAY_SPEC)
-    spec.require("gatewayClassName")
+    if spec.require("gatewayClassName"):
+        gateway_class = Reference("gatewayclass", spec.text("gatewayClassName"))
+        objects.mentions.append(spec.mention("gatewayClassName", gateway_class))
     listeners = spec.items("listeners")
     if not listeners:
         spec.error("listeners", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
@@ -246,19 +286,20 @@ def read_http_route(root: Section, objects: Objects) -> None:
         for index, host in spec.texts("hostnames")
         if spec.check(("hostnames", index), host, Expected.HOST_NAME)
     )
+    backends = _Backends(metadata.namespace, objects)
     objects.http_routes.append(
         HTTPRoute(
             namespace=metadata.namespace,
             name=metadata.name,
-            parents=tuple(_parents(spec, metadata.namespace)),
+            parents=tuple(_parents(spec, metadata.namespace, objects)),
             hostnames=tuple(hostnames),
-            rules=tuple(_route_rule(one, metadata.namespace) for one in spec.sections("rules")),
+            rules=tuple(_route_rule(one, backends) for one in spec.sections("rules")),
             created=metadata.created,
         )
     )
 
 
-def _parents(spec: Section, namespace: str) -> Iterator[ParentReference]:
+def _parents(spec: Section, namespace: str, objects: Objects) -> Iterator[ParentReference]:
     """A parent that is no Gateway (a Service of a mesh) plays no part here."""
     for one in spec.sections("parentRefs"):
         one.only(api_fields.PARENT_REFERENCE)
@@ -266,21 +307,25 @@ def _parents(spec: Section, namespace: str) -> Iterator[ParentReference]:
         if one.text("kind", "Gateway") != "Gateway":
             one.warn("kind", ProblemKind.SKIPPED, Expected.GATEWAY_AS_PARENT)
             continue
-        yield ParentReference(
+        parent = ParentReference(
             namespace=one.name("namespace", Expected.DNS_LABEL, namespace),
             name=one.name("name", Expected.DNS_SUBDOMAIN),
             section=one.name("sectionName", Expected.DNS_SUBDOMAIN),
             port=one.number("port", 1, 65535),
         )
+        if parent.name:
+            gateway = Reference("gateway", parent.name, parent.namespace)
+            objects.mentions.append(one.mention("name", gateway))
+        yield parent
 
 
-def _route_rule(rule: Section, namespace: str) -> RouteRule:
+def _route_rule(rule: Section, backends: _Backends) -> RouteRule:
     """A rule without matches takes every request."""
     rule.only(api_fields.HTTP_ROUTE_RULE)
     matches = tuple(_route_match(one) for one in rule.sections("matches"))
     return RouteRule(
         matches=matches or (RouteMatch(),),
-        backends=tuple(_route_backends(rule, namespace)),
+        backends=tuple(backends.of_route(rule)),
         filters=tuple(_route_filters(rule)),
     )
 
@@ -313,22 +358,6 @@ def _value_matches(match: Section, key: str) -> Iterator[HeaderMatch]:
         kind = one.text("type", "Exact")
         one.one_of("type", kind, VALUE_MATCH_TYPES)
         yield HeaderMatch(one.text("name"), one.text("value"), kind)
-
-
-def _route_backends(rule: Section, namespace: str) -> Iterator[Backend]:
-    for one in rule.sections("backendRefs"):
-        one.only(api_fields.HTTP_BACKEND)
-        one.require("name")
-        if one.text("kind", "Service") != "Service":
-            one.warn("kind", ProblemKind.SKIPPED, Expected.SERVICE_AS_BACKEND)
-            continue
-        one.require("port")
-        yield Backend(
-            namespace=one.name("namespace", Expected.DNS_LABEL, namespace),
-            service=one.name("name", Expected.DNS_LABEL),
-            port=str(one.number("port", 1, 65535)),
-            weight=one.number("weight", 0, MOST_WEIGHT, default=1),
-        )
 
 
 def _route_filters(rule: Section) -> Iterator[RouteFilter]:

@@ -35,7 +35,7 @@ TRAFFIC_DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 LONGEST_AFFINITY = 86400
 MOST_ENDPOINTS = 1000
 MOST_ADDRESSES = 100
-_WITH_NODE_PORTS = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
+TYPES_WITH_NODE_PORTS = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
 
 
 def read_service(root: Section, objects: Objects) -> None:
@@ -44,11 +44,13 @@ def read_service(root: Section, objects: Objects) -> None:
     spec = root.section("spec")
     spec.only(api_fields.SERVICE_SPEC)
     kind = spec.choice("type", ServiceType, ServiceType.CLUSTER_IP)
+    kind_is_known = spec.text("type") in ("", kind.value)
     headless = spec.values.get("clusterIP") == NO_CLUSTER_IP or NO_CLUSTER_IP in spec.items(
         "clusterIPs"
     )
     service = _service(metadata, spec, root.section("status"), kind, headless)
-    _check_type_dependent_fields(spec, service)
+    if kind_is_known:
+        _check_type_dependent_fields(spec, service)
     objects.services.append(WrittenService(service, _wanted_address(spec)))
 
 
@@ -112,8 +114,6 @@ def _service_ports(spec: Section, kind: ServiceType, headless: bool) -> Iterator
         if number and (protocol, number) in numbers:
             one.error("port", ProblemKind.DUPLICATE, Expected.PORT_AND_PROTOCOL_ONCE)
         numbers.add((protocol, number))
-        if kind not in _WITH_NODE_PORTS and one.values.get("nodePort") not in (None, 0):
-            one.forbid("nodePort", Expected.ONLY_FOR_TYPE, types="NodePort, LoadBalancer")
         yield ServicePort(
             port=number,
             target_port=_target_port(one, number),
@@ -221,11 +221,14 @@ def _check_type_dependent_fields(spec: Section, service: Service) -> None:
         for key in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
             if spec.values.get(key):
                 spec.forbid(key, Expected.NOT_WITH, other="type: ExternalName")
-    if service.headless and service.type in _WITH_NODE_PORTS:
+    if service.headless and service.type in TYPES_WITH_NODE_PORTS:
         spec.error("clusterIP", ProblemKind.INVALID, Expected.ONLY_FOR_TYPE, types="ClusterIP")
-    if service.type not in _WITH_NODE_PORTS and not service.external_ips:
-        if spec.values.get("externalTrafficPolicy"):
-            types = "NodePort, LoadBalancer"
+    if service.type not in TYPES_WITH_NODE_PORTS:
+        types = ", ".join(TYPES_WITH_NODE_PORTS)
+        for port in spec.sections("ports"):
+            if port.values.get("nodePort"):
+                port.forbid("nodePort", Expected.ONLY_FOR_TYPE, types=types)
+        if spec.values.get("externalTrafficPolicy") and not service.external_ips:
             spec.forbid("externalTrafficPolicy", Expected.ONLY_FOR_TYPE, types=types)
     if service.type is not ServiceType.LOAD_BALANCER:
         for key in (
@@ -278,6 +281,11 @@ def read_endpoint_slice(root: Section, objects: Objects) -> None:
     if text == "FQDN":
         root.warn("addressType", ProblemKind.SKIPPED, Expected.IP_FAMILY_OF_SLICE)
         return
+    service = metadata.labels.get(SERVICE_NAME_LABEL, "")
+    if service:
+        keys = ("metadata", "labels", SERVICE_NAME_LABEL)
+        target = Reference("service", service, metadata.namespace)
+        objects.mentions.append(root.mention(keys, target))
     family = Family(text)
     if len(root.items("endpoints")) > MOST_ENDPOINTS:
         root.error("endpoints", ProblemKind.INVALID, Expected.AT_MOST, limit=str(MOST_ENDPOINTS))
@@ -285,7 +293,7 @@ def read_endpoint_slice(root: Section, objects: Objects) -> None:
         EndpointSlice(
             namespace=metadata.namespace,
             name=metadata.name,
-            service=metadata.labels.get(SERVICE_NAME_LABEL, ""),
+            service=service,
             family=family,
             ports=tuple(_endpoint_ports(root)),
             endpoints=tuple(_endpoints(root, family, metadata.namespace)),

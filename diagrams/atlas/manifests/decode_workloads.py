@@ -10,6 +10,7 @@ from atlas.manifests.metadata import read_label_selector, read_metadata
 from atlas.manifests.objects import Objects, PodSpec, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.network import Address, Protocol, Range, family_of
+from atlas.model.reference import Reference
 from atlas.model.workload import ContainerPort, Node, Pod
 
 MOST_REPLICAS = 150_000
@@ -196,6 +197,10 @@ def _read_workload(
     ordinals = spec.section("ordinals")
     ordinals.only(api_fields.STATEFUL_SET_ORDINALS)
     stateful = kind is WorkloadKind.STATEFUL_SET
+    service_name = spec.name("serviceName", Expected.DNS_LABEL) if stateful else ""
+    if service_name:
+        service = Reference("service", service_name, metadata.namespace)
+        objects.mentions.append(spec.mention("serviceName", service))
     objects.workloads.append(
         Workload(
             kind=kind,
@@ -206,7 +211,7 @@ def _read_workload(
             labels=labels,
             spec=read_pod_spec(template.section("spec")),
             first=ordinals.number("start", 0, MOST_REPLICAS) if stateful else 1,
-            service_name=spec.name("serviceName", Expected.DNS_LABEL) if stateful else "",
+            service_name=service_name,
             owner=metadata.owner,
         )
     )

@@ -13,9 +13,11 @@ from typing import TypeVar
 
 from atlas.manifests.document import Document
 from atlas.manifests.names import RULES, is_label_key, parse_address, parse_range
+from atlas.manifests.objects import Mention
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
 from atlas.model.network import Address, Range
+from atlas.model.reference import Reference
 from atlas.model.workload import NO_LABELS
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -35,11 +37,13 @@ class Report:
         keys: Keys,
         kind: ProblemKind,
         expected: Expected,
-        facts: Facts,
-        value: object,
-        nearest: str,
-        severity: Severity,
+        facts: Facts = (),
+        *,
+        value: object = None,
+        nearest: str = "",
+        severity: Severity = Severity.ERROR,
     ) -> None:
+        """Note a problem with the value at `keys`."""
         self.problems.append(
             self.document.problem_at(
                 keys, kind, expected, facts, value=value, nearest=nearest, severity=severity
@@ -70,9 +74,9 @@ class Section:
         return (self._parent.keys if self._parent else ()) + self._key
 
     @property
-    def stored(self) -> bool:
-        """Whether the object comes from an API server."""
-        return self._report.document.stored
+    def document(self) -> Document:
+        """The document that the mapping belongs to."""
+        return self._report.document
 
     # Problems
 
@@ -90,7 +94,13 @@ class Section:
         below = key if isinstance(key, tuple) else (key,) if key != "" else ()
         value = self._value_at(below)
         self._report.add(
-            (*self.keys, *below), kind, expected, tuple(facts.items()), value, nearest, severity
+            (*self.keys, *below),
+            kind,
+            expected,
+            tuple(facts.items()),
+            value=value,
+            nearest=nearest,
+            severity=severity,
         )
 
     def warn(self, key: str | int | Keys, kind: ProblemKind, expected: Expected, **facts: str) -> None:
@@ -110,13 +120,16 @@ class Section:
         """
         if known.issuperset(self.values):
             return
+        stored = self.document.stored
         for name in self.values:
             if name not in known:
-                severity = Severity.WARNING if self.stored else Severity.ERROR
-                expected = Expected.NEWER_FIELD if self.stored else Expected.KNOWN_FIELD
-                near = nearest(name, known)
-                self.error(
-                    name, ProblemKind.UNKNOWN_FIELD, expected, nearest=near, severity=severity
+                self._report.add(
+                    (*self.keys, name),
+                    ProblemKind.UNKNOWN_FIELD,
+                    Expected.NEWER_FIELD if stored else Expected.KNOWN_FIELD,
+                    value=name,
+                    nearest=nearest(name, known),
+                    severity=Severity.WARNING if stored else Severity.ERROR,
                 )
 
     def _value_at(self, keys: Keys) -> object:
@@ -127,6 +140,11 @@ class Section:
             elif isinstance(value, list) and isinstance(key, int):
                 value = value[key]
         return None if value is self.values else value
+
+    def mention(self, key: str | Keys, target: Reference) -> Mention:
+        """Return that the value at `key` names another object."""
+        below = key if isinstance(key, tuple) else (key,)
+        return Mention(self.document, (*self.keys, *below), target)
 
     # Values
 
@@ -312,7 +330,7 @@ class Section:
         if not is_label_key(name):
             keys = (*self.keys, key, name)
             kind, expected = ProblemKind.INVALID, Expected.LABEL_KEY
-            self._report.add(keys, kind, expected, (), name, "", Severity.ERROR)
+            self._report.add(keys, kind, expected, value=name)
 
     def _wrong_type(self, key: str | Keys, expected: Expected) -> None:
         self.error(key, ProblemKind.TYPE_INVALID, expected)

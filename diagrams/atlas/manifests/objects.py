@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from atlas.manifests.document import Document
-from atlas.manifests.problem import Problem
+from atlas.manifests.source import Keys
 from atlas.model.cluster import NetworkConfiguration, ProxyConfiguration
 from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
 from atlas.model.network import Address, Range
@@ -130,6 +130,15 @@ class WrittenService:
     load_balancer_ip: Address | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where one object names another: a backend, a class, the Service of a StatefulSet."""
+
+    document: Document
+    keys: Keys
+    target: Reference
+
+
 @dataclass(slots=True)
 class Objects:
     """All that the manifests say. `documents` holds where each object is written."""
@@ -152,5 +161,5 @@ class Objects:
     """By the name of the ServiceCIDR; empty if the manifests have none."""
     proxy: ProxyConfiguration | None = None
     network: NetworkConfiguration | None = None
+    mentions: list[Mention] = field(default_factory=lambda: [])
     documents: dict[Reference, Document] = field(default_factory=lambda: {})
-    warnings: list[Problem] = field(default_factory=lambda: [])

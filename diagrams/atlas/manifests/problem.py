@@ -115,7 +115,6 @@ class Expected(Enum):
     NAMED_PORT_IN_PODS = auto()
     EXISTING_OBJECT = auto()
     EXISTING_PORT = auto()
-    EXISTING_NODE = auto()
     ROOM_ON_NODE = auto()
     FITTING_NODE = auto()
     ADDRESS_OF_POD = auto()

@@ -109,7 +109,7 @@ def has_local_internal_policy(service: Service) -> bool:
 def targets_of(
     cluster: Cluster, service: Service, port: ServicePort, family: Family
 ) -> tuple[Target, ...]:
-    """Return all endpoints of a Service port in one family, in the order of kube-proxy's rules.
+    """Return all endpoints of a Service port in one family, by address.
 
     Slices are joined by port name and protocol; an endpoint that stands in several slices counts once.
     Only the first address of an endpoint is used (discovery/v1 Endpoint.addresses).
@@ -128,7 +128,13 @@ def targets_of(
                     key = (endpoint.addresses[0], slice_port.port)
                     if key not in found:
                         found[key] = Target(*key, endpoint)
-    return tuple(sorted(found.values(), key=str))
+    return tuple(found[key] for key in sorted(found, key=_by_number))
+
+
+def _by_number(key: tuple[Address, int]) -> tuple[int, int]:
+    """Sort by number: the same for any order of slices, and many times faster than by text."""
+    address, port = key
+    return int(address), port
 
 
 def categorize_endpoints(

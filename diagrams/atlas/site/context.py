@@ -47,5 +47,7 @@ def _described(each: Edition, root: str) -> Mapping[str, object]:
         "home": home,
         "path": urlsplit(home).path,
         "words": frame(each),
-        "sections": [(path, title.in_language(each.lang)) for path, title in SECTION_TITLES.items()],
+        "sections": [
+            (path, title.in_language(each.lang)) for path, title in SECTION_TITLES.items()
+        ],
     }

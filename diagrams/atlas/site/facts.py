@@ -67,10 +67,10 @@ def ip_of(cluster: Cluster, reference: str) -> Address:
         if address is None:
             raise UnknownFact(f"{reference} has no ClusterIP")
         return address
-    addresses = getattr(found, "ips", ()) or getattr(found, "internal_ips", ())
-    if not addresses:
-        raise UnknownFact(f"{reference} has no address")
-    return addresses[0]
+    for field in ("ips", "internal_ips", "addresses"):
+        if addresses := getattr(found, field, ()):
+            return addresses[0]
+    raise UnknownFact(f"{reference} has no address")
 
 
 def static_band(size: int, divisor: int, most: int) -> int:

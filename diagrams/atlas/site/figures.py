@@ -24,6 +24,7 @@ FOLDER = "assets/figures"
 CACHE = PROJECT / ".cache" / "figures"
 SHARED = (SCRIPTS / "atlas", CLUSTER, PROJECT / "docs/assets/stylesheets", PROJECT / "docs/assets/fonts")
 LOCKS = "requirements*.lock"
+KEPT_VERSIONS = 4
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of figures done, their total, and the name of the last one."""
@@ -64,7 +65,7 @@ def stored_figures(progress: Progress) -> Mapping[str, StoredFigure]:
     missing = [one for one in stored.values() if not one.folder.is_dir()]
     if missing:
         _make_all(missing, progress)
-        _forget_others({one.folder for one in stored.values()})
+        _forget_old(stored)
     return stored
 
 
@@ -130,7 +131,9 @@ def _store(folder: Path, contents: Mapping[str, bytes]) -> None:
         shutil.rmtree(unfinished)
 
 
-def _forget_others(kept: set[Path]) -> None:
-    for folder in CACHE.iterdir():
-        if folder not in kept:
+def _forget_old(names: Iterable[str]) -> None:
+    """Keep the last few versions of each figure: another build of another state may be reading them."""
+    for name in names:
+        versions = [one for one in CACHE.glob(f"{name}-*") if one.name[len(name) + 1 :].isalnum()]
+        for folder in sorted(versions, key=lambda one: one.stat().st_mtime)[:-KEPT_VERSIONS]:
             shutil.rmtree(folder, ignore_errors=True)

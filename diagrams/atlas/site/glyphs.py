@@ -14,7 +14,7 @@ from pathlib import Path
 from atlas.text import frame
 from atlas.text.text import Lang, Text
 
-SIGNS = "\xa0·–—‘’“”…→←↔⇄×≤≥°±©①②③④⑤✓"
+SIGNS = "\xa0·–—‘’“”…→←↔×≤≥°±©①②③④⑤✓"
 LATIN = "".join(map(chr, range(0x20, 0x7F))) + SIGNS
 
 _HEADING = re.compile(r"^(?:#{1,6}|title:) *(.*?)(?:\{#.*)?$", re.MULTILINE)

@@ -38,7 +38,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if _this(config) is KOREAN:
         assert config.site_url is not None
         stored_figures(show_progress)
-        _under_way.append(second_build.start(ENGLISH, _project(config), config.site_url, config.strict))
+        _under_way.append(
+            second_build.start(ENGLISH, _project(config), config.site_url, config.strict)
+        )
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -62,7 +64,9 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
         if section.is_section:
             title = SECTION_TITLES.get(str(section.title))
             if title is None:
-                raise PluginError(f"nav: section {section.title!r} has no title in atlas/text/frame.py")
+                raise PluginError(
+                    f"nav: section {section.title!r} has no title in atlas/text/frame.py"
+                )
             section.title = title.in_language(_this(config).lang)
     return nav
 
@@ -91,7 +95,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Cut the search index, drop what changes with the clock, and take the English edition in."""
     site = Path(config.site_dir)
     cut_index(site / "search")
-    (site / "sitemap.xml.gz").unlink(missing_ok=True)  # holds the time of day; robots.txt names the plain one
+    (site / "sitemap.xml.gz").unlink(
+        missing_ok=True
+    )  # holds the time of day; robots.txt names the plain one
     while _under_way:
         try:
             if said := _under_way.pop().finish(site):

@@ -50,7 +50,12 @@ def start(edition: Edition, project: Path, root_url: str, strict: bool) -> Secon
     """Begin to build an edition of the site that will live at `root_url`."""
     workspace = Path(tempfile.mkdtemp(prefix="atlas-edition-"))
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    command += ["--config-file", str(project / edition.config_file), "--site-dir", str(workspace / "site")]
+    command += [
+        "--config-file",
+        str(project / edition.config_file),
+        "--site-dir",
+        str(workspace / "site"),
+    ]
     process = subprocess.Popen(
         command + ["--strict"] * strict,
         cwd=project,

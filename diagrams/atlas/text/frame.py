@@ -15,7 +15,9 @@ SECTION_TITLES = {
 
 FRAME = {
     "site": Text(ko="서비스 아틀라스", en="Service Atlas"),
-    "tagline": Text(ko="트래픽이 파드에 닿는 길을 한 홉씩", en="How traffic reaches a Pod, hop by hop"),
+    "tagline": Text(
+        ko="트래픽이 파드에 닿는 길을 한 홉씩", en="How traffic reaches a Pod, hop by hop"
+    ),
     "promise": Text(
         ko="실행되는 클러스터 모델로 그린 쿠버네티스 서비스",
         en="Kubernetes Services, drawn from a model that runs",

@@ -1,1 +1,320 @@
-def format_problems(problems, lang): return str(problems)
+"""What is wrong with a manifest, and what would be right. The words of Kubernetes stand in both languages, so
+that a message can be searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from atlas.manifests.problem import Expected, Problem, ProblemKind, Severity
+from atlas.text.text import Lang, Text
+
+HEADLINES: Mapping[ProblemKind, Text] = {
+    ProblemKind.SYNTAX: Text(ko="읽을 수 없는 글(Syntax error)", en="Syntax error"),
+    ProblemKind.REQUIRED: Text(ko="빠진 값(Required value)", en="Required value"),
+    ProblemKind.INVALID: Text(ko="잘못된 값(Invalid value)", en="Invalid value"),
+    ProblemKind.TYPE_INVALID: Text(ko="잘못된 타입(Wrong type)", en="Wrong type"),
+    ProblemKind.NOT_SUPPORTED: Text(
+        ko="지원하지 않는 값(Unsupported value)", en="Unsupported value"
+    ),
+    ProblemKind.DUPLICATE: Text(ko="중복된 값(Duplicate value)", en="Duplicate value"),
+    ProblemKind.NOT_FOUND: Text(ko="찾을 수 없음(Not found)", en="Not found"),
+    ProblemKind.FORBIDDEN: Text(ko="허용되지 않음(Forbidden)", en="Forbidden"),
+    ProblemKind.UNKNOWN_FIELD: Text(ko="모르는 필드(Unknown field)", en="Unknown field"),
+    ProblemKind.SKIPPED: Text(ko="건너뜀(Skipped)", en="Skipped"),
+}
+
+EXPECTED: Mapping[Expected, Text] = {
+    # How a file is written
+    Expected.READABLE_FILE: Text(
+        ko="파일을 읽을 수 없습니다. 이유: {reason}", en="the file cannot be read: {reason}"
+    ),
+    Expected.EXISTING_PATH: Text(
+        ko="그런 파일이나 폴더가 없습니다", en="there is no such file or folder"
+    ),
+    Expected.MANIFESTS_IN_FOLDER: Text(
+        ko="폴더에 {suffixes} 파일이 없습니다", en="the folder has no file {suffixes}"
+    ),
+    Expected.UTF8: Text(ko="UTF-8로 저장해야 합니다", en="expected text in UTF-8"),
+    Expected.WELL_FORMED: Text(
+        ko="YAML 또는 JSON 문법에 맞아야 합니다. 파서의 설명: {what}",
+        en="expected well-formed YAML or JSON; the parser says: {what}",
+    ),
+    Expected.KEY_ONCE: Text(
+        ko="한 매핑 안에서 같은 키는 한 번만 쓸 수 있습니다", en="expected each key once in a mapping"
+    ),
+    Expected.NO_ALIASES: Text(
+        ko="앨리어스(*)와 병합 키(<<)는 쓸 수 없습니다. 값을 그대로 풀어 쓰십시오",
+        en="aliases (*) and merge keys (<<) are not read; write the value out",
+    ),
+    Expected.NO_TAGS: Text(
+        ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 쓰십시오",
+        en="the tag {tag} is not read; write the value without it",
+    ),
+    Expected.LESS_NESTING: Text(
+        ko="값을 {limit} 단계보다 깊게 겹칠 수 없습니다",
+        en="expected values nested at most {limit} deep",
+    ),
+    Expected.TEXT_KEYS: Text(ko="매핑의 키는 문자열이어야 합니다", en="expected text as key of a mapping"),
+    Expected.AN_OBJECT: Text(
+        ko="apiVersion, kind, metadata 필드가 있는 객체를 써야 합니다",
+        en="expected an object with apiVersion, kind and metadata",
+    ),
+    # Types of values
+    Expected.TEXT: Text(ko="문자열을 써야 합니다", en="expected text"),
+    Expected.TEXT_IN_QUOTES: Text(
+        ko='문자열을 써야 합니다. 숫자나 true, false, null 값은 따옴표(") 안에 쓰십시오',
+        en="expected text; put a number, true, false or null in quotes",
+    ),
+    Expected.INTEGER: Text(
+        ko="따옴표 없는 정수를 써야 합니다", en="expected a whole number without quotes"
+    ),
+    Expected.BOOLEAN: Text(
+        ko="따옴표 없는 true 또는 false 값을 써야 합니다",
+        en="expected true or false, without quotes",
+    ),
+    Expected.MAPPING: Text(ko="매핑(key: value)을 써야 합니다", en="expected a mapping (key: value)"),
+    Expected.LIST: Text(ko="목록(- item)을 써야 합니다", en="expected a list (- item)"),
+    Expected.PORT_NUMBER_OR_NAME: Text(
+        ko="1부터 65535까지의 수, 또는 컨테이너 포트의 이름(영문 소문자, 숫자, -, 15자 이내, 영문자 포함)을 써야 합니다",
+        en="expected a number from 1 to 65535, or the name of a container port "
+        "(lower-case letters, digits, -; at most 15 characters, at least one letter)",
+    ),
+    # Single values
+    Expected.GIVEN: Text(ko="값을 써야 합니다", en="expected a value"),
+    Expected.ONE_OF: Text(ko="지원하는 값: {choices}", en="supported: {choices}"),
+    Expected.KNOWN_FIELD: Text(
+        ko="이 자리에 그런 필드가 없습니다", en="the API has no field of that name here"
+    ),
+    Expected.NEWER_FIELD: Text(
+        ko="이 도구가 아는 API(v1.37)에 없는 필드라서 무시합니다",
+        en="the API that this tool knows (v1.37) has no such field; it is ignored",
+    ),
+    Expected.NUMBER_RANGE: Text(
+        ko="{low} 이상 {high} 이하의 수를 써야 합니다", en="expected a number from {low} to {high}"
+    ),
+    Expected.DNS_LABEL: Text(
+        ko="RFC 1123 레이블이어야 합니다. 영문 소문자, 숫자, - 문자만 쓰고, 영문자나 숫자로 시작하고 끝나며, 63자 이내여야 합니다",
+        en="expected an RFC 1123 label: lower-case letters, digits and -, beginning and ending with a letter or "
+        "digit, at most 63 characters",
+    ),
+    Expected.DNS_SUBDOMAIN: Text(
+        ko="RFC 1123 서브도메인이어야 합니다. 영문 소문자, 숫자, -, . 문자만 쓰고, 영문자나 숫자로 시작하고 끝나며, 253자 이내여야 합니다",
+        en="expected an RFC 1123 subdomain: lower-case letters, digits, - and ., beginning and ending with a "
+        "letter or digit, at most 253 characters",
+    ),
+    Expected.LABEL_KEY: Text(
+        ko="이름 또는 접두사/이름 형태의 키여야 합니다. 이름에는 영문자, 숫자, -, _, . 문자만 쓰고 63자 이내여야 합니다",
+        en="expected a key like name or prefix/name; the name has letters, digits, -, _ and ., at most 63 "
+        "characters",
+    ),
+    Expected.LABEL_VALUE: Text(
+        ko="영문자, 숫자, -, _, . 문자만 쓰고, 영문자나 숫자로 시작하고 끝나며, 63자 이내여야 합니다",
+        en="expected letters, digits, -, _ and ., beginning and ending with a letter or digit, at most 63 "
+        "characters",
+    ),
+    Expected.PORT_NAME: Text(
+        ko="포트 이름에는 영문 소문자, 숫자, - 문자만 쓰고, 영문자가 하나는 있어야 하며, 15자 이내여야 합니다",
+        en="expected a port name: lower-case letters, digits and -, at least one letter, at most 15 characters",
+    ),
+    Expected.HOST_NAME: Text(
+        ko="DNS 이름을 써야 합니다. 맨 앞 레이블에만 * 문자를 쓸 수 있고, IP 주소는 쓸 수 없습니다",
+        en="expected a DNS name, perhaps with * as first label; no IP address",
+    ),
+    Expected.EXTERNAL_NAME: Text(
+        ko="소문자로 된 DNS 이름을 써야 합니다", en="expected a DNS name in lower case"
+    ),
+    Expected.IP_ADDRESS: Text(
+        ko="IPv4 또는 IPv6 주소를 써야 합니다. 앞에 붙는 0, IPv4가 든 IPv6 표기, 영역(%)은 쓸 수 없습니다",
+        en="expected an IPv4 or IPv6 address, without leading zeros, IPv4 inside IPv6 or a zone (%)",
+    ),
+    Expected.ADDRESS_OF_FAMILY: Text(
+        ko="{family} 주소를 써야 합니다", en="expected an address of family {family}"
+    ),
+    Expected.UNICAST_ADDRESS: Text(
+        ko="패킷을 보낼 수 있는 주소를 써야 합니다. 미지정, 루프백, 링크 로컬, 멀티캐스트 주소는 쓸 수 없습니다",
+        en="expected an address that packets can be sent to: not unspecified, loopback, link-local or multicast",
+    ),
+    Expected.IP_RANGE: Text(
+        ko="10.244.0.0/16 같은 CIDR을 써야 합니다. 접두사 뒤의 비트는 모두 0이어야 합니다",
+        en="expected a CIDR like 10.244.0.0/16, with no bits set behind the prefix",
+    ),
+    Expected.SOURCE_RANGE: Text(
+        ko="CIDR이 아니므로 kube-proxy가 이 항목을 건너뜁니다",
+        en="this is no CIDR; kube-proxy skips the entry",
+    ),
+    Expected.PORT_RANGE: Text(
+        ko="30000-32767처럼 처음 수와 마지막 수를 써야 합니다",
+        en="expected first and last number, like 30000-32767",
+    ),
+    Expected.NODE_PORT_ADDRESSES: Text(
+        ko="CIDR 또는 primary, localhost, all 중 하나를 써야 합니다",
+        en="expected a CIDR, or one of primary, localhost, all",
+    ),
+    Expected.ABSOLUTE_PATH: Text(ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"),
+    Expected.AT_MOST: Text(ko="최대 {limit} 개까지 쓸 수 있습니다", en="expected at most {limit}"),
+    Expected.AT_LEAST_ONE: Text(ko="하나 이상 써야 합니다", en="expected at least one"),
+    Expected.EXACTLY_ONE: Text(
+        ko="{fields} 중 정확히 하나를 써야 합니다", en="expected exactly one of {fields}"
+    ),
+    # Fields that must fit each other
+    Expected.NO_NAMESPACE: Text(
+        ko="이 종류의 객체는 네임스페이스에 속하지 않습니다",
+        en="objects of this kind belong to no namespace",
+    ),
+    Expected.NAME_OF_EVERY_PORT: Text(
+        ko="포트가 여럿이면 서로 다른 이름을 모두 붙여야 합니다",
+        en="with more than one port each needs a name of its own",
+    ),
+    Expected.NAME_ONCE: Text(ko="이름은 서로 달라야 합니다", en="expected names that differ"),
+    Expected.PORT_AND_PROTOCOL_ONCE: Text(
+        ko="포트 번호와 프로토콜이 모두 같은 항목은 하나만 쓸 수 있습니다",
+        en="expected each port number once for a protocol",
+    ),
+    Expected.ONLY_FOR_TYPE: Text(
+        ko="다음 타입의 서비스에서만 쓸 수 있습니다: {types}",
+        en="this is only for Services of type {types}",
+    ),
+    Expected.ONLY_WITH: Text(
+        ko="다음 설정이 있을 때만 쓸 수 있습니다: {other}", en="this is only possible with {other}"
+    ),
+    Expected.NOT_WITH: Text(
+        ko="다음 설정과 함께 쓸 수 없습니다: {other}", en="this is not possible together with {other}"
+    ),
+    Expected.SAME_AS_FIRST: Text(
+        ko="{other} 목록의 첫 값과 같아야 합니다", en="expected the first value of {other}"
+    ),
+    Expected.ONE_PER_FAMILY: Text(
+        ko="IPv4와 IPv6에서 하나씩만 쓸 수 있습니다", en="expected at most one of IPv4 and one of IPv6"
+    ),
+    Expected.LABELS_OF_TEMPLATE: Text(
+        ko="셀렉터는 비어 있지 않아야 하고, 템플릿의 레이블(spec.template.metadata.labels)을 선택해야 합니다",
+        en="expected a selector that is not empty and selects the labels of the template "
+        "(spec.template.metadata.labels)",
+    ),
+    Expected.RULES_OR_DEFAULT_BACKEND: Text(
+        ko="rules 또는 defaultBackend 필드를 써야 합니다", en="expected rules or a defaultBackend"
+    ),
+    Expected.SERVICE_AS_BACKEND: Text(
+        ko="서비스가 아닌 백엔드는 읽지 않습니다", en="backends that are no Services are not read"
+    ),
+    Expected.GATEWAY_AS_PARENT: Text(
+        ko="게이트웨이가 아닌 부모는 읽지 않습니다", en="parents that are no Gateways are not read"
+    ),
+    Expected.MATCH_LABELS: Text(
+        ko="여기에서는 matchLabels만 읽습니다", en="only matchLabels are read here"
+    ),
+    # Objects that must fit each other
+    Expected.ONCE_PER_CLUSTER: Text(
+        ko="이 종류의 객체는 클러스터에 하나만 있을 수 있습니다",
+        en="a cluster has one object of this kind",
+    ),
+    Expected.OBJECT_ONCE: Text(
+        ko="이름이 같은 객체가 이미 있습니다. 위치: {other}",
+        en="there is an object of that name already: {other}",
+    ),
+    Expected.FREE_NUMBER: Text(
+        ko="이 번호는 이미 {other} 서비스가 쓰고 있습니다",
+        en="the number is taken already, by {other}",
+    ),
+    Expected.FREE_ADDRESS: Text(
+        ko="이 주소는 이미 {other} 객체가 쓰고 있습니다",
+        en="the address is taken already, by {other}",
+    ),
+    Expected.WITHIN_RANGE: Text(
+        ko="{ranges} 범위 안의 주소를 써야 합니다", en="expected an address within {ranges}"
+    ),
+    Expected.WITHIN_POD_RANGE: Text(
+        ko="{node} 노드의 파드 주소 범위는 {ranges} 입니다",
+        en="the Pod range of node {node} is {ranges}",
+    ),
+    Expected.FAMILY_OF_CLUSTER: Text(
+        ko="클러스터의 서비스 주소 범위 {ranges} 안에 {family} 범위가 없습니다",
+        en="the cluster's Service ranges {ranges} have none of family {family}",
+    ),
+    Expected.ROOM_IN_RANGE: Text(
+        ko="{ranges} 범위에 남은 것이 없습니다", en="nothing is left in {ranges}"
+    ),
+    # What Kubernetes would accept
+    Expected.SELECTED_PODS: Text(
+        ko="{namespace} 네임스페이스에 이 셀렉터가 선택하는 파드가 없어서 엔드포인트가 없습니다",
+        en="the selector selects no Pod of namespace {namespace}, so there are no endpoints",
+    ),
+    Expected.NAMED_PORT_IN_PODS: Text(
+        ko="선택된 파드 가운데 이 이름의 {protocol} 포트가 있는 것이 없습니다",
+        en="no selected Pod has a {protocol} port of that name",
+    ),
+    Expected.EXISTING_OBJECT: Text(
+        ko="매니페스트에 {target} 객체가 없습니다", en="the manifests have no {target}"
+    ),
+    Expected.EXISTING_PORT: Text(
+        ko="{target} 서비스에 그런 포트가 없습니다. 있는 포트: {ports}",
+        en="{target} has no such port; it has {ports}",
+    ),
+    Expected.ROOM_ON_NODE: Text(
+        ko="{node} 노드의 podCIDR이 없거나 다 차서 {pod} 파드에 줄 주소가 없습니다",
+        en="{node} has no podCIDR, or it is full, so {pod} has no address",
+    ),
+    Expected.FITTING_NODE: Text(
+        ko="{pod} 파드가 실행될 노드가 매니페스트에 없습니다",
+        en="the manifests have no node that {pod} can run on",
+    ),
+    Expected.ADDRESS_OF_POD: Text(
+        ko="{pod} 파드는 아직 주소가 없습니다(Pending)",
+        en="{pod} has no address yet (Pending)",
+    ),
+    Expected.KNOWN_KIND: Text(
+        ko="읽지 않는 종류입니다. 이런 객체의 수: {times}",
+        en="this kind is not read; objects of it: {times}",
+    ),
+    Expected.KNOWN_VERSION: Text(
+        ko="읽지 않는 API 버전입니다. 이런 객체의 수: {times}",
+        en="this API version is not read; objects of it: {times}",
+    ),
+    Expected.SLICES_INSTEAD: Text(
+        ko="Endpoints API는 v1.33부터 사용 중단(deprecated) 상태이고 kube-proxy가 읽지 않습니다. "
+        "EndpointSlice를 쓰십시오. 이런 객체의 수: {times}",
+        en="the Endpoints API is deprecated since v1.33 and kube-proxy does not read it; use EndpointSlices; "
+        "objects of it: {times}",
+    ),
+    Expected.IP_FAMILY_OF_SLICE: Text(
+        ko="kube-proxy는 addressType이 FQDN인 슬라이스를 읽지 않습니다",
+        en="kube-proxy does not read slices of addressType FQDN",
+    ),
+    Expected.SERVED_CLASS: Text(
+        ko="이 클래스를 맡는 로드 밸런서가 없어서 주소가 생기지 않습니다. 맡는 클래스: {classes}",
+        en="no load balancer serves this class, so the address stays pending; served: {classes}",
+    ),
+}
+
+WARNING = Text(ko="경고. {message}", en="Warning. {message}")
+NEAREST = Text(ko='혹시 "{nearest}" 아닙니까?', en='Did you mean "{nearest}"?')
+
+
+def say_problem(problem: Problem, lang: Lang) -> str:
+    """Return the sentence about a problem, without its place."""
+    headline = HEADLINES[problem.kind].in_language(lang)
+    if problem.value:
+        headline += f": {problem.value}"
+    expected = EXPECTED[problem.expected].fill(lang, **dict(problem.facts))
+    message = f"{headline}. {expected}" if lang is Lang.KO else f"{headline}; {expected}"
+    if problem.nearest:
+        message += f". {NEAREST.fill(lang, nearest=problem.nearest)}"
+    if problem.severity is Severity.WARNING:
+        message = WARNING.fill(lang, message=message)
+    return message
+
+
+def format_problems(problems: Iterable[Problem], lang: Lang) -> str:
+    """Return all problems, each with its place on one line and its sentence on the next.
+
+        cluster/web.yaml:14  Service default/web  spec.ports[0].nodePort
+            Invalid value: 29999; expected a number from 30000 to 32767
+    """
+    listed = list(problems)
+    places = [f"{one.path}:{one.line}" if one.line else one.path for one in listed]
+    width = max(map(len, places), default=0)
+    lines: list[str] = []
+    for one, place in zip(listed, places, strict=True):
+        head = "  ".join(part for part in (place.ljust(width), one.object, one.field) if part)
+        lines += [head.rstrip(), f"    {say_problem(one, lang)}"]
+    return "\n".join(lines)

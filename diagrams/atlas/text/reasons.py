@@ -189,7 +189,7 @@ REASONS: Mapping[Reason, Text] = {
         en="The packet comes from elsewhere but carries {source}, an address of {node} itself; the kernel throws it away.",
     ),
     Reason.FORWARDING_LOOP: Text(
-        ko="{destination} 주소로 가는 패킷이 {node} 노드에 다시 돌아왔습니다. 맴돌다가 수명(TTL)이 다해 사라집니다.",
+        ko="{destination} 주소로 가는 패킷이 {node} 장비로 다시 돌아왔습니다. 맴돌다가 수명(TTL)이 다해 사라집니다.",
         en="The packet for {destination} is back at {node}: it goes in circles until its time to live runs out.",
     ),
     Reason.NOBODY_LISTENS: Text(

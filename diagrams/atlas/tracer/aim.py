@@ -11,6 +11,7 @@ from atlas.model.network import Address, Protocol, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.workload import Node
+from atlas.proxy.endpoints import targets_of
 from atlas.tracer.network import node_place
 from atlas.tracer.question import (
     FlowError,
@@ -163,10 +164,20 @@ def _aim_at_service_name(
     """Go where DNS says. Without a virtual IP nothing translates ports, so the client has to know the Pods' own."""
     number, port = find_port(service, key, flow.protocol) if key else (0, None)
     protocol = port.protocol if port is not None else flow.protocol
-    if service.headless and port is not None and isinstance(port.target_port, int):
-        number = port.target_port
+    if service.headless and port is not None:
+        number = _own_port(cluster, service, port)
     answer = resolve(cluster, sender.place, name)
     return Aim(_first_family(sender, answer.addresses), number, protocol, (answer,))
+
+
+def _own_port(cluster: Cluster, service: Service, port: ServicePort) -> int:
+    """Return the port that the Pods of a headless Service listen on."""
+    if isinstance(port.target_port, int):
+        return port.target_port
+    for family in service.ip_families:
+        for target in targets_of(cluster, service, port, family):
+            return target.port
+    return port.port
 
 
 def _aim_at_name(cluster: Cluster, flow: Flow, sender: Sender, text: str) -> Aim:

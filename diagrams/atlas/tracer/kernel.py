@@ -42,6 +42,9 @@ def arrive(cluster: Cluster, journey: Journey, stop: Place) -> Iterator[Arrival]
         case PlaceKind.NODE:
             yield from _pass_node(cluster, journey, stop)
         case PlaceKind.BALANCER:
+            if _was_here(journey, stop):
+                yield Arrival(_circling(journey, stop), Verdict.TIMED_OUT)
+                return
             for balanced, node in balance(cluster, journey, stop):
                 if node is NOWHERE:
                     yield Arrival(balanced, Verdict.TIMED_OUT)
@@ -91,21 +94,29 @@ def _trap(cluster: Cluster, journey: Journey, node: Node) -> Journey | None:
         return journey.hop(
             place, Action.DROP, Reason.OWN_SOURCE, node=node.name, source=packet.source
         )
-    if any(
-        hop.action is Action.DNAT
-        and hop.place == place
+    return _circling(journey, place) if _was_here(journey, place) else None
+
+
+def _was_here(journey: Journey, place: Place) -> bool:
+    """Return whether the place has already decided where packets to this destination go."""
+    packet = journey.packet
+    return any(
+        hop.place == place
+        and hop.action in (Action.DNAT, Action.BALANCE)
         and hop.before.destination == packet.destination
         and hop.before.destination_port == packet.destination_port
         for hop in journey.hops
-    ):
-        return journey.hop(
-            place,
-            Action.LOSE,
-            Reason.FORWARDING_LOOP,
-            node=node.name,
-            destination=packet.destination,
-        )
-    return None
+    )
+
+
+def _circling(journey: Journey, place: Place) -> Journey:
+    return journey.hop(
+        place,
+        Action.LOSE,
+        Reason.FORWARDING_LOOP,
+        node=place.name,
+        destination=journey.packet.destination,
+    )
 
 
 def _stopped(journey: Journey, place: Place, action: Action, decision: Decision) -> Journey:
@@ -153,7 +164,7 @@ def _leave(
     if owns(cluster, node, packet.destination):
         if entered != packet:
             journey = journey.remember(place, entered)
-        yield _received_by_host(cluster, journey, node, entered)
+        yield _received_by_host(cluster, journey, node)
         return
     stop = next_stop(cluster, place, packet.destination)
     if stop is NOWHERE and cluster.node_of_pod_range(packet.destination) == node:
@@ -201,11 +212,11 @@ def _received(journey: Journey, stop: Place) -> Arrival:
     return Arrival(_delivered(journey, stop, reason), Verdict.DELIVERED)
 
 
-def _received_by_host(cluster: Cluster, journey: Journey, node: Node, entered: Packet) -> Arrival:
+def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival:
     """Return the journey as it ends on the node itself: at a host-network Pod or another process.
 
-    What listens on a node is not in the manifests. Only node ports are known to be free of listeners: if no rule
-    took the packet, nobody is there.
+    What listens on a node is not in the manifests. Only node ports are known to be free of listeners: kube-proxy has
+    no sockets on them, and a packet that its rules did not take on finds nobody.
     """
     packet = journey.packet
     pod = host_pod(cluster, node, packet)
@@ -217,8 +228,8 @@ def _received_by_host(cluster: Cluster, journey: Journey, node: Node, entered: P
             )
         return Arrival(_delivered(journey, pod, Reason.RECEIVED_BY_POD), Verdict.DELIVERED)
     first, last = cluster.network.node_port_range
-    is_free = first <= packet.destination_port <= last and entered == packet
-    if is_free and packet.destination_port not in cluster.service_by_health_check_port:
+    is_node_port = first <= packet.destination_port <= last
+    if is_node_port and packet.destination_port not in cluster.service_by_health_check_port:
         refused = journey.hop(
             place,
             Action.REFUSE,

@@ -86,7 +86,7 @@ def route_reason(cluster: Cluster, came_from: Place, stop: Place, destination: A
             return Reason.POD_FROM_OTHER_NODE
         case PlaceKind.POD:
             return Reason.POD_ON_THIS_NODE
-        case PlaceKind.NODE if cluster.node_of_pod_range(destination) is not None:
+        case PlaceKind.NODE if is_inside(cluster, destination):
             return Reason.POD_ON_OTHER_NODE
         case PlaceKind.NODE:
             return Reason.TO_OTHER_NODE

@@ -44,6 +44,7 @@ class _Reply:
         self.origin = journey.hops[0].place
         self.request = journey.hops[0].after
         self.hops: list[Hop] = []
+        self.neighbour = self._neighbour()
 
     def walk(self, packet: Packet, reason: Reason) -> tuple[tuple[Hop, ...], bool]:
         """Return the hops that `packet` takes from the end of the journey, and whether it is understood there."""
@@ -82,13 +83,16 @@ class _Reply:
             return self.origin
         return next_stop(self.cluster, place, destination)
 
+    def _neighbour(self) -> Place:
+        """Return the node of the Pod that sent the request, which every packet to that Pod passes."""
+        if self.origin.kind is not PlaceKind.POD:
+            return NOWHERE
+        return node_place(self.cluster.pod_by_reference[self.origin.reference].node)
+
     def _borders_on_origin(self, place: Place) -> bool:
         if self.origin.kind is PlaceKind.CLIENT:
             return place.kind is not PlaceKind.POD
-        if self.origin.kind is PlaceKind.POD:
-            pod = self.cluster.pod_by_reference[self.origin.reference]
-            return place == node_place(pod.node)
-        return False
+        return place == self.neighbour
 
     def _is_down(self, stop: Place) -> bool:
         return stop.kind is PlaceKind.NODE and not self.cluster.node_by_name[stop.name].up

@@ -38,7 +38,8 @@ class Flow:
     source: `pod/web-1`, `node/node-a`, `client/laptop` or an address.
     to: `service/web[:port]`, `pod/web-1[:port]`, `node/node-a:port`, `client/laptop:port`, `address:port`, or a URL
         (`http://shop.example.com/api`, `http://web:80/`), whose host is resolved as `source` would.
-    node: the node whose address a NodePort client uses; "" is the first one.
+    node: the node whose address a NodePort client uses ("" is the first one), that the load balancer picks ("" is any),
+        or to which the network outside routes a ClusterIP or external IP.
     """
 
     source: str

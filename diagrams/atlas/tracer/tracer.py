@@ -7,7 +7,9 @@ stands on it), reply (the way back).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, family_of
@@ -16,9 +18,9 @@ from atlas.tracer.aim import Aim, aim_of
 from atlas.tracer.http import answer_requests
 from atlas.tracer.journey import Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
-from atlas.tracer.question import Sender, sender_of
+from atlas.tracer.question import FlowError, Sender, sender_of
 from atlas.tracer.reply import reply_of
-from atlas.tracer.trace import Branch, Flow, Place, PlaceKind, Trace, Verdict
+from atlas.tracer.trace import Action, Branch, Flow, Place, PlaceKind, Trace, Verdict
 
 _CERTAIN = Fraction(1)
 
@@ -33,7 +35,27 @@ def trace(cluster: Cluster, flow: Flow) -> Trace:
     if not aim.addresses:
         return Trace(flow, (Branch(_CERTAIN, (), Verdict.NAME_NOT_FOUND),), aim.lookups)
     branches = tuple(_branches(cluster, flow, sender, aim))
-    return Trace(flow, branches, aim.lookups)
+    return Trace(flow, _balanced_to(flow, branches), aim.lookups)
+
+
+def _balanced_to(flow: Flow, branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+    """Return the branches in which the load balancer picks the node that the flow names, as if it always did."""
+    picks = [_pick(branch) for branch in branches]
+    if not flow.node or not any(picks):
+        return branches
+    chosen = [one for one, pick in zip(branches, picks, strict=True) if pick == flow.node]
+    if not chosen:
+        raise FlowError(f"the load balancer does not send connections to node/{flow.node}")
+    total = sum((one.probability for one in chosen), Fraction(0))
+    return tuple(replace(one, probability=one.probability / total) for one in chosen)
+
+
+def _pick(branch: Branch) -> str:
+    """Return the node that a load balancer sent the connection to, or "" if none did."""
+    for hop, following in pairwise(branch.hops):
+        if hop.action is Action.BALANCE:
+            return following.place.name
+    return ""
 
 
 def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterator[Branch]:
