@@ -8,6 +8,7 @@ from atlas.site.hook import (
     on_page_context,
     on_page_markdown,
     on_post_build,
+    on_post_page,
     on_pre_build,
     on_template_context,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "on_page_context",
     "on_page_markdown",
     "on_post_build",
+    "on_post_page",
     "on_pre_build",
     "on_template_context",
 ]

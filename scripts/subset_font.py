@@ -28,7 +28,7 @@ STYLES = {400: "Regular", 600: "SemiBold"}
 
 def main() -> None:
     """Write all font files and say how large they are."""
-    parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
+    parser = argparse.ArgumentParser(description="Cut the site's font out of Pretendard.")
     parser.add_argument("folder", nargs="?", type=Path, help="unpacked npm package of Pretendard")
     folder = parser.parse_args().folder
     with tempfile.TemporaryDirectory() as workspace:

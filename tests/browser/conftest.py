@@ -6,30 +6,30 @@ import functools
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from support.built_site import BuiltSite, site
-from support.visits import Visit
+from support.visits import OpenPage, Scheme, Visit
 
 __all__ = ["site"]
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge")
-
-OpenPage = Callable[..., Visit]
 
 
 class Handler(SimpleHTTPRequestHandler):
     """Serves a folder as a static host does: a missing address gets 404.html."""
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        if code != 404:
-            return super().send_error(code, message, explain)
-        with open(os.path.join(self.directory, "404.html"), "rb") as file:
-            page = file.read()
+        if code != HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
+        page = Path(self.directory, "404.html").read_bytes()
         self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(page)))
@@ -68,14 +68,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
     """Opens a page of the site in a fresh profile: `visit("types/nodeport/", width=360, scheme="dark")`."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
-    def open_page(path: str, width: int = 1280, scheme: str = "light", **options: object) -> Visit:
+    def open_page(
+        path: str,
+        width: int = 1280,
+        scheme: Scheme = "light",
+        script: bool = True,
+    ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
+            java_script_enabled=script,
             reduced_motion="reduce",
-            **options,
         )
         contexts.append(context)
         visit = Visit(address, context.new_page())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from support.visits import OpenPage
+
 
 @pytest.mark.parametrize(
     ("here", "there"),
@@ -16,7 +18,7 @@ from playwright.sync_api import expect
         ("en/start/dns/#mistakes", "start/dns/#mistakes"),
     ],
 )
-def test_page_and_section(visit, here: str, there: str) -> None:
+def test_page_and_section(visit: OpenPage, here: str, there: str) -> None:
     seen = visit(here)
     seen.page.locator(".atlas-language").click()
     seen.page.wait_for_url(seen.address + there)
@@ -25,7 +27,7 @@ def test_page_and_section(visit, here: str, there: str) -> None:
     )
 
 
-def test_section_that_was_scrolled_to(visit) -> None:
+def test_section_that_was_scrolled_to(visit: OpenPage) -> None:
     seen = visit("types/nodeport/")
     seen.page.locator("#manifest").evaluate("heading => scrollTo(0, heading.offsetTop)")
     expect(seen.page.locator(".md-sidebar--secondary .md-nav__link--active")).to_have_attribute(
@@ -35,15 +37,15 @@ def test_section_that_was_scrolled_to(visit) -> None:
     seen.page.wait_for_url(seen.address + "en/types/nodeport/#manifest")
 
 
-def test_by_keyboard(visit) -> None:
+def test_by_keyboard(visit: OpenPage) -> None:
     seen = visit("choose/#source-ip")
     seen.page.locator(".atlas-language").focus()
     seen.page.keyboard.press("Enter")
     seen.page.wait_for_url(seen.address + "en/choose/#source-ip")
 
 
-def test_without_script(visit) -> None:
-    seen = visit("types/nodeport/", java_script_enabled=False)
+def test_without_script(visit: OpenPage) -> None:
+    seen = visit("types/nodeport/", script=False)
     seen.page.locator(".atlas-language").click()
     seen.page.wait_for_url(seen.address + "en/types/nodeport/")
 
@@ -55,7 +57,9 @@ def test_without_script(visit) -> None:
         ("en/no-such-page/", "en", "There is no page here"),
     ],
 )
-def test_missing_page_in_the_right_language(visit, path: str, lang: str, words: str) -> None:
+def test_missing_page_in_the_right_language(
+    visit: OpenPage, path: str, lang: str, words: str
+) -> None:
     seen = visit(path)
     assert seen.page.locator("html").get_attribute("lang") == lang
     assert seen.page.locator("h1:visible").all_inner_texts() == [words]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from support.visits import OpenPage, Scheme
+
 PAPER = "getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.mark.parametrize(("scheme", "attribute"), [("light", "default"), ("dark", "slate")])
-def test_the_system_decides(visit, scheme: str, attribute: str) -> None:
+def test_the_system_decides(visit: OpenPage, scheme: Scheme, attribute: str) -> None:
     seen = visit("types/", scheme=scheme)
     assert seen.page.locator("body").get_attribute("data-md-color-scheme") == attribute
 
 
-def test_the_choice_lasts(visit) -> None:
+def test_the_choice_lasts(visit: OpenPage) -> None:
     seen = visit("types/", scheme="dark")
     dark = seen.page.evaluate(PAPER)
     seen.page.locator("label[for=__palette_1]").click()
@@ -25,7 +27,7 @@ def test_the_choice_lasts(visit) -> None:
     assert other_edition != dark
 
 
-def test_paper_is_white(visit) -> None:
+def test_paper_is_white(visit: OpenPage) -> None:
     seen = visit("types/", scheme="dark")
     seen.page.emulate_media(media="print")
     assert (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from support.visits import OpenPage
+
 
 @pytest.mark.parametrize(
     ("bare", "inflected"),
@@ -14,7 +16,7 @@ import pytest
         ("kube-proxy", "kube-proxy가"),
     ],
 )
-def test_particles_make_no_difference(visit, bare: str, inflected: str) -> None:
+def test_particles_make_no_difference(visit: OpenPage, bare: str, inflected: str) -> None:
     seen = visit("types/")
     found = seen.search(bare)
     assert found
@@ -39,15 +41,17 @@ def test_particles_make_no_difference(visit, bare: str, inflected: str) -> None:
         ("en/", "게이트웨이", "http/gateway-api/"),
     ],
 )
-def test_the_page_about_it_comes_among_the_first(visit, path: str, words: str, first: str) -> None:
+def test_the_page_about_it_comes_among_the_first(
+    visit: OpenPage, path: str, words: str, first: str
+) -> None:
     found = visit(path).search(words)
     assert path + first in found[:3], found
 
 
-def test_a_page_on_which_nobody_searches_fetches_no_documents(visit) -> None:
+def test_a_page_on_which_nobody_searches_fetches_no_documents(visit: OpenPage) -> None:
     seen = visit("types/nodeport/")
     assert [file for file in seen.fetched() if "documents" in file or "workers/" in file] == []
 
 
-def test_exact_words_stay_exact(visit) -> None:
+def test_exact_words_stay_exact(visit: OpenPage) -> None:
     assert visit("").search('"externalTrafficPolicy"')

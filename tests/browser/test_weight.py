@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.visits import total
+from support.visits import OpenPage, total
 
 LIMIT = 120
 """kB on the way, all in all, for a first visit."""
@@ -20,7 +20,7 @@ SHIFT = """() => new Promise(resolve => {
 
 
 @pytest.mark.parametrize("path", CONCEPTS)
-def test_weight(visit, path: str) -> None:
+def test_weight(visit: OpenPage, path: str) -> None:
     weights = visit(path).weight()
     listing = "\n".join(
         f"{size / 1000:8.1f} kB  {name}"
@@ -31,12 +31,12 @@ def test_weight(visit, path: str) -> None:
 
 @pytest.mark.parametrize("path", CONCEPTS)
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves(visit, path: str, width: int) -> None:
+def test_nothing_moves(visit: OpenPage, path: str, width: int) -> None:
     assert visit(path, width=width).page.evaluate(SHIFT) < 0.01
 
 
 @pytest.mark.parametrize("path", CONCEPTS)
-def test_complete_without_script(visit, path: str) -> None:
-    seen = visit(path, java_script_enabled=False)
+def test_complete_without_script(visit: OpenPage, path: str) -> None:
+    seen = visit(path, script=False)
     assert seen.page.locator("figure svg:visible").count() >= 1
     assert seen.page.locator("article h2:visible").count() >= 3

@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from playwright.sync_api import ConsoleMessage, Page, Response
+
+Scheme = Literal["light", "dark"]
 
 PACKED = ("font/", "image/png", "image/webp", "application/font", "application/octet-stream")
 """Types that are compressed already: a server sends them as they are."""
@@ -72,6 +75,14 @@ class Visit:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+
+class OpenPage(Protocol):
+    """Opens a page of the site in a fresh profile, with or without JavaScript."""
+
+    def __call__(
+        self, path: str, width: int = 1280, scheme: Scheme = "light", script: bool = True
+    ) -> Visit: ...
 
 
 def _packed(response: Response) -> int:

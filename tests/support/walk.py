@@ -140,19 +140,22 @@ class Iptables(Rules):
         return None if "--probability" in words else True
 
 
+_NFT_HOOKS = {
+    "prerouting": ["filter-prerouting", "nat-prerouting"],
+    "output": ["filter-output", "nat-output", "filter-output-post-dnat"],
+    "input": ["filter-input"],
+    "forward": ["filter-forward"],
+}
+
+
 class Nftables(Rules):
     """The IPv4 table of `nft list ruleset`."""
 
-    HOOKS = {
-        "prerouting": ["filter-prerouting", "nat-prerouting"],
-        "output": ["filter-output", "nat-output", "filter-output-post-dnat"],
-        "input": ["filter-input"],
-        "forward": ["filter-forward"],
-    }
-
     def __init__(self, text: str) -> None:
         text = text.split("table ip6")[0]
-        blocks = re.findall(r"^\t(set|map|chain) (\S+) \{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL)
+        blocks = re.findall(
+            r"^\t(set|map|chain) (\S+) \{\n(.*?)^\t\}", text, re.MULTILINE | re.DOTALL
+        )
         self.chains = {
             name: [line.strip() for line in body.splitlines()]
             for kind, name, body in blocks
@@ -171,7 +174,7 @@ class Nftables(Rules):
 
     def hook(self, name: str, walk: Walk) -> Iterator[Walk]:
         found = [walk]
-        for chain in self.HOOKS[name]:
+        for chain in _NFT_HOOKS[name]:
             # One NAT decision per connection: a rewritten packet is not looked at again.
             found = [
                 two

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 STYLESHEETS = Path(__file__).parents[3] / "docs" / "assets" / "stylesheets"
+SHEET = ".atlas-svg .paper polygon { fill: var(--atlas-paper); }"
+"""A file brings its own background; on a page the page's shines through."""
 _BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COLOUR = re.compile(r"(--atlas-[\w-]+):\s*([^;]+);")
@@ -28,20 +30,16 @@ def palettes() -> tuple[Mapping[str, str], Mapping[str, str]]:
 @cache
 def fixed_style() -> str:
     """Return the style of drawings with the light colours filled in, for renderers without variables."""
-    return _filled(palettes()[0]) + ".atlas-svg { background: %s; }" % palettes()[0]["--atlas-paper"]
+    return _filled(palettes()[0])
 
 
 @cache
 def both_schemes_style() -> str:
     """Return the style of drawings that follows the reader's colour scheme."""
     light, dark = palettes()
-    paper = ".atlas-svg { background: %s; }"
-    return (
-        f"{_filled(light)}{paper % light['--atlas-paper']}"
-        f"@media (prefers-color-scheme: dark) {{ {_filled(dark)}{paper % dark['--atlas-paper']} }}"
-    )
+    return f"{_filled(light)}@media (prefers-color-scheme: dark) {{ {_filled(dark)} }}"
 
 
 def _filled(colours: Mapping[str, str]) -> str:
     text = _COMMENT.sub("", (STYLESHEETS / "drawing.css").read_text(encoding="utf-8"))
-    return _USE.sub(lambda use: colours[use.group(1)].strip(), text)
+    return _USE.sub(lambda use: colours[use.group(1)].strip(), text + SHEET)

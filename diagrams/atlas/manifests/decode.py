@@ -77,11 +77,12 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
     skipped: dict[tuple[str, str], Document] = {}
     times: Counter[tuple[str, str]] = Counter()
     for document in documents:
-        if document.problem is not None:
+        kind = KINDS.get(document.kind)
+        if kind is not None and document.api_version in kind.api_versions:
+            _decode_one(document, kind, objects, problems)
+        elif document.problem is not None:
             problems.append(document.problem)
-        elif _known(document, problems):
-            _decode_one(document, objects, problems)
-        elif document.kind and document.api_version:
+        elif _names_its_kind(document, problems):
             key = (document.api_version, document.kind)
             skipped.setdefault(key, document)
             times[key] += 1
@@ -90,21 +91,15 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
     return objects, problems
 
 
-def _known(document: Document, problems: list[Problem]) -> bool:
-    """Return whether there is a decoder for the document; note a missing kind or apiVersion."""
-    if not document.value:
-        return False
+def _names_its_kind(document: Document, problems: list[Problem]) -> bool:
+    """Return whether the object says what it is, and note a problem if not."""
     root = Section(document.value, Report(document, problems))
-    for key in ("apiVersion", "kind"):
-        if not root.text(key):
-            if not root.has(key):
-                root.require(key)
-            return False
-    kind = KINDS.get(document.kind)
-    return kind is not None and document.api_version in kind.api_versions
+    return all([root.require(key) and bool(root.text(key)) for key in ("apiVersion", "kind")])
 
 
-def _decode_one(document: Document, objects: Objects, problems: list[Problem]) -> None:
+def _decode_one(
+    document: Document, kind: Kind, objects: Objects, problems: list[Problem]
+) -> None:
     reference = document.reference
     other = objects.documents.setdefault(reference, document)
     if other is not document and reference.name:
@@ -119,7 +114,7 @@ def _decode_one(document: Document, objects: Objects, problems: list[Problem]) -
             )
         )
         return
-    KINDS[document.kind].decoder(Section(document.value, Report(document, problems)), objects)
+    kind.decoder(Section(document.value, Report(document, problems)), objects)
 
 
 def _skipped(document: Document, times: int) -> Problem:

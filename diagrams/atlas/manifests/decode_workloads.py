@@ -112,16 +112,20 @@ def read_pod(root: Section, objects: Objects) -> None:
 def _pod_ips(status: Section) -> tuple[Address, ...]:
     """`podIP` is the first of `podIPs`; either may be missing."""
     ips: list[Address] = []
+    texts: list[str] = []
     for one in status.sections("podIPs"):
         one.only(api_fields.POD_IP)
+        texts.append(one.text("ip"))
         ip = one.address("ip")
         if ip is not None:
             ips.append(ip)
-    first = status.address("podIP")
-    if first is not None and ips and ips[0] != first:
+    if not texts:
+        first = status.address("podIP")
+        return () if first is None else (first,)
+    if status.text("podIP", texts[0]) != texts[0]:
         status.error("podIP", ProblemKind.INVALID, Expected.SAME_AS_FIRST, other="status.podIPs")
     _at_most_one_per_family(status, "podIPs", tuple(ips))
-    return tuple(ips) or ((first,) if first is not None else ())
+    return tuple(ips)
 
 
 def read_pod_spec(spec: Section) -> PodSpec:

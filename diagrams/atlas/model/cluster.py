@@ -17,6 +17,10 @@ from atlas.model.service import EndpointSlice, Service, ServicePort
 from atlas.model.workload import NO_LABELS, Node, Pod
 
 
+KUBE_DNS = Reference("service", "kube-dns", "kube-system")
+"""The cluster's DNS Service keeps this name, whatever software answers (kubernetes/dns docs/specification.md)."""
+
+
 class ProxyMode(StrEnum):
     """KubeProxyConfiguration.mode; iptables is the default on Linux up to v1.37 (FACTS 4.1)."""
 
@@ -63,7 +67,7 @@ class NetworkConfiguration:
     egress_masquerade: bool = True
     """Whether the network plugin masquerades packets from Pods to addresses outside the Pod range."""
     dns_domain: str = "cluster.local"
-    dns_service: Reference = Reference("service", "kube-dns", "kube-system")
+    dns_service: Reference = KUBE_DNS
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Cluster:
     clients: tuple[Client, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()
     http_proxies: tuple[HttpProxy, ...] = ()
-    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
     proxy: ProxyConfiguration = ProxyConfiguration()
     network: NetworkConfiguration = NetworkConfiguration()

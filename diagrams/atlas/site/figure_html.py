@@ -19,13 +19,11 @@ from atlas.figure.skeleton import Layout
 from atlas.figure.stage import Role
 from atlas.figure.staging import Way
 from atlas.figure.svg import inline
+from atlas.site.figures import FILES
 from atlas.text import interface
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.trace import Verdict
-
-FILES = "@@atlas-figures@@"
-"""Stands for the address of the figures' folder, which depends on the page."""
 
 WORDS = {
     "outcome": interface.OUTCOME,

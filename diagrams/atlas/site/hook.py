@@ -14,8 +14,8 @@ from mkdocs.structure.pages import Page
 
 from atlas.site import second_build
 from atlas.site.context import page_context, template_context
-from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition
-from atlas.site.figures import FOLDER, stored_figures
+from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
+from atlas.site.figures import FOLDER, StoredFigure, place_figures, stored_figures
 from atlas.site.progress import show_progress
 from atlas.site.search import cut_index
 from atlas.site.second_build import SecondBuild, SecondBuildFailed
@@ -24,6 +24,8 @@ from atlas.text.frame import SECTION_TITLES
 log = logging.getLogger("mkdocs.hooks.atlas")
 
 _under_way: list[SecondBuild] = []
+_figures: dict[str, StoredFigure] = {}
+"""The figures of the build under way."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -51,7 +53,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             name = path.relative_to(docs).as_posix()
             files.append(File.generated(config, name, abs_src_path=str(path)))
     if _this(config) is KOREAN:  # English pages use the same figures
-        for figure in stored_figures(show_progress).values():
+        for figure in _figures.values():
             for name, path in figure.published():
                 if files.get_file_from_path(f"{FOLDER}/{name}") is None:  # figures share icons
                     files.append(File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(path)))
@@ -83,6 +85,12 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) ->
     twin = _project(config) / "docs" / counterpart(this).lang / page.file.src_uri
     context.update(page_context(this, config.site_url or "/", page.url, twin.is_file()))
     return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Put the figures into a finished page."""
+    this = _this(config)
+    return place_figures(output, _figures, this.lang, way(page.url, this, "", KOREAN))
 
 
 def on_template_context(context: Any, config: MkDocsConfig, **_: Any) -> Any:

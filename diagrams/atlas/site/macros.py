@@ -14,8 +14,8 @@ from atlas.manifests.load import Loaded, load
 from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
-from atlas.site.figure_html import FILES, templates
-from atlas.site.figures import FOLDER, PROJECT, StoredFigure, stored_figures
+from atlas.site.figure_html import templates
+from atlas.site.figures import PROJECT, StoredFigure, figure_mark, stored_figures
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table
 from atlas.text import interface
@@ -24,15 +24,10 @@ from atlas.text import table_words
 from atlas.text.text import Lang
 
 
-class Page(Protocol):
-    url: str
-
-
 class Environment(Protocol):
     """The part of mkdocs-macros' environment that we use."""
 
     conf: Mapping[str, object]
-    page: Page
 
     def macro(self, function: Callable[..., str], name: str = "") -> Callable[..., str]: ...
 
@@ -48,12 +43,15 @@ class Macros:
         self.figures: Mapping[str, StoredFigure] = stored_figures(show_progress)
 
     def figure(self, name: str) -> str:
-        """Return the figure of that script."""
-        return self._placed(self._stored(name).html(self.lang))
+        """Return the mark of a figure; `place_figures` puts the figure there when the page is done.
+
+        So neither Markdown nor the search index has to read its thousands of elements.
+        """
+        return figure_mark(self._stored(name).name)
 
     def hops(self, name: str, scene: int = 1) -> str:
         """Return only the hop table of a figure's scene."""
-        return self._placed(self._stored(name).hops(self.lang, scene))
+        return self._stored(name).hops(self.lang, scene)
 
     def fact(self, reference: str, field: str) -> str:
         """Return one value of the cluster as inline code."""
@@ -130,11 +128,6 @@ class Macros:
     def _table(self, content: Table) -> str:
         columns, rows = content.in_language(self.lang)
         return templates().get_template("table.html").render(columns=columns, rows=rows)
-
-    def _placed(self, html: str) -> str:
-        """Fill in the address of the figures' folder, relative to the page. The Korean site holds it."""
-        up = self.env.page.url.count("/") + (1 if self.lang is Lang.EN else 0)
-        return html.replace(FILES, "../" * up + FOLDER)
 
 
 def define(env: Environment) -> None:
