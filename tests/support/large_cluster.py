@@ -69,7 +69,13 @@ def _ip_of_pod(number: int, nodes: int) -> str:
 
 def _pod(number: int, nodes: int, services: int) -> dict[str, Any]:
     app = f"app-{number % services}"
-    owner = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": app, "uid": "1", "controller": True}
+    owner = {
+        "apiVersion": "apps/v1",
+        "kind": "ReplicaSet",
+        "name": app,
+        "uid": "1",
+        "controller": True,
+    }
     metadata = _metadata(f"pod-{number}", number, {"app": app, "pod-template-hash": "5d8f"})
     ip = _ip_of_pod(number, nodes)
     return {

@@ -162,7 +162,9 @@ def _missing(mention: Mention, documents: Iterable[Reference]) -> Problem:
 
 def _missing_port(mention: Mention, service: Service) -> Problem | None:
     wanted = mention.target.port
-    keys = [one.name for one in service.ports if one.name] + [str(one.port) for one in service.ports]
+    keys = [one.name for one in service.ports if one.name] + [
+        str(one.port) for one in service.ports
+    ]
     if wanted in keys:
         return None
     return mention.document.problem_at(

@@ -58,7 +58,9 @@ def complete_pods(objects: Objects) -> tuple[list[Pod], list[Problem]]:
         if one.observed and one.pod.ips:
             pods.append(one.pod)
         elif one.observed:
-            problems.append(_warning(objects, one.pod, ("status", "podIP"), Expected.ADDRESS_OF_POD))
+            problems.append(
+                _warning(objects, one.pod, ("status", "podIP"), Expected.ADDRESS_OF_POD)
+            )
     placed = _schedule(waiting, pods, objects.nodes)
     with_addresses = _assign_addresses(placed, pods, nodes)
     for pod in with_addresses:

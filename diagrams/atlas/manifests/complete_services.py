@@ -70,13 +70,18 @@ def _with_families(
     families = written or configured[:1]
     policy = service.ip_family_policy or _default_policy(service, written)
     if policy != SINGLE_STACK:
-        families += tuple(one for one in _second_families(service, configured) if one not in families)
+        families += tuple(
+            one for one in _second_families(service, configured) if one not in families
+        )
     if not service.headless:
         missing = [one for one in families if one not in configured]
         if policy == REQUIRE_DUAL_STACK and len(families) < len(Family):
             missing = [one for one in Family if one not in families]
         for family in missing:
-            facts = (("family", family.value), ("ranges", ", ".join(map(str, network.service_cidrs))))
+            facts = (
+                ("family", family.value),
+                ("ranges", ", ".join(map(str, network.service_cidrs))),
+            )
             keys = ("spec", "ipFamilyPolicy" if service.ip_family_policy else "ipFamilies")
             problems.append(
                 _problem(
@@ -144,7 +149,9 @@ def _no_room(
     objects: Objects, service: Service, keys: Keys, network: NetworkConfiguration
 ) -> Problem:
     first, last = network.node_port_range
-    ranges = f"{first}-{last}" if "nodePort" in keys[-1:] else ", ".join(map(str, network.service_cidrs))
+    ranges = (
+        f"{first}-{last}" if "nodePort" in keys[-1:] else ", ".join(map(str, network.service_cidrs))
+    )
     facts = (("ranges", ranges),)
     return _problem(objects, service, keys, ProblemKind.INVALID, Expected.ROOM_IN_RANGE, facts)
 

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from atlas.manifests.complete_pods import PodsByLabel
 from atlas.manifests.objects import LabelSelector
 from atlas.model.network import Family
-from atlas.model.service import Endpoint, EndpointPort, EndpointSlice, Service, ServicePort, ServiceType
+from atlas.model.service import (
+    Endpoint,
+    EndpointPort,
+    EndpointSlice,
+    Service,
+    ServicePort,
+    ServiceType,
+)
 from atlas.model.workload import Node, Pod
 
 MOST_IN_A_SLICE = 100
@@ -82,9 +89,7 @@ def _groups(
 def _ports_on(service: Service, pod: Pod) -> Ports:
     """Return the Service's ports with their numbers in that Pod; a name that it does not know is left out."""
     found = ((port, port_number(port, pod)) for port in service.ports)
-    return tuple(
-        EndpointPort(number, port.name, port.protocol) for port, number in found if number
-    )
+    return tuple(EndpointPort(number, port.name, port.protocol) for port, number in found if number)
 
 
 def port_number(port: ServicePort, pod: Pod) -> int:

@@ -97,9 +97,7 @@ def _names_its_kind(document: Document, problems: list[Problem]) -> bool:
     return all([root.require(key) and bool(root.text(key)) for key in ("apiVersion", "kind")])
 
 
-def _decode_one(
-    document: Document, kind: Kind, objects: Objects, problems: list[Problem]
-) -> None:
+def _decode_one(document: Document, kind: Kind, objects: Objects, problems: list[Problem]) -> None:
     reference = document.reference
     other = objects.documents.setdefault(reference, document)
     if other is not document and reference.name:

@@ -190,9 +190,7 @@ def read_ingress_class(root: Section, objects: Objects) -> None:
     spec = root.section("spec")
     spec.only(api_fields.INGRESS_CLASS_SPEC)
     is_default = metadata.annotations.get(DEFAULT_CLASS_ANNOTATION) == "true"
-    objects.ingress_classes.append(
-        IngressClass(metadata.name, spec.text("controller"), is_default)
-    )
+    objects.ingress_classes.append(IngressClass(metadata.name, spec.text("controller"), is_default))
 
 
 def read_gateway_class(root: Section, objects: Objects) -> None:

@@ -140,7 +140,9 @@ def _cluster_ips(spec: Section) -> tuple[Address, ...]:
     first = spec.address("clusterIP")
     ips = spec.addresses("clusterIPs")
     if first is not None and ips and ips[0] != first:
-        spec.error("clusterIP", ProblemKind.INVALID, Expected.SAME_AS_FIRST, other="spec.clusterIPs")
+        spec.error(
+            "clusterIP", ProblemKind.INVALID, Expected.SAME_AS_FIRST, other="spec.clusterIPs"
+        )
     if len(ips) > len({family_of(one) for one in ips}):
         spec.error("clusterIPs", ProblemKind.INVALID, Expected.ONE_PER_FAMILY)
     return ips or ((first,) if first is not None else ())
@@ -240,9 +242,7 @@ def _check_type_dependent_fields(spec: Section, service: Service) -> None:
                 spec.forbid(key, Expected.ONLY_FOR_TYPE, types="LoadBalancer")
     if service.health_check_node_port and not needs_health_check_port(service):
         other = "type: LoadBalancer, externalTrafficPolicy: Local"
-        spec.error(
-            "healthCheckNodePort", ProblemKind.INVALID, Expected.ONLY_WITH, other=other
-        )
+        spec.error("healthCheckNodePort", ProblemKind.INVALID, Expected.ONLY_WITH, other=other)
     _check_families(spec, service)
 
 
@@ -260,7 +260,9 @@ def _check_families(spec: Section, service: Service) -> None:
         key = "clusterIPs" if len(service.cluster_ips) > 1 else "ipFamilies"
         single = service.ip_family_policy == "SingleStack"
         if single and max(len(service.cluster_ips), len(service.ip_families)) > 1:
-            spec.error(key, ProblemKind.INVALID, Expected.NOT_WITH, other="ipFamilyPolicy: SingleStack")
+            spec.error(
+                key, ProblemKind.INVALID, Expected.NOT_WITH, other="ipFamilyPolicy: SingleStack"
+            )
     for index, (ip, family) in enumerate(
         zip(service.cluster_ips, service.ip_families, strict=False)
     ):
@@ -321,9 +323,9 @@ def _endpoints(root: Section, family: Family, namespace: str) -> Iterator[Endpoi
         one.only(api_fields.ENDPOINT)
         if not one.items("addresses"):
             one.error("addresses", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
-        conditions, hints = one.section("conditions"), one.section("hints")
+        conditions = one.section("conditions")
         conditions.only(api_fields.ENDPOINT_CONDITIONS)
-        hints.only(api_fields.ENDPOINT_HINTS)
+        zones, nodes = _hints(one) if one.has("hints") else ((), ())
         yield Endpoint(
             addresses=_endpoint_addresses(one, family),
             ready=conditions.flag("ready", default=True),
@@ -333,15 +335,17 @@ def _endpoints(root: Section, family: Family, namespace: str) -> Iterator[Endpoi
             zone=one.text("zone"),
             hostname=one.name("hostname", Expected.DNS_LABEL),
             target=_target(one, namespace),
-            hints_zones=tuple(_hinted(hints, "forZones")),
-            hints_nodes=tuple(_hinted(hints, "forNodes")),
+            hints_zones=zones,
+            hints_nodes=nodes,
         )
 
 
 def _endpoint_addresses(endpoint: Section, family: Family) -> tuple[Address, ...]:
     addresses = endpoint.addresses("addresses")
     if len(addresses) > MOST_ADDRESSES:
-        endpoint.error("addresses", ProblemKind.INVALID, Expected.AT_MOST, limit=str(MOST_ADDRESSES))
+        endpoint.error(
+            "addresses", ProblemKind.INVALID, Expected.AT_MOST, limit=str(MOST_ADDRESSES)
+        )
     for index, ip in enumerate(addresses):
         if family_of(ip) is not family:
             key = ("addresses", index)
@@ -359,6 +363,12 @@ def _target(endpoint: Section, namespace: str) -> Reference | None:
     if not kind or not name:
         return None
     return Reference(kind.lower(), name, target.text("namespace", namespace))
+
+
+def _hints(endpoint: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    hints = endpoint.section("hints")
+    hints.only(api_fields.ENDPOINT_HINTS)
+    return tuple(_hinted(hints, "forZones")), tuple(_hinted(hints, "forNodes"))
 
 
 def _hinted(hints: Section, key: str) -> Iterator[str]:

@@ -38,7 +38,7 @@ def read_node(root: Section, objects: Objects) -> None:
             internal_ips=tuple(ip for kind, ip in addresses if kind == "InternalIP"),
             external_ips=tuple(ip for kind, ip in addresses if kind == "ExternalIP"),
             pod_ranges=_pod_ranges(spec),
-            ready=_condition(status, api_fields.NODE_CONDITION),
+            ready=_is_ready(status, api_fields.NODE_CONDITION),
         )
     )
 
@@ -69,16 +69,15 @@ def _at_most_one_per_family(
         section.error(key, ProblemKind.INVALID, Expected.ONE_PER_FAMILY)
 
 
-def _condition(status: Section, known: frozenset[str]) -> bool:
+def _is_ready(status: Section, known: frozenset[str]) -> bool:
     """Return the Ready condition. Without any conditions nobody has looked yet: we take it as ready."""
     if not status.items("conditions"):
         return True
-    ready = False
-    for one in status.sections("conditions"):
-        one.only(known)
-        if one.text("type") == "Ready":
-            ready = one.text("status") == "True"
-    return ready
+    ready = status.find("conditions", "type", "Ready")
+    if ready is None:
+        return False
+    ready.only(known)
+    return ready.text("status") == "True"
 
 
 def read_pod(root: Section, objects: Objects) -> None:
@@ -99,14 +98,16 @@ def read_pod(root: Section, objects: Objects) -> None:
         ips=ips,
         labels=metadata.labels,
         ports=spec.ports,
-        ready=_condition(status, api_fields.POD_CONDITION),
+        ready=_is_ready(status, api_fields.POD_CONDITION),
         terminating=metadata.deleted,
         host_network=spec.host_network,
         hostname=spec.hostname,
         subdomain=spec.subdomain,
         owner=metadata.owner,
     )
-    objects.pods.append(WrittenPod(pod, spec.node_selector, observed=phase == "Pending" or bool(ips)))
+    objects.pods.append(
+        WrittenPod(pod, spec.node_selector, observed=phase == "Pending" or bool(ips))
+    )
 
 
 def _pod_ips(status: Section) -> tuple[Address, ...]:

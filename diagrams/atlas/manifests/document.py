@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity, printable, shown
+from atlas.manifests.problem import (
+    Expected,
+    Facts,
+    Problem,
+    ProblemKind,
+    Severity,
+    printable,
+    shown,
+)
 from atlas.manifests.source import Keys, Source
 from atlas.model.reference import CLUSTER_WIDE, DEFAULT_NAMESPACE, Reference
 

@@ -103,7 +103,9 @@ class Section:
             severity=severity,
         )
 
-    def warn(self, key: str | int | Keys, kind: ProblemKind, expected: Expected, **facts: str) -> None:
+    def warn(
+        self, key: str | int | Keys, kind: ProblemKind, expected: Expected, **facts: str
+    ) -> None:
         """Note something that Kubernetes would accept."""
         self.error(key, kind, expected, severity=Severity.WARNING, **facts)
 
@@ -258,6 +260,13 @@ class Section:
                 yield Section(value, self._report, self, (key, index))
             else:
                 self._wrong_type((key, index), Expected.MAPPING)
+
+    def find(self, key: str, name: str, value: str) -> Section | None:
+        """Return the first mapping of the list at `key` in which the field `name` has that value."""
+        for index, one in enumerate(self.items(key)):
+            if isinstance(one, dict) and one.get(name) == value:
+                return Section(one, self._report, self, (key, index))
+        return None
 
     def texts(self, key: str) -> list[tuple[int, str]]:
         """Return the texts of the list at `key` with their indexes."""

@@ -10,6 +10,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from atlas.manifests.problem import Expected
 from atlas.model.network import Address, Range
 
+_remembered = lru_cache(maxsize=2**15)
+"""For the Pods of a large cluster, which share their labels, nodes and port names."""
+
 _LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _DNS_LABEL = re.compile(_LABEL)
 _DNS_SUBDOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
@@ -19,11 +22,13 @@ _IPV4_AND_PREFIX = re.compile(r"[0-9.]+/[0-9]{1,2}")
 _IPV6_AND_PREFIX = re.compile(r"[0-9a-fA-F:.]+/[0-9]{1,3}")
 
 
+@_remembered
 def is_dns_label(text: str) -> bool:
     """Return whether it is an RFC 1123 label."""
     return len(text) <= 63 and _DNS_LABEL.fullmatch(text) is not None
 
 
+@_remembered
 def is_dns_subdomain(text: str) -> bool:
     """Return whether it is an RFC 1123 subdomain."""
     return len(text) <= 253 and _DNS_SUBDOMAIN.fullmatch(text) is not None
@@ -41,12 +46,13 @@ def is_external_name(text: str) -> bool:
     return is_dns_subdomain(text.removesuffix("."))
 
 
+@_remembered
 def is_port_name(text: str) -> bool:
     """Return whether it is a name of a container port (IANA service name)."""
     return len(text) <= 15 and _PORT_NAME.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=10_000)  # the Pods of a large cluster share a few labels
+@_remembered
 def is_label_key(text: str) -> bool:
     """Return whether it is a qualified name: `app`, `example.com/app`."""
     prefix, slash, name = text.rpartition("/")
@@ -55,7 +61,7 @@ def is_label_key(text: str) -> bool:
     return len(name) <= 63 and _QUALIFIED.fullmatch(name) is not None
 
 
-@lru_cache(maxsize=10_000)
+@_remembered
 def is_label_value(text: str) -> bool:
     """Return whether it may be the value of a label."""
     return len(text) <= 63 and (not text or _QUALIFIED.fullmatch(text) is not None)

@@ -115,9 +115,7 @@ def _with_kind_of_list(item: object, kind: str, api_version: object) -> object:
 
 def _not_an_object(path: Path, value: object, source: Source, keys: Keys) -> Document:
     document = Document(path, {}, source, keys)
-    problem = document.problem_at(
-        (), ProblemKind.TYPE_INVALID, Expected.AN_OBJECT, value=value
-    )
+    problem = document.problem_at((), ProblemKind.TYPE_INVALID, Expected.AN_OBJECT, value=value)
     return Document(path, {}, source, keys, problem)
 
 
@@ -135,7 +133,13 @@ def _broken(path: Path, first_line: int, problem: SyntaxProblem) -> Document:
 
 
 def _unreadable(
-    path: Path, kind: ProblemKind, expected: Expected, facts: Facts = (), *, line: int = 0, value: str = ""
+    path: Path,
+    kind: ProblemKind,
+    expected: Expected,
+    facts: Facts = (),
+    *,
+    line: int = 0,
+    value: str = "",
 ) -> Document:
     problem = Problem(kind, str(path), line, "", "", expected, value, facts)
     return Document(path, {}, NoSource(), (), problem)

@@ -94,7 +94,9 @@ class _Builder:
                     pass
         return self.root
 
-    def _start(self, value: dict[str, object] | list[object], event: yaml.CollectionStartEvent) -> None:
+    def _start(
+        self, value: dict[str, object] | list[object], event: yaml.CollectionStartEvent
+    ) -> None:
         if event.tag is not None:
             raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=event.tag)
         if len(self.open) == MOST_NESTING:

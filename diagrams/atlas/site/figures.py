@@ -31,8 +31,8 @@ KEPT_VERSIONS = 4
 
 _MARK = re.compile(r'<div data-atlas-figure="([\w-]+)"></div>')
 
-Progress = Callable[[int, int, str], None]
-"""Called with the number of figures done, their total, and the name of the last one."""
+Progress = Callable[[str, int, int, str], None]
+"""Called with what is made, how many are done, how many there will be, and the name of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,13 @@ class StoredFigure:
             raise LookupError(f"figure {self.name!r} has no scene {scene}")
         return path.read_text(encoding="utf-8")
 
+    def drawings(self) -> list[Path]:
+        """Return the stand-alone drawings."""
+        return sorted((self.folder / "files").iterdir())
+
     def published(self) -> Iterator[tuple[str, Path]]:
         """Yield the files that the site serves, by their path below the figures' folder."""
-        for path in sorted((self.folder / "files").iterdir()):
+        for path in self.drawings():
             yield path.name, path
         for path in sorted((self.folder / "icons").iterdir()):
             yield f"icons/{path.name}", path
@@ -108,7 +112,7 @@ def _make_all(missing: list[StoredFigure], progress: Progress) -> None:
     with ProcessPoolExecutor(max_workers=workers) as pool:
         names = pool.map(make, missing)
         for number, name in enumerate(names, 1):
-            progress(number, len(missing), name)
+            progress("Figures", number, len(missing), name)
 
 
 def make(stored: StoredFigure) -> str:
@@ -129,8 +133,7 @@ def make(stored: StoredFigure) -> str:
         for number, scene in enumerate(scenes, 1):
             contents[f"hops-{number}.{lang}.html"] = hop_table_html(scene, lang).encode()
     for drawing, svg in raw.items():
-        for suffix, content in files_of(drawing, svg, ("svg", "png")).items():
-            contents[f"files/{drawing.file_name}.{suffix}"] = content
+        contents[f"files/{drawing.file_name}.svg"] = files_of(drawing, svg, ["svg"])["svg"]
         contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in icons_in(svg)}
     _store(stored.folder, contents)
     return stored.name

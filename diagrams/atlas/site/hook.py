@@ -16,6 +16,7 @@ from atlas.site import second_build
 from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
 from atlas.site.figures import FOLDER, StoredFigure, place_figures, stored_figures
+from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
 from atlas.site.search import cut_index
 from atlas.site.second_build import SecondBuild, SecondBuildFailed
@@ -28,6 +29,10 @@ _figures: dict[str, StoredFigure] = {}
 """The figures of the build under way."""
 
 
+_rebuilding: list[bool] = []
+"""Not empty after the first build of `mkdocs serve`: PNG files of changed figures wait for the next start."""
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give an edition its own address below the root that mkdocs.yml names."""
     root = (config.site_url or "/").rstrip("/") + "/"
@@ -36,10 +41,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Make the figures, then start the English build beside the Korean one: both find them in the cache."""
+    """See to the figures, which both editions show, then start the English build beside the Korean one."""
+    _figures.clear()
+    _figures.update(stored_figures(show_progress))
     if _this(config) is KOREAN:
         assert config.site_url is not None
-        stored_figures(show_progress)
         _under_way.append(
             second_build.start(ENGLISH, _project(config), config.site_url, config.strict)
         )
@@ -53,10 +59,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             name = path.relative_to(docs).as_posix()
             files.append(File.generated(config, name, abs_src_path=str(path)))
     if _this(config) is KOREAN:  # English pages use the same figures
-        for figure in _figures.values():
-            for name, path in figure.published():
-                if files.get_file_from_path(f"{FOLDER}/{name}") is None:  # figures share icons
-                    files.append(File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(path)))
+        published = {name: path for one in _figures.values() for name, path in one.published()}
+        published |= png_files(_figures.values(), None if _rebuilding else show_progress)
+        for name, path in published.items():
+            files.append(File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(path)))
+        _rebuilding.append(True)
     return files
 
 

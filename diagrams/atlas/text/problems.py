@@ -40,7 +40,8 @@ EXPECTED: Mapping[Expected, Text] = {
         en="expected well-formed YAML or JSON; the parser says: {what}",
     ),
     Expected.KEY_ONCE: Text(
-        ko="한 매핑 안에서 같은 키는 한 번만 쓸 수 있습니다", en="expected each key once in a mapping"
+        ko="한 매핑 안에서 같은 키는 한 번만 쓸 수 있습니다",
+        en="expected each key once in a mapping",
     ),
     Expected.NO_ALIASES: Text(
         ko="앨리어스(*)와 병합 키(<<)는 쓸 수 없습니다. 값을 그대로 풀어 쓰십시오",
@@ -54,7 +55,9 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="값을 {limit} 단계보다 깊게 겹칠 수 없습니다",
         en="expected values nested at most {limit} deep",
     ),
-    Expected.TEXT_KEYS: Text(ko="매핑의 키는 문자열이어야 합니다", en="expected text as key of a mapping"),
+    Expected.TEXT_KEYS: Text(
+        ko="매핑의 키는 문자열이어야 합니다", en="expected text as key of a mapping"
+    ),
     Expected.AN_OBJECT: Text(
         ko="apiVersion, kind, metadata 필드가 있는 객체를 써야 합니다",
         en="expected an object with apiVersion, kind and metadata",
@@ -72,7 +75,9 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="따옴표 없는 true 또는 false 값을 써야 합니다",
         en="expected true or false, without quotes",
     ),
-    Expected.MAPPING: Text(ko="매핑(key: value)을 써야 합니다", en="expected a mapping (key: value)"),
+    Expected.MAPPING: Text(
+        ko="매핑(key: value)을 써야 합니다", en="expected a mapping (key: value)"
+    ),
     Expected.LIST: Text(ko="목록(- item)을 써야 합니다", en="expected a list (- item)"),
     Expected.PORT_NUMBER_OR_NAME: Text(
         ko="1부터 65535까지의 수, 또는 컨테이너 포트의 이름(영문 소문자, 숫자, -, 15자 이내, 영문자 포함)을 써야 합니다",
@@ -150,7 +155,9 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="CIDR 또는 primary, localhost, all 중 하나를 써야 합니다",
         en="expected a CIDR, or one of primary, localhost, all",
     ),
-    Expected.ABSOLUTE_PATH: Text(ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"),
+    Expected.ABSOLUTE_PATH: Text(
+        ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"
+    ),
     Expected.AT_MOST: Text(ko="최대 {limit} 개까지 쓸 수 있습니다", en="expected at most {limit}"),
     Expected.AT_LEAST_ONE: Text(ko="하나 이상 써야 합니다", en="expected at least one"),
     Expected.EXACTLY_ONE: Text(
@@ -178,13 +185,15 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="다음 설정이 있을 때만 쓸 수 있습니다: {other}", en="this is only possible with {other}"
     ),
     Expected.NOT_WITH: Text(
-        ko="다음 설정과 함께 쓸 수 없습니다: {other}", en="this is not possible together with {other}"
+        ko="다음 설정과 함께 쓸 수 없습니다: {other}",
+        en="this is not possible together with {other}",
     ),
     Expected.SAME_AS_FIRST: Text(
         ko="{other} 목록의 첫 값과 같아야 합니다", en="expected the first value of {other}"
     ),
     Expected.ONE_PER_FAMILY: Text(
-        ko="IPv4와 IPv6에서 하나씩만 쓸 수 있습니다", en="expected at most one of IPv4 and one of IPv6"
+        ko="IPv4와 IPv6에서 하나씩만 쓸 수 있습니다",
+        en="expected at most one of IPv4 and one of IPv6",
     ),
     Expected.LABELS_OF_TEMPLATE: Text(
         ko="셀렉터는 비어 있지 않아야 하고, 템플릿의 레이블(spec.template.metadata.labels)을 선택해야 합니다",
@@ -307,8 +316,8 @@ def say_problem(problem: Problem, lang: Lang) -> str:
 def format_problems(problems: Iterable[Problem], lang: Lang) -> str:
     """Return all problems, each with its place on one line and its sentence on the next.
 
-        cluster/web.yaml:14  Service default/web  spec.ports[0].nodePort
-            Invalid value: 29999; expected a number from 30000 to 32767
+    cluster/web.yaml:14  Service default/web  spec.ports[0].nodePort
+        Invalid value: 29999; expected a number from 30000 to 32767
     """
     listed = list(problems)
     places = [f"{one.path}:{one.line}" if one.line else one.path for one in listed]
