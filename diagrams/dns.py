@@ -1,9 +1,9 @@
 """DNS: a name becomes an address, and asking is itself a connection to a Service."""
 
 from atlas.figure import Figure, Scene, main
+from atlas.model.network import Protocol
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
-from atlas.model.network import Protocol
 
 FIGURE = Figure(
     title=Text(ko="이름에서 주소로, 주소에서 파드로", en="From name to address to Pod"),
@@ -13,9 +13,7 @@ FIGURE = Figure(
                 ko="질문: 파드의 resolv.conf 파일에 적힌 주소도 서비스이며, CoreDNS 파드 하나가 답합니다.",
                 en="The question: the server in a Pod's resolv.conf is a Service too; a CoreDNS Pod answers.",
             ),
-            flows=(
-                Flow("pod/client", "service/kube-system/kube-dns:dns", protocol=Protocol.UDP),
-            ),
+            flows=(Flow("pod/client", "service/kube-system/kube-dns:dns", protocol=Protocol.UDP),),
             shows=("service/kube-system/kube-dns",),
         ),
         Scene(

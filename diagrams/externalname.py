@@ -5,7 +5,10 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
 FIGURE = Figure(
-    title=Text(ko="ExternalName 서비스의 이름으로 거는 연결", en="A connection by the name of an ExternalName Service"),
+    title=Text(
+        ko="ExternalName 서비스의 이름으로 거는 연결",
+        en="A connection by the name of an ExternalName Service",
+    ),
     scenes=(
         Scene(
             caption=Text(

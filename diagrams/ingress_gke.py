@@ -5,7 +5,9 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
 FIGURE = Figure(
-    title=Text(ko="클러스터 밖 로드 밸런서가 처리하는 인그레스", en="Ingress served by an outside balancer"),
+    title=Text(
+        ko="클러스터 밖 로드 밸런서가 처리하는 인그레스", en="Ingress served by an outside balancer"
+    ),
     scenes=(
         Scene(
             caption=Text(

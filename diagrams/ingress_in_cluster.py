@@ -5,7 +5,10 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
 FIGURE = Figure(
-    title=Text(ko="클러스터 안 컨트롤러가 처리하는 인그레스", en="Ingress served by a controller in the cluster"),
+    title=Text(
+        ko="클러스터 안 컨트롤러가 처리하는 인그레스",
+        en="Ingress served by a controller in the cluster",
+    ),
     scenes=(
         Scene(
             caption=Text(

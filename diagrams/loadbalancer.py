@@ -5,7 +5,9 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 
 FIGURE = Figure(
-    title=Text(ko="LoadBalancer 서비스로 들어오는 연결", en="A connection through a LoadBalancer Service"),
+    title=Text(
+        ko="LoadBalancer 서비스로 들어오는 연결", en="A connection through a LoadBalancer Service"
+    ),
     scenes=(
         Scene(
             caption=Text(

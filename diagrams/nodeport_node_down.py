@@ -13,9 +13,7 @@ FIGURE = Figure(
                 ko="클라이언트가 고른 노드가 꺼져 있으면, 파드가 다른 노드에 살아 있어도 연결되지 않습니다.",
                 en="If the node that the client chose is off, nothing answers, though Pods live elsewhere.",
             ),
-            flows=(
-                Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),
-            ),
+            flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),
             what_ifs=(node_down("node-c"),),
         ),
@@ -24,9 +22,7 @@ FIGURE = Figure(
                 ko="다른 노드의 주소로 걸면 그대로 연결됩니다.",
                 en="Any other node's address still works.",
             ),
-            flows=(
-                Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-a"),
-            ),
+            flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-a"),),
             shows=("service/web-nodeport",),
             what_ifs=(node_down("node-c"),),
         ),

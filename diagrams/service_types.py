@@ -20,9 +20,7 @@ FIGURE = Figure(
                 ko="NodePort: ClusterIP에 더해, 모든 노드의 같은 포트.",
                 en="NodePort: that, and the same port on every node.",
             ),
-            flows=(
-                Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),
-            ),
+            flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),
         ),
         Scene(

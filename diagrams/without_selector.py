@@ -5,7 +5,9 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
 FIGURE = Figure(
-    title=Text(ko="셀렉터가 없는 서비스로 가는 연결", en="A connection to a Service without a selector"),
+    title=Text(
+        ko="셀렉터가 없는 서비스로 가는 연결", en="A connection to a Service without a selector"
+    ),
     scenes=(
         Scene(
             caption=Text(

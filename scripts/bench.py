@@ -35,7 +35,7 @@ class Result:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement (5)")
     parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -123,7 +123,17 @@ def site_build(runs: int) -> Iterator[Result]:
 
         def bare() -> None:
             for number, config in enumerate(bare_configs):
-                run(PYTHON, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", f"{folder}/b{number}")
+                run(
+                    PYTHON,
+                    "-m",
+                    "mkdocs",
+                    "build",
+                    "-q",
+                    "-f",
+                    str(config),
+                    "-d",
+                    f"{folder}/b{number}",
+                )
 
         theirs = seconds(bare, runs)
     yield Result("site build, both languages, figures cached", f"{ours:.2f} s", "")
@@ -157,7 +167,9 @@ def page_weight(_runs: int) -> Iterator[Result]:
         for lang, page in (("ko", "types/nodeport"), ("en", "en/types/nodeport")):
             loaded = _loaded_files(site, site / page / "index.html")
             total = sum(loaded.values())
-            yield Result(f"types/nodeport, {lang}, compressed", f"{total / 1000:.0f} kB", "≤ 120 kB")
+            yield Result(
+                f"types/nodeport, {lang}, compressed", f"{total / 1000:.0f} kB", "≤ 120 kB"
+            )
             for path, size in sorted(loaded.items(), key=lambda one: -one[1])[:6]:
                 yield Result(f"  {path.relative_to(site)}", f"{size / 1000:.1f} kB", "")
 
@@ -190,7 +202,9 @@ def _loaded_files(site: Path, page: Path) -> dict[Path, int]:
         tab.goto(root + page.parent.relative_to(site).as_posix() + "/", wait_until="networkidle")
         browser.close()
     server.shutdown()
-    files = {site / name if not name.endswith("/") else site / name / "index.html" for name in fetched}
+    files = {
+        site / name if not name.endswith("/") else site / name / "index.html" for name in fetched
+    }
     return {file: _compressed(file) for file in files if file.is_file()}
 
 

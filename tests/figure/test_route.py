@@ -86,7 +86,9 @@ def test_pieces_are_level_or_upright(layout: Layout, stage: Stage) -> None:
             assert start.x == end.x or abs(start.y - end.y) < 0.6
 
 
-WISHES = st.lists(st.tuples(st.floats(0, 100), st.sampled_from([0.01, 1.0])), min_size=1, max_size=6)
+WISHES = st.lists(
+    st.tuples(st.floats(0, 100), st.sampled_from([0.01, 1.0])), min_size=1, max_size=6
+)
 
 
 @given(wishes=WISHES)

@@ -54,7 +54,7 @@ def test_a_drawing_has_title_and_text_alternative() -> None:
 
 def test_ids_are_unique_and_carry_the_figure() -> None:
     root = etree.fromstring(drawing_with("web-1", ADDRESS))
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    ids = [one for element in root.iter() if (one := element.get("id"))]
     assert len(ids) == len(set(ids))
     assert all(one.startswith("probe--") for one in ids)
 

@@ -19,7 +19,7 @@ FEW = 24
 def characters(name: str) -> set[str]:
     """Return the characters that a font file has."""
     with TTFont(FONTS / name) as font:
-        return set(map(chr, font["cmap"].getBestCmap()))
+        return set(map(chr, font["cmap"].getBestCmap() or {}))
 
 
 def test_every_syllable_of_a_heading_is_in_a_file() -> None:

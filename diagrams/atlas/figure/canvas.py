@@ -4,6 +4,9 @@ The only module that knows the diagrams library. All positions are written into 
 only has to draw (Graphviz calls this mode nop2).
 """
 
+# The diagrams library declares each extra attribute of a node or edge as a dict of attributes.
+# pyright: reportArgumentType=false, reportUnusedExpression=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -52,9 +55,7 @@ class _Drawing(Diagram):
         setdiagram(None)
 
 
-def draw(
-    stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, lang: Lang
-) -> str:
+def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, lang: Lang) -> str:
     """Return the DOT source of a stage in one language, every element with a stable id and class."""
     attributes = {
         "bb": f"0,0,{place.width:g},{place.height:g}",
@@ -76,7 +77,9 @@ def draw(
         nodes = painter.boxes(stage)
         for wire in wires:
             painter.wire(wire, nodes)
-        for wire in {(wire.leg.badge, wire.badge): wire for wire in wires if wire.leg.badge}.values():
+        for wire in {
+            (wire.leg.badge, wire.badge): wire for wire in wires if wire.leg.badge
+        }.values():
             painter.badge(wire)
         return str(drawing.dot.source)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -75,7 +74,7 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f".{path.name}.part")
         half.write_bytes(content)
-        os.replace(half, path)
+        half.replace(path)
 
 
 def _file(drawing: Drawing, raw: str, style: str) -> str:

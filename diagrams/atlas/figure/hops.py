@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from atlas.figure.staging import Way
 from atlas.figure.stage import Role
+from atlas.figure.staging import Way
 from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Packet
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind
 
@@ -47,7 +48,7 @@ def _rows(hops: Sequence[Hop]) -> Iterator[tuple[Place, Place, Packet, tuple[Hop
         if moved or (hop.action is Action.DELIVER and len(hops) == 2):
             groups.append([])
         groups[-1].append(hop)
-    for before, after in zip(groups, groups[1:], strict=False):
+    for before, after in pairwise(groups):
         yield before[-1].place, after[0].place, after[0].before, tuple(after)
 
 

@@ -68,9 +68,7 @@ def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
     """Return the wires of a stage, in the order of its legs."""
     columns = _columns(stage)
     inside, between = _split(stage.legs, place)
-    plans = [
-        _Plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)
-    ]
+    plans = [_Plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)]
     ports = _ports(plans, place, columns)
     crossings = _crossings(plans, place)
     lanes = _lanes(plans, ports, crossings, place)
@@ -319,9 +317,7 @@ def _free_strip(channel: Channel, place: Skeleton) -> tuple[float, float]:
     return channel.left + BADGE + 4, channel.right - 6
 
 
-def _crossings(
-    plans: Sequence[_Plan], place: Skeleton
-) -> Mapping[tuple[str, str], float]:
+def _crossings(plans: Sequence[_Plan], place: Skeleton) -> Mapping[tuple[str, str], float]:
     """Return the height at which each bundle crosses from one channel to the next."""
     bundles = list(dict.fromkeys(plan.bundle for plan in plans if not plan.in_one_channel))
     first = place.corridor - CORRIDOR_SPACING * (len(bundles) - 1) / 2

@@ -25,7 +25,9 @@ def main(figure: Figure) -> None:
 
 def _options(figure: Figure) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=figure.title.en)
-    parser.add_argument("--out", type=Path, default=Path("build/figures"), help="folder to write to")
+    parser.add_argument(
+        "--out", type=Path, default=Path("build/figures"), help="folder to write to"
+    )
     parser.add_argument("--lang", choices=("ko", "en"), action="append", help="only this language")
     parser.add_argument(
         "--layout", choices=("wide", "narrow"), action="append", help="only this layout"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from atlas.figure.geometry import Channel, Point, Rect
+from atlas.figure.geometry import Channel, Rect
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
 
 
@@ -180,9 +180,7 @@ def _node_stack(
     return frames, inner, y - GAP
 
 
-def _pod_column(
-    node: NodeFrame, x: float, top: float, width: float
-) -> Iterator[tuple[str, Rect]]:
+def _pod_column(node: NodeFrame, x: float, top: float, width: float) -> Iterator[tuple[str, Rect]]:
     for index, pod in enumerate(node.pods):
         yield pod.key, Rect(x, top + index * (POD_HEIGHT + POD_GAP), width, POD_HEIGHT)
 
@@ -190,5 +188,3 @@ def _pod_column(
 def _content_height(node: NodeFrame) -> float:
     kernel = KERNEL_HEIGHT + PROXY_GAP + KUBE_PROXY_HEIGHT
     return max(kernel, len(node.pods) * (POD_HEIGHT + POD_GAP) - POD_GAP)
-
-

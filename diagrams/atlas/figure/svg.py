@@ -91,8 +91,12 @@ def _cleaned(raw: str, figure_id: str, description: Description) -> etree._Eleme
     root.set("class", "atlas-svg")
     root.set("role", "img")
     root.set("aria-labelledby", f"{figure_id}--title {figure_id}--text")
-    for position, (tag, text) in enumerate((("title", description.title), ("desc", description.text))):
-        element = etree.Element(f"{SVG}{tag}", id=f"{figure_id}--{'text' if tag == 'desc' else tag}")
+    for position, (tag, text) in enumerate(
+        (("title", description.title), ("desc", description.text))
+    ):
+        element = etree.Element(
+            f"{SVG}{tag}", id=f"{figure_id}--{'text' if tag == 'desc' else tag}"
+        )
         element.text = text
         root.insert(position, element)
     etree.cleanup_namespaces(root)

@@ -129,7 +129,7 @@ HTTP_FILTER = _names(
     responseHeaderModifier type urlRewrite"""
 )
 
-# kube-proxy (kubeproxy.config.k8s.io/v1alpha1)
+# The configuration of kube-proxy
 KUBE_PROXY = _names(
     """apiVersion bindAddress bindAddressHardFail clientConnection clusterCIDR configSyncPeriod conntrack
     detectLocal detectLocalMode enableProfiling featureGates healthzBindAddress hostnameOverride iptables ipvs

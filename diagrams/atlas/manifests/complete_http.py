@@ -42,9 +42,9 @@ class HttpAddresses:
     def _of_service(self, proxy: HttpProxy) -> tuple[Address, ...]:
         """An in-cluster proxy is reached through the LoadBalancer Service that selects its Pods."""
         for service in self.services:
-            if service.namespace == proxy.namespace and service.selector == proxy.selector:
-                if service.load_balancer_ips:
-                    return service.load_balancer_ips
+            of_proxy = service.namespace == proxy.namespace and service.selector == proxy.selector
+            if of_proxy and service.load_balancer_ips:
+                return service.load_balancer_ips
         return ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from atlas.manifests.allocate import Addresses, ClusterIPs, Numbers, node_ports
 from atlas.manifests.decode_services import needs_health_check_port
-from atlas.manifests.objects import Objects, WrittenService
+from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
 from atlas.model.cluster import NetworkConfiguration

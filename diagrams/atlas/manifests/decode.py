@@ -88,13 +88,14 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
             times[key] += 1
     for key, document in skipped.items():
         problems.append(_skipped(document, times[key]))
-    return objects, problems
+    return objects, list(dict.fromkeys(problems))  # a field that is read twice is wrong once
 
 
 def _names_its_kind(document: Document, problems: list[Problem]) -> bool:
     """Return whether the object says what it is, and note a problem if not."""
     root = Section(document.value, Report(document, problems))
-    return all([root.require(key) and bool(root.text(key)) for key in ("apiVersion", "kind")])
+    has_version, has_kind = root.require("apiVersion"), root.require("kind")
+    return has_version and has_kind and bool(root.text("apiVersion") and root.text("kind"))
 
 
 def _decode_one(document: Document, kind: Kind, objects: Objects, problems: list[Problem]) -> None:

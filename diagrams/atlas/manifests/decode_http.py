@@ -156,8 +156,8 @@ class _Backends:
 def _backend_port(service: Section) -> str:
     port = service.section("port")
     port.only(api_fields.SERVICE_BACKEND_PORT)
-    has_name, has_number = bool(port.values.get("name")), bool(port.values.get("number"))
-    if has_name == has_number:
+    has_name = port.holds("name")
+    if has_name == port.holds("number"):
         service.error("port", ProblemKind.INVALID, Expected.EXACTLY_ONE, fields="name, number")
         return ""
     if has_name:

@@ -1,5 +1,6 @@
 """What stands around the objects: kube-proxy's configuration, and our own kinds for what Kubernetes has no
-objects for (atlas.example/v1)."""
+objects for (atlas.example/v1).
+"""
 
 from __future__ import annotations
 

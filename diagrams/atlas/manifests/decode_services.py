@@ -35,6 +35,12 @@ TRAFFIC_DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 LONGEST_AFFINITY = 86400
 MOST_ENDPOINTS = 1000
 MOST_ADDRESSES = 100
+ONLY_FOR_LOAD_BALANCER = (
+    "allocateLoadBalancerNodePorts",
+    "loadBalancerClass",
+    "loadBalancerSourceRanges",
+)
+NOT_FOR_EXTERNAL_NAME = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")
 TYPES_WITH_NODE_PORTS = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
 
 
@@ -45,9 +51,8 @@ def read_service(root: Section, objects: Objects) -> None:
     spec.only(api_fields.SERVICE_SPEC)
     kind = spec.choice("type", ServiceType, ServiceType.CLUSTER_IP)
     kind_is_known = spec.text("type") in ("", kind.value)
-    headless = spec.values.get("clusterIP") == NO_CLUSTER_IP or NO_CLUSTER_IP in spec.items(
-        "clusterIPs"
-    )
+    ips = [text for _, text in spec.texts("clusterIPs")]
+    headless = NO_CLUSTER_IP in (spec.text("clusterIP"), *ips)
     service = _service(metadata, spec, root.section("status"), kind, headless)
     if kind_is_known:
         _check_type_dependent_fields(spec, service)
@@ -125,14 +130,10 @@ def _service_ports(spec: Section, kind: ServiceType, headless: bool) -> Iterator
 
 
 def _target_port(port: Section, default: int) -> int | str:
-    value = port.values.get("targetPort")
-    if isinstance(value, str):
-        if not is_port_name(value):
-            port.error("targetPort", ProblemKind.INVALID, Expected.PORT_NUMBER_OR_NAME)
-        return value
-    if value is None or value == 0:
-        return default
-    return port.number("targetPort", 1, 65535, default)
+    target = port.number_or_text("targetPort", 1, 65535)
+    if isinstance(target, str) and not is_port_name(target):
+        port.error("targetPort", ProblemKind.INVALID, Expected.PORT_NUMBER_OR_NAME)
+    return target or default
 
 
 def _cluster_ips(spec: Section) -> tuple[Address, ...]:
@@ -220,26 +221,19 @@ def _wanted_address(spec: Section) -> Address | None:
 def _check_type_dependent_fields(spec: Section, service: Service) -> None:
     """Note fields that the type of the Service, or another field, does not allow."""
     if service.type is ServiceType.EXTERNAL_NAME:
-        for key in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
-            if spec.values.get(key):
-                spec.forbid(key, Expected.NOT_WITH, other="type: ExternalName")
-    if service.headless and service.type in TYPES_WITH_NODE_PORTS:
-        spec.error("clusterIP", ProblemKind.INVALID, Expected.ONLY_FOR_TYPE, types="ClusterIP")
+        for key in NOT_FOR_EXTERNAL_NAME:
+            spec.forbid(key, Expected.NOT_WITH, other="type: ExternalName")
+    if service.type is not ServiceType.LOAD_BALANCER:
+        for key in ONLY_FOR_LOAD_BALANCER:
+            spec.forbid(key, Expected.ONLY_FOR_TYPE, types=ServiceType.LOAD_BALANCER)
     if service.type not in TYPES_WITH_NODE_PORTS:
         types = ", ".join(TYPES_WITH_NODE_PORTS)
         for port in spec.sections("ports"):
-            if port.values.get("nodePort"):
-                port.forbid("nodePort", Expected.ONLY_FOR_TYPE, types=types)
-        if spec.values.get("externalTrafficPolicy") and not service.external_ips:
+            port.forbid("nodePort", Expected.ONLY_FOR_TYPE, types=types)
+        if not service.external_ips:
             spec.forbid("externalTrafficPolicy", Expected.ONLY_FOR_TYPE, types=types)
-    if service.type is not ServiceType.LOAD_BALANCER:
-        for key in (
-            "allocateLoadBalancerNodePorts",
-            "loadBalancerClass",
-            "loadBalancerSourceRanges",
-        ):
-            if spec.values.get(key) not in (None, []):
-                spec.forbid(key, Expected.ONLY_FOR_TYPE, types="LoadBalancer")
+    elif service.headless:
+        spec.error("clusterIP", ProblemKind.INVALID, Expected.ONLY_FOR_TYPE, types="ClusterIP")
     if service.health_check_node_port and not needs_health_check_port(service):
         other = "type: LoadBalancer, externalTrafficPolicy: Local"
         spec.error("healthCheckNodePort", ProblemKind.INVALID, Expected.ONLY_WITH, other=other)

@@ -144,7 +144,8 @@ def read_pod_spec(spec: Section) -> PodSpec:
 
 def _container_ports(spec: Section) -> Iterator[ContainerPort]:
     """A named target port is looked up in the containers, then in init containers that keep running
-    (kubernetes/kubernetes pkg/api/v1/pod FindPort)."""
+    (kubernetes/kubernetes pkg/api/v1/pod FindPort).
+    """
     for container in spec.sections("containers"):
         yield from _ports_of(container)
     for container in spec.sections("initContainers"):

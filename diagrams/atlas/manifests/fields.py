@@ -80,38 +80,17 @@ class Section:
 
     # Problems
 
-    def error(
-        self,
-        key: str | int | Keys,
-        kind: ProblemKind,
-        expected: Expected,
-        *,
-        nearest: str = "",
-        severity: Severity = Severity.ERROR,
-        **facts: str,
-    ) -> None:
+    def error(self, key: str | Keys, kind: ProblemKind, expected: Expected, **facts: str) -> None:
         """Note a problem with the value at `key`, seen from this mapping."""
-        below = key if isinstance(key, tuple) else (key,) if key != "" else ()
-        value = self._value_at(below)
-        self._report.add(
-            (*self.keys, *below),
-            kind,
-            expected,
-            tuple(facts.items()),
-            value=value,
-            nearest=nearest,
-            severity=severity,
-        )
+        self._note(key, kind, expected, tuple(facts.items()), Severity.ERROR)
 
-    def warn(
-        self, key: str | int | Keys, kind: ProblemKind, expected: Expected, **facts: str
-    ) -> None:
+    def warn(self, key: str | Keys, kind: ProblemKind, expected: Expected, **facts: str) -> None:
         """Note something that Kubernetes would accept."""
-        self.error(key, kind, expected, severity=Severity.WARNING, **facts)
+        self._note(key, kind, expected, tuple(facts.items()), Severity.WARNING)
 
     def forbid(self, key: str, expected: Expected, **facts: str) -> None:
-        """Note a problem if the field is set."""
-        if self.has(key):
+        """Note a problem if the field holds something."""
+        if self.holds(key):
             self.error(key, ProblemKind.FORBIDDEN, expected, **facts)
 
     def only(self, known: frozenset[str]) -> None:
@@ -134,25 +113,41 @@ class Section:
                     severity=Severity.WARNING if stored else Severity.ERROR,
                 )
 
-    def _value_at(self, keys: Keys) -> object:
-        value: object = self.values
-        for key in keys:
-            if isinstance(value, Mapping):
-                value = value.get(key)
-            elif isinstance(value, list) and isinstance(key, int):
-                value = value[key]
-        return None if value is self.values else value
-
     def mention(self, key: str | Keys, target: Reference) -> Mention:
         """Return that the value at `key` names another object."""
         below = key if isinstance(key, tuple) else (key,)
         return Mention(self.document, (*self.keys, *below), target)
+
+    def _note(
+        self,
+        key: str | Keys,
+        kind: ProblemKind,
+        expected: Expected,
+        facts: Facts,
+        severity: Severity,
+        near: str = "",
+    ) -> None:
+        below = key if isinstance(key, tuple) else (key,)
+        self._report.add(
+            (*self.keys, *below),
+            kind,
+            expected,
+            facts,
+            value=_value_at(self.values, below),
+            nearest=near,
+            severity=severity,
+        )
 
     # Values
 
     def has(self, key: str) -> bool:
         """Return whether the field is set."""
         return self.values.get(key) is not None
+
+    def holds(self, key: str) -> bool:
+        """Return whether the field is set to more than 0, "" or [], which the API server takes as nothing."""
+        value = self.values.get(key)
+        return bool(value) or value is False
 
     def require(self, key: str) -> bool:
         """Return whether the field is set, and note a problem if not."""
@@ -210,6 +205,13 @@ class Section:
             return default
         return value
 
+    def number_or_text(self, key: str, low: int, high: int) -> int | str:
+        """Return a number from `low` to `high`, or text (meta/v1 IntOrString); 0 if there is nothing."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            return value
+        return self.number(key, low, high) if self.holds(key) else 0
+
     def choice(self, key: str, choices: type[Choice], default: Choice) -> Choice:
         """Return one value of an enum."""
         text = self.text(key)
@@ -226,23 +228,23 @@ class Section:
         allowed = list(choices)
         if text in allowed:
             return True
-        self.error(
-            key,
-            ProblemKind.NOT_SUPPORTED,
-            Expected.ONE_OF,
-            nearest=nearest(text, allowed),
-            choices=", ".join(allowed),
-        )
+        facts = (("choices", ", ".join(allowed)),)
+        kind, near = ProblemKind.NOT_SUPPORTED, nearest(text, allowed)
+        self._note(key, kind, Expected.ONE_OF, facts, Severity.ERROR, near)
         return False
 
     def section(self, key: str) -> Section:
-        """Return the mapping at `key`; an empty one if there is none."""
+        """Return the mapping at `key`; an empty one if there is none.
+
+        Where something else stands, that is the one problem: what the mapping then lacks is not reported.
+        """
         value = self.values.get(key)
-        if not isinstance(value, dict):
-            if value is not None:
-                self._wrong_type(key, Expected.MAPPING)
-            value = _EMPTY
-        return Section(value, self._report, self, (key,))
+        if isinstance(value, dict):
+            return Section(value, self._report, self, (key,))
+        if value is None:
+            return Section(_EMPTY, self._report, self, (key,))
+        self._wrong_type(key, Expected.MAPPING)
+        return Section(_EMPTY, Report(self.document, []), self, (key,))
 
     def items(self, key: str) -> list[object]:
         """Return the list at `key`; an empty one if there is none."""
@@ -343,6 +345,15 @@ class Section:
 
     def _wrong_type(self, key: str | Keys, expected: Expected) -> None:
         self.error(key, ProblemKind.TYPE_INVALID, expected)
+
+
+def _value_at(value: object, keys: Keys) -> object:
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and isinstance(key, int):
+            value = value[key]
+    return value
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
 from atlas.manifests.objects import LabelSelector, Requirement
 from atlas.manifests.problem import Expected, ProblemKind
-from atlas.model.reference import DEFAULT_NAMESPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,12 @@ def read_metadata(
         section.name("name", name_rule)
     if cluster_wide:
         section.forbid("namespace", Expected.NO_NAMESPACE)
-        namespace = ""
     else:
-        namespace = section.name("namespace", Expected.DNS_LABEL, DEFAULT_NAMESPACE)
+        section.name("namespace", Expected.DNS_LABEL)
+    reference = root.document.reference
     return Metadata(
-        name=section.text("name"),
-        namespace=namespace,
+        name=reference.name,
+        namespace=reference.namespace,
         labels=section.labels("labels"),
         annotations=section.annotations("annotations"),
         owner=_controller(section),

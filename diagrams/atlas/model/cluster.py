@@ -16,7 +16,6 @@ from atlas.model.reference import Reference
 from atlas.model.service import EndpointSlice, Service, ServicePort
 from atlas.model.workload import NO_LABELS, Node, Pod
 
-
 KUBE_DNS = Reference("service", "kube-dns", "kube-system")
 """The cluster's DNS Service keeps this name, whatever software answers (kubernetes/dns docs/specification.md)."""
 
@@ -86,7 +85,9 @@ class Cluster:
     clients: tuple[Client, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()
     http_proxies: tuple[HttpProxy, ...] = ()
-    namespaces: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    namespaces: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
     proxy: ProxyConfiguration = ProxyConfiguration()
     network: NetworkConfiguration = NetworkConfiguration()

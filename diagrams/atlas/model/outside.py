@@ -1,11 +1,12 @@
 """What stands around the cluster: clients, load balancers, HTTP proxies. Kubernetes has no objects
-for these; the manifests describe them with kinds of our own (`atlas.example/v1`)."""
+for these; the manifests describe them with kinds of our own (`atlas.example/v1`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from collections.abc import Mapping
 
 from atlas.model.network import Address, Range
 from atlas.model.reference import Reference

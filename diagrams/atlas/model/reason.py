@@ -76,7 +76,9 @@ class Reason(Enum):
     POD_GONE = f"{_POD_NETWORK}: a Pod IP lives as long as its Pod"
     NO_SUCH_ADDRESS = "no route leads there"
     PRIVATE_ADDRESS = "cluster IPs and Pod IPs are not routed outside the cluster"
-    OWN_SOURCE = "Linux net/ipv4/fib_frontend.c: own addresses as source from elsewhere are martians"
+    OWN_SOURCE = (
+        "Linux net/ipv4/fib_frontend.c: own addresses as source from elsewhere are martians"
+    )
     FORWARDING_LOOP = "RFC 791: time to live"
     NOBODY_LISTENS = "the node's own kernel: no socket on that port"
 

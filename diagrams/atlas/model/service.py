@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from collections.abc import Mapping
 
 from atlas.model.network import Address, Family, Protocol, family_of
 from atlas.model.reference import Reference

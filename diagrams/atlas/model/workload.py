@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from collections.abc import Mapping
 
-from atlas.model.network import Address, Protocol, Range, family_of, Family
+from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
 
 ZONE_LABEL = "topology.kubernetes.io/zone"

@@ -73,9 +73,7 @@ def check_dns(cluster: Cluster, source: str, name: str, addresses: str, server: 
     addresses: references (space separated) whose addresses the answer holds, or "none".
     """
     answer = resolve(cluster, sender_of(cluster, source).place, name)
-    expected = (
-        set() if addresses == "none" else {ip_of(cluster, one) for one in addresses.split()}
-    )
+    expected = set() if addresses == "none" else {ip_of(cluster, one) for one in addresses.split()}
     if set(answer.addresses) != expected:
         found = ", ".join(map(str, answer.addresses)) or "none"
         raise FalseClaim(f"claim_dns {source} asks {name}: the answer is {found}, not {addresses}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
@@ -12,7 +12,6 @@ from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import Service
 from atlas.model.workload import Pod
 from atlas.tracer.resolve import full_name
-
 
 T = TypeVar("T")
 
@@ -112,6 +111,9 @@ def _first_port(service: Service, field: str) -> str:
     return str(getattr(service.ports[0], field) or "") if service.ports else ""
 
 
+Lookup = Callable[[Cluster, Any], str]
+"""Finds a value of one object; which kind of object is said by the table that it stands in."""
+
 CLUSTER_FACTS: Mapping[str, Callable[[Cluster], str]] = {
     "serviceCIDR": lambda c: ", ".join(map(str, c.network.service_cidrs)),
     "podCIDR": lambda c: ", ".join(map(str, c.proxy.cluster_cidrs)),
@@ -125,7 +127,7 @@ CLUSTER_FACTS: Mapping[str, Callable[[Cluster], str]] = {
     "loadBalancerPool": lambda c: ", ".join(str(r) for lb in c.load_balancers for r in lb.pool),
 }
 
-FACTS: Mapping[str, Mapping[str, Callable[[Cluster, object], str]]] = {
+FACTS: Mapping[str, Mapping[str, Lookup]] = {
     "service": {
         "clusterIP": lambda c, s: str(s.cluster_ip() or ""),
         "port": lambda c, s: _first_port(s, "port"),

@@ -14,11 +14,12 @@ from markupsafe import Markup
 
 from atlas.figure.compose import ComposedScene, Drawing, render
 from atlas.figure.description import place_name, sentences
-from atlas.figure.hops import Row, address_and_port, rows
+from atlas.figure.hops import address_and_port, rows
 from atlas.figure.skeleton import Layout
 from atlas.figure.stage import Role
 from atlas.figure.staging import Way
 from atlas.figure.svg import inline
+from atlas.model.network import Packet
 from atlas.site.figures import FILES
 from atlas.text import interface
 from atlas.text.say import say
@@ -59,16 +60,20 @@ def figure_html(
 ) -> str:
     """Return the HTML of a figure in one language; FILES stands for the figures' address."""
     used = {leg.role for scene in scenes for leg in scene.staged.stage.legs}
-    return templates().get_template("figure.html").render(
-        name=name,
-        files=FILES,
-        scenes=[_scene(number, scene, raw, lang) for number, scene in enumerate(scenes, 1)],
-        words=_words(lang),
-        legend=[
-            {"role": role.value, "text": text.in_language(lang)}
-            for role, text in LEGEND
-            if role in used
-        ],
+    return (
+        templates()
+        .get_template("figure.html")
+        .render(
+            name=name,
+            files=FILES,
+            scenes=[_scene(number, scene, raw, lang) for number, scene in enumerate(scenes, 1)],
+            words=_words(lang),
+            legend=[
+                {"role": role.value, "text": text.in_language(lang)}
+                for role, text in LEGEND
+                if role in used
+            ],
+        )
     )
 
 
@@ -125,10 +130,11 @@ def _outcome(way: Way, lang: Lang) -> dict[str, object]:
 
 
 def _rows(way: Way, lang: Lang) -> Iterator[dict[str, object]]:
-    before: Row | None = None
+    known: dict[Role, Packet] = {}
     for row in rows(way):
-        same_direction = before is not None and before.role is row.role
         packet = row.packet
+        before = known.get(row.role, packet)
+        known[row.role] = packet
         yield {
             "number": row.number,
             "role": row.role.value,
@@ -136,9 +142,7 @@ def _rows(way: Way, lang: Lang) -> Iterator[dict[str, object]]:
             "end": place_name(row.end),
             "source": address_and_port(packet.source, packet.source_port),
             "destination": address_and_port(packet.destination, packet.destination_port),
-            "source_changed": same_direction and before.packet.source != packet.source,
-            "destination_changed": same_direction
-            and before.packet.destination != packet.destination,
+            "source_changed": before.source != packet.source,
+            "destination_changed": before.destination != packet.destination,
             "sentences": sentences(row, lang),
         }
-        before = row

@@ -25,7 +25,12 @@ FILES = "@@atlas-figures@@"
 FOLDER = "assets/figures"
 """Where the site serves figures, below its root."""
 CACHE = PROJECT / ".cache" / "figures"
-SHARED = (SCRIPTS / "atlas", CLUSTER, PROJECT / "docs/assets/stylesheets", PROJECT / "docs/assets/fonts")
+SHARED = (
+    SCRIPTS / "atlas",
+    CLUSTER,
+    PROJECT / "docs/assets/stylesheets",
+    PROJECT / "docs/assets/fonts",
+)
 LOCKS = "requirements*.lock"
 KEPT_VERSIONS = 4
 

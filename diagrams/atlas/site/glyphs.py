@@ -1,7 +1,7 @@
 """Which characters the site's own font must have.
 
-The font sets headings, titles and the frame; running text is set in the reader's system font (English: in this one,
-too). So a small file suffices: Latin with signs, and the syllables of Korean headings. The remaining syllables of
+The font sets headings, titles and the questions of cards; other text is set in the reader's system font (English: in this
+one, too). So a small file suffices: Latin with signs, and the syllables of Korean headings. The remaining syllables of
 KS X 1001 lie in a second file, which a browser fetches only if a heading needs it.
 """
 
@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from atlas.text import frame
-from atlas.text.text import Lang, Text
 
 SIGNS = "\xa0·–—‘’“”…→←↔×≤≥°±©①②③④⑤✓"
 LATIN = "".join(map(chr, range(0x20, 0x7F))) + SIGNS
 
 _HEADING = re.compile(r"^(?:#{1,6}|title:) *(.*?)(?:\{#.*)?$", re.MULTILINE)
 _CARDS = re.compile(r'^<div class="questions".*?^</div>', re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[(.*?)\]\(")
+_WORDS_OF_FRAME = ("site", "missing")
 
 
 def ks_x_1001() -> str:
@@ -34,7 +35,8 @@ def is_hangul(character: str) -> bool:
 
 def displayed(pages: Path) -> str:
     """Return all text that the Korean pages below that folder and their frame set in the site's own font."""
-    return "".join([*map(_displayed_on, _texts(pages)), *_words_of_frame()])
+    words = (frame.FRAME[name].ko for name in _WORDS_OF_FRAME)
+    return "".join([*map(_displayed_on, _texts(pages)), *words])
 
 
 def syllables(text: str) -> str:
@@ -47,9 +49,5 @@ def _texts(pages: Path) -> Iterable[str]:
 
 
 def _displayed_on(page: str) -> str:
-    return "".join([*_HEADING.findall(page), *_CARDS.findall(page)])
-
-
-def _words_of_frame() -> Iterable[str]:
-    texts: list[Text] = [*frame.FRAME.values(), *frame.SECTION_TITLES.values()]
-    return (text.in_language(Lang.KO) for text in texts)
+    questions = (question for cards in _CARDS.findall(page) for question in _LINK.findall(cards))
+    return "".join([*_HEADING.findall(page), *questions])

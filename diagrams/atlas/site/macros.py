@@ -18,9 +18,8 @@ from atlas.site.figure_html import templates
 from atlas.site.figures import PROJECT, StoredFigure, figure_mark, stored_figures
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table
-from atlas.text import interface
+from atlas.text import interface, table_words
 from atlas.text.terms import TERMS
-from atlas.text import table_words
 from atlas.text.text import Lang
 
 

@@ -161,9 +161,7 @@ def _source_seen(cluster: Cluster, answer: Trace) -> Cell:
     kinds = list(dict.fromkeys(whose))
     if not kinds:
         return ""
-    return Text(
-        ko=", ".join(kind.ko for kind in kinds), en=", ".join(kind.en for kind in kinds)
-    )
+    return Text(ko=", ".join(kind.ko for kind in kinds), en=", ".join(kind.en for kind in kinds))
 
 
 def _whose(cluster: Cluster, address: Address, source: str) -> Text:
@@ -187,9 +185,7 @@ def _source_ip(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     yield Entry.CLUSTER_IP.value, words.FROM_POD, "", _source_seen(cluster, inside)
 
 
-TABLES: Mapping[
-    str, tuple[tuple[Text, ...], Callable[[Cluster], Iterator[tuple[Cell, ...]]]]
-] = {
+TABLES: Mapping[str, tuple[tuple[Text, ...], Callable[[Cluster], Iterator[tuple[Cell, ...]]]]] = {
     "nodes": ((words.NODE, words.ADDRESS, words.ZONE, words.POD_RANGE), _nodes),
     "pods": ((words.NAMESPACE, words.POD, words.ADDRESS, words.NODE, words.READY), _pods),
     "services": (

@@ -1,5 +1,6 @@
 """What is wrong with a manifest, and what would be right. The words of Kubernetes stand in both languages, so
-that a message can be searched for."""
+that a message can be searched for.
+"""
 
 from __future__ import annotations
 
