@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.hops import Row, packet_text, rows
-from atlas.figure.stage import Role
+from atlas.figure.stage import Box, Line, Role
 from atlas.figure.staging import Staged
 from atlas.figure.svg import Description
 from atlas.text import interface
@@ -50,17 +50,27 @@ def _step(row: Row, lang: Lang) -> str:
 
 
 def _control_steps(staged: Staged, lang: Lang) -> str:
+    """Return who tells whom, then what the objects hold."""
     stage = staged.stage
-    boxes = (*stage.sources, *stage.middles)
-    names = {box.key: box for box in boxes}
+    objects = (*stage.sources, *stage.middles)
+    names = {box.key: _line(box.lines[0], lang) for box in objects}
     for node in stage.nodes:
-        names |= {box.key: box for box in (node.kernel, node.kube_proxy)}
-    steps: list[str] = []
-    for leg in stage.legs:
-        if leg.role is Role.CONTROL and leg.badge:
-            step = interface.CONTROL_STEP.fill(lang, number=leg.badge, start=leg.start, end=leg.end)
-            steps.append(step)
-    for box in boxes:
-        lines = (line if isinstance(line, str) else line.in_language(lang) for line in box.lines)
-        steps.append("; ".join(lines) + ".")
-    return " ".join(steps)
+        for box in (node.kernel, node.kube_proxy):
+            names[box.key] = f"{_line(node.lines[0], lang)} {_line(box.lines[0], lang)}"
+    steps = [
+        interface.CONTROL_STEP.fill(
+            lang, number=leg.badge, start=names[leg.start], end=names[leg.end]
+        )
+        for leg in stage.legs
+        if leg.role is Role.CONTROL and leg.badge
+    ]
+    holds = [": ".join((_line(box.lines[0], lang), _rest(box, lang))) for box in objects]
+    return " ".join((*steps, *holds))
+
+
+def _rest(box: Box, lang: Lang) -> str:
+    return ", ".join(_line(line, lang) for line in box.lines[1:]) + "."
+
+
+def _line(line: Line, lang: Lang) -> str:
+    return line if isinstance(line, str) else line.in_language(lang)

@@ -165,7 +165,9 @@ FACTS: Mapping[str, Mapping[str, Lookup]] = {
 
 def _pick(choices: Mapping[str, T], name: str, reference: str) -> T:
     if name not in choices:
-        near = get_close_matches(name, choices, 1)
-        hint = f" Did you mean {near[0]}?" if near else f" There is {', '.join(choices)}."
+        by_small_letters = {choice.casefold(): choice for choice in choices}
+        near = get_close_matches(name.casefold(), by_small_letters, 1)
+        there_is = f" There is {', '.join(choices)}."
+        hint = f" Did you mean {by_small_letters[near[0]]}?" if near else there_is
         raise UnknownFact(f"{reference}: nothing is called {name!r}.{hint}")
     return choices[name]

@@ -24,7 +24,7 @@ FIGURE_TEXT = Text(
     en="{title}. {caption} {steps} Outcome: {verdict}.",
 )
 STEP = Text(
-    ko="{number}: {start}에서 {end} 쪽으로, {packet}.",
+    ko="{number}: {start} → {end} 구간, {packet} 패킷.",
     en="{number}: from {start} to {end}, {packet}.",
 )
 CONTROL_STEP = Text(ko="{number}: {start} → {end}.", en="{number}: {start} → {end}.")
