@@ -96,7 +96,7 @@ def test_bad_manifests_leave_the_last_figure_as_it_was(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("kind: Service\nmetadata: [\n", encoding="utf-8")
     done = subprocess.run([*script, bad], capture_output=True, text=True, check=False)
-    assert done.returncode != 0
+    assert done.returncode == 3
     assert "bad.yaml" in done.stderr and "Traceback" not in done.stderr
     assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 

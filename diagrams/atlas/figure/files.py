@@ -18,11 +18,16 @@ from atlas.manifests.problem import ManifestError
 from atlas.text.problems import format_problems
 from atlas.text.text import Lang
 
+EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT = 2, 3, 5
 FONTS = STYLESHEETS.parent / "fonts"
 
 
 class FigureFailed(Exception):
-    """A figure could not be drawn; the message says why."""
+    """A figure could not be drawn; the message says why, `exit_code` whose fault it is."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 def write_figure(name: str, figure: Figure, options: argparse.Namespace) -> list[Path]:
@@ -39,9 +44,11 @@ def write_figure(name: str, figure: Figure, options: argparse.Namespace) -> list
         scenes = compose(name, figure, cluster, langs, layouts)
         made = render([drawing for scene in scenes for drawing in scene.drawings])
     except ManifestError as error:
-        raise FigureFailed(format_problems(error.problems, Lang.EN)) from error
-    except (EngineError, OSError, ValueError) as error:
-        raise FigureFailed(str(error)) from error
+        raise FigureFailed(format_problems(error.problems, Lang.EN), EXIT_MANIFEST) from error
+    except ValueError as error:
+        raise FigureFailed(str(error), EXIT_USAGE) from error
+    except (EngineError, OSError) as error:
+        raise FigureFailed(str(error), EXIT_ENVIRONMENT) from error
     contents: dict[Path, bytes] = {}
     for drawing, raw in made:
         for suffix, content in files_of(drawing, raw, formats).items():

@@ -18,7 +18,8 @@ def main(figure: Figure) -> None:
     try:
         written = write_figure(script.stem.replace("_", "-"), figure, options)
     except FigureFailed as failure:
-        raise SystemExit(f"{script.name}: {failure}") from failure
+        print(f"{script.name}: {failure}", file=sys.stderr)
+        raise SystemExit(failure.exit_code) from failure
     for path in written:
         print(path)
 

@@ -115,12 +115,10 @@ def _check_number_of_pods(objects: Objects) -> Iterator[Problem]:
     next(totals)
     for workload, total in zip(objects.workloads, totals, strict=True):
         if total > MOST_PODS:
-            facts = (("limit", str(MOST_PODS)),)
+            facts = (("total", str(total)), ("limit", str(MOST_PODS)))
             document = objects.documents[workload.reference]
-            keys, expected = ("spec", "replicas"), Expected.AT_MOST
-            yield document.problem_at(
-                keys, ProblemKind.INVALID, expected, facts, value=workload.replicas
-            )
+            keys, expected = ("spec", "replicas"), Expected.FEWER_PODS
+            yield document.problem_at(keys, ProblemKind.TOO_MANY, expected, facts)
             return
 
 
@@ -168,7 +166,7 @@ def _missing_port(mention: Mention, service: Service) -> Problem | None:
     if wanted in keys:
         return None
     return mention.document.problem_at(
-        mention.keys,
+        (*mention.keys[:-1], "port"),  # stands beside the name in Ingress and in HTTPRoute
         ProblemKind.NOT_FOUND,
         Expected.EXISTING_PORT,
         (("target", str(service.reference)), ("ports", ", ".join(keys))),

@@ -153,7 +153,7 @@ def _no_room(
         f"{first}-{last}" if "nodePort" in keys[-1:] else ", ".join(map(str, network.service_cidrs))
     )
     facts = (("ranges", ranges),)
-    return _problem(objects, service, keys, ProblemKind.INVALID, Expected.ROOM_IN_RANGE, facts)
+    return _problem(objects, service, keys, ProblemKind.TOO_MANY, Expected.ROOM_IN_RANGE, facts)
 
 
 # Node ports
@@ -265,7 +265,7 @@ class _Balancing:
         if not families or None in picked:
             facts = (("ranges", ", ".join(map(str, balancer.pool))),)
             keys = ("spec", "type")
-            self._warn(service, keys, ProblemKind.INVALID, Expected.ROOM_IN_RANGE, facts)
+            self._warn(service, keys, ProblemKind.TOO_MANY, Expected.ROOM_IN_RANGE, facts)
         return [ip for ip in picked if ip is not None]
 
     def _allowed(self, balancer: LoadBalancer, service: Service, wanted: Address) -> bool:

@@ -214,7 +214,7 @@ def read_gateway(root: Section, objects: Objects) -> None:
     if not listeners:
         spec.error("listeners", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
     elif len(listeners) > MOST_LISTENERS:
-        spec.error("listeners", ProblemKind.INVALID, Expected.AT_MOST, limit=str(MOST_LISTENERS))
+        spec.error("listeners", ProblemKind.TOO_MANY, Expected.AT_MOST, limit=str(MOST_LISTENERS))
     objects.gateways.append(
         Gateway(
             namespace=metadata.namespace,

@@ -162,10 +162,10 @@ def _families(spec: Section) -> tuple[Family, ...]:
 
 
 def _external_ips(spec: Section) -> tuple[Address, ...]:
-    ips = spec.addresses("externalIPs")
-    for index, ip in enumerate(ips):
+    ips = spec.numbered_addresses("externalIPs")
+    for index, ip in ips:
         _check_reachable(spec, ("externalIPs", index), ip)
-    return ips
+    return tuple(ip for _, ip in ips)
 
 
 def _check_reachable(section: Section, keys: tuple[str | int, ...], ip: Address) -> None:
@@ -284,7 +284,7 @@ def read_endpoint_slice(root: Section, objects: Objects) -> None:
         objects.mentions.append(root.mention(keys, target))
     family = Family(text)
     if len(root.items("endpoints")) > MOST_ENDPOINTS:
-        root.error("endpoints", ProblemKind.INVALID, Expected.AT_MOST, limit=str(MOST_ENDPOINTS))
+        root.error("endpoints", ProblemKind.TOO_MANY, Expected.AT_MOST, limit=str(MOST_ENDPOINTS))
     objects.endpoint_slices.append(
         EndpointSlice(
             namespace=metadata.namespace,
@@ -335,17 +335,17 @@ def _endpoints(root: Section, family: Family, namespace: str) -> Iterator[Endpoi
 
 
 def _endpoint_addresses(endpoint: Section, family: Family) -> tuple[Address, ...]:
-    addresses = endpoint.addresses("addresses")
+    addresses = endpoint.numbered_addresses("addresses")
     if len(addresses) > MOST_ADDRESSES:
         endpoint.error(
-            "addresses", ProblemKind.INVALID, Expected.AT_MOST, limit=str(MOST_ADDRESSES)
+            "addresses", ProblemKind.TOO_MANY, Expected.AT_MOST, limit=str(MOST_ADDRESSES)
         )
-    for index, ip in enumerate(addresses):
+    for index, ip in addresses:
         if family_of(ip) is not family:
             key = ("addresses", index)
             endpoint.error(key, ProblemKind.INVALID, Expected.ADDRESS_OF_FAMILY, family=family)
         _check_reachable(endpoint, ("addresses", index), ip)
-    return addresses
+    return tuple(ip for _, ip in addresses)
 
 
 def _target(endpoint: Section, namespace: str) -> Reference | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from atlas.manifests.problem import (
 )
 from atlas.manifests.source import Keys, Source
 from atlas.model.reference import CLUSTER_WIDE, DEFAULT_NAMESPACE, Reference
+
+LONGEST_TITLE = 120
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ class Document:
     def title(self) -> str:
         """The object in messages: `Service default/web`, `Node node-a`."""
         reference = self.reference
-        name = "/".join(part for part in (reference.namespace, reference.name) if part)
-        return printable(f"{self.kind} {name}" if reference.name else self.kind)[:120]
+        where = f"{reference.namespace}/" if reference.namespace else ""
+        name = f"{where}{reference.name}" if reference.name else ""
+        return printable(f"{self.kind} {name}".strip())[:LONGEST_TITLE]
 
     @property
     def stored(self) -> bool:
@@ -82,7 +87,8 @@ class Document:
         nearest: str = "",
         severity: Severity = Severity.ERROR,
     ) -> Problem:
-        """Return a problem with the value at `keys`."""
+        """Return a problem with the value at `keys`, or with another value that is to be shown for it."""
+        shown_value = self.value_at(keys) if value is None else value
         return Problem(
             kind=kind,
             path=str(self.path),
@@ -90,11 +96,23 @@ class Document:
             object=self.title,
             field=field_path(keys),
             expected=expected,
-            value="" if value is None else shown(value),
+            value="" if shown_value is None else shown(shown_value),
             facts=facts,
             nearest=nearest,
             severity=severity,
         )
+
+    def value_at(self, keys: Keys) -> object:
+        """Return the value at `keys`, or None if there is none."""
+        value: object = self.value
+        for key in keys:
+            if isinstance(value, dict):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+                value = value[key]
+            else:
+                return None
+        return value if keys else None
 
     def _text(self, key: str) -> str:
         value = self.value.get(key)
@@ -112,8 +130,8 @@ def field_path(keys: Keys) -> str:
     for key in keys:
         if isinstance(key, int):
             made += f"[{key}]"
-        elif "." in key or "/" in key:
+        elif not _PLAIN_KEY.fullmatch(key):
             made += f"[{printable(key)}]"
         else:
-            made += f".{printable(key)}" if made else printable(key)
+            made += f".{key}" if made else key
     return made

@@ -133,7 +133,6 @@ class Section:
             kind,
             expected,
             facts,
-            value=_value_at(self.values, below),
             nearest=near,
             severity=severity,
         )
@@ -313,8 +312,12 @@ class Section:
         return self._address(key, text) if text else None
 
     def addresses(self, key: str) -> tuple[Address, ...]:
-        found = (self._address((key, index), text) for index, text in self.texts(key))
-        return tuple(one for one in found if one is not None)
+        return tuple(address for _, address in self.numbered_addresses(key))
+
+    def numbered_addresses(self, key: str) -> list[tuple[int, Address]]:
+        """Return the addresses of the list at `key` with their indexes."""
+        found = ((index, self._address((key, index), text)) for index, text in self.texts(key))
+        return [(index, address) for index, address in found if address is not None]
 
     def range(self, key: str) -> Range | None:
         text = self.text(key)
@@ -345,15 +348,6 @@ class Section:
 
     def _wrong_type(self, key: str | Keys, expected: Expected) -> None:
         self.error(key, ProblemKind.TYPE_INVALID, expected)
-
-
-def _value_at(value: object, keys: Keys) -> object:
-    for key in keys:
-        if isinstance(value, dict):
-            value = value.get(key)
-        elif isinstance(value, list) and isinstance(key, int):
-            value = value[key]
-    return value
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

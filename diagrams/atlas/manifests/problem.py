@@ -22,6 +22,7 @@ class ProblemKind(StrEnum):
     NOT_SUPPORTED = "Unsupported value"
     DUPLICATE = "Duplicate value"
     NOT_FOUND = "Not found"
+    TOO_MANY = "Too many"
     FORBIDDEN = "Forbidden"
     UNKNOWN_FIELD = "Unknown field"
     SKIPPED = "Skipped"
@@ -81,6 +82,7 @@ class Expected(Enum):
     NODE_PORT_ADDRESSES = auto()
     ABSOLUTE_PATH = auto()
     AT_MOST = auto()
+    FEWER_PODS = auto()
     AT_LEAST_ONE = auto()
     EXACTLY_ONE = auto()
 

@@ -98,7 +98,7 @@ class _Builder:
         self, value: dict[str, object] | list[object], event: yaml.CollectionStartEvent
     ) -> None:
         if event.tag is not None:
-            raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=event.tag)
+            raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=_short(event.tag))
         if len(self.open) == MOST_NESTING:
             raise SyntaxProblem(
                 event.start_mark.line, Expected.LESS_NESTING, limit=str(MOST_NESTING)
@@ -109,7 +109,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         if event.tag not in (None, _TEXT_TAG):
-            raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=event.tag)
+            raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=_short(event.tag))
         plain = event.tag is None and event.implicit[0]
         self._add(plain_value(event.value) if plain else event.value, event)
 
@@ -138,6 +138,11 @@ def _key(value: object, holder: dict[str, object], event: yaml.NodeEvent) -> str
     if key in holder:
         raise SyntaxProblem(line, Expected.KEY_ONCE, key=key)
     return key
+
+
+def _short(tag: str) -> str:
+    """Return the tag as it is usually written."""
+    return tag.replace("tag:yaml.org,2002:", "!!")
 
 
 def plain_value(text: str) -> object:

@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Protocol
 
+from mkdocs.exceptions import PluginError
+
 from atlas.figure.catalog import CLUSTER, figure_names
 from atlas.manifests.load import Loaded, load
+from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
@@ -19,6 +22,7 @@ from atlas.site.figures import PROJECT, StoredFigure, figure_mark, stored_figure
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table
 from atlas.text import interface, table_words
+from atlas.text.problems import format_problems
 from atlas.text.terms import TERMS
 from atlas.text.text import Lang
 
@@ -130,10 +134,14 @@ class Macros:
 
 
 def define(env: Environment) -> None:
-    """Register all macros for the language of this build."""
+    """Register all macros for the language of this build. Raises PluginError if the manifests are bad."""
     theme = env.conf["theme"]
     lang = Lang(str(theme["language"]))  # type: ignore[index]
-    macros = Macros(env, lang, load([CLUSTER]))
+    try:
+        loaded = load([CLUSTER])
+    except ManifestError as error:
+        raise PluginError("\n" + format_problems(error.problems, lang)) from error
+    macros = Macros(env, lang, loaded)
     for name in (
         "figure",
         "hops",

@@ -26,7 +26,7 @@ class SecondBuild:
     workspace: Path
 
     def finish(self, site: Path) -> str:
-        """Wait, put the edition into its folder of the site and return what the build said.
+        """Wait, put the edition into its folder of the site and return what the build warned of.
 
         Raises SecondBuildFailed if the build failed; the site is left as it is.
         """
@@ -37,7 +37,7 @@ class SecondBuild:
             shutil.move(self.workspace / "site", site / self.edition.prefix)
         finally:
             shutil.rmtree(self.workspace, ignore_errors=True)
-        return said.strip()
+        return "\n".join(line for line in said.splitlines() if line.startswith("WARNING"))
 
     def abandon(self) -> None:
         """Stop the build, if it still runs, and leave nothing behind."""
@@ -49,7 +49,7 @@ class SecondBuild:
 def start(edition: Edition, project: Path, root_url: str, strict: bool) -> SecondBuild:
     """Begin to build an edition of the site that will live at `root_url`."""
     workspace = Path(tempfile.mkdtemp(prefix="atlas-edition-"))
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    command = [sys.executable, "-m", "mkdocs", "build"]
     command += [
         "--config-file",
         str(project / edition.config_file),

@@ -19,6 +19,7 @@ HEADLINES: Mapping[ProblemKind, Text] = {
     ),
     ProblemKind.DUPLICATE: Text(ko="중복된 값(Duplicate value)", en="Duplicate value"),
     ProblemKind.NOT_FOUND: Text(ko="찾을 수 없음(Not found)", en="Not found"),
+    ProblemKind.TOO_MANY: Text(ko="너무 많음(Too many)", en="Too many"),
     ProblemKind.FORBIDDEN: Text(ko="허용되지 않음(Forbidden)", en="Forbidden"),
     ProblemKind.UNKNOWN_FIELD: Text(ko="모르는 필드(Unknown field)", en="Unknown field"),
     ProblemKind.SKIPPED: Text(ko="건너뜀(Skipped)", en="Skipped"),
@@ -86,7 +87,7 @@ EXPECTED: Mapping[Expected, Text] = {
         "(lower-case letters, digits, -; at most 15 characters, at least one letter)",
     ),
     # Single values
-    Expected.GIVEN: Text(ko="값을 써야 합니다", en="expected a value"),
+    Expected.GIVEN: Text(ko="이 필드는 반드시 써야 합니다", en="this field has to be set"),
     Expected.ONE_OF: Text(ko="지원하는 값: {choices}", en="supported: {choices}"),
     Expected.KNOWN_FIELD: Text(
         ko="이 자리에 그런 필드가 없습니다", en="the API has no field of that name here"
@@ -160,6 +161,10 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"
     ),
     Expected.AT_MOST: Text(ko="최대 {limit} 개까지 쓸 수 있습니다", en="expected at most {limit}"),
+    Expected.FEWER_PODS: Text(
+        ko="여기까지 파드가 {total} 개입니다. 최대 {limit} 개까지 다룰 수 있습니다",
+        en="these are {total} Pods up to here; at most {limit} can be handled",
+    ),
     Expected.AT_LEAST_ONE: Text(ko="하나 이상 써야 합니다", en="expected at least one"),
     Expected.EXACTLY_ONE: Text(
         ko="{fields} 중 정확히 하나를 써야 합니다", en="expected exactly one of {fields}"

@@ -1,0 +1,112 @@
+"""The walk-throughs of `contribute/` are carried out in a copy of the project: they must work as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.pages import PROJECT
+
+LEFT_OUT = (".git", ".venv", "site", "build", "tests", "node_modules", "__pycache__")
+BLOCK = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+FIGURE_LINE = '{{ figure("nodeport-local") }}'
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project in which the steps of both walk-throughs have been done."""
+    folder = tmp_path_factory.mktemp("walk") / "project"
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    (folder / "docs" / "assets").mkdir(exist_ok=True)
+    for page in ("add-a-page", "add-a-figure"):
+        text = (folder / "docs" / "en" / "contribute" / f"{page}.md").read_text(encoding="utf-8")
+        for name, content in BLOCK.findall(text):
+            do_step(folder / name, content)
+    for lang in ("ko", "en"):
+        page = folder / "docs" / lang / "types" / "nodeport.md"
+        page.write_text(f"{page.read_text(encoding='utf-8')}\n{FIGURE_LINE}\n", encoding="utf-8")
+    return folder
+
+
+def do_step(path: Path, content: str) -> None:
+    """Write a new file, or add the lines that a diff adds after the line before them."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = -1
+    for line in content.splitlines():
+        if line.startswith("+"):
+            place += 1
+            lines.insert(place, line[1:])
+        else:
+            place = lines.index(line[1:])
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    paths = {"PYTHONPATH": str(folder / "diagrams"), "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=folder,
+        env={**os.environ, **paths},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_new_page_and_figure_are_built_in_both_languages(copy: Path) -> None:
+    done = build(copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for prefix in ("", "en/"):
+        assert (copy / f"site/{prefix}types/two-services/index.html").is_file()
+        page = (copy / f"site/{prefix}types/nodeport/index.html").read_text(encoding="utf-8")
+        assert 'id="figure-nodeport-local"' in page
+
+
+def test_bad_manifests_stop_the_build_and_leave_the_site_as_it_was(copy: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*.html")}
+    manifest = copy / "diagrams" / "cluster" / "service-nodeport.yaml"
+    good = manifest.read_text(encoding="utf-8")
+    try:
+        manifest.write_text(good.replace("30080", "29999"), encoding="utf-8")
+        done = build(copy)
+    finally:
+        manifest.write_text(good, encoding="utf-8")
+    assert done.returncode != 0
+    assert "service-nodeport.yaml" in done.stdout + done.stderr
+    assert "29999" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path: path.stat().st_mtime_ns for path in (copy / "site").rglob("*.html")} == before
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ('{{ claim("pod/client", "service/web", verdict="refused") }}', "verdict is delivered"),
+        ('{{ fact("service/web", "clusterIq") }}', "Did you mean clusterIP"),
+        ("{{ no_such_macro() }}", "no_such_macro"),
+        ("{{ undefined_value }}", "undefined_value"),
+    ],
+)
+def test_a_page_that_is_wrong_stops_the_build(
+    copy: Path, broken: str, said: str, lang: str
+) -> None:
+    page = copy / "docs" / lang / "choose.md"
+    good = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(f"{good}\n{broken}\n", encoding="utf-8")
+        done = build(copy)
+    finally:
+        page.write_text(good, encoding="utf-8")
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
