@@ -1,4 +1,4 @@
-"""The cases of `tests/data/manifests/bad.txt`, and mistakes that no text can show."""
+"""The cases of `tests/data/manifests/bad.txt`, and mistakes that are better made than written."""
 
 from __future__ import annotations
 
@@ -50,9 +50,20 @@ def _no_file_at_all() -> tuple[Problem, ...]:
     return problems_of("a\0b.yaml")
 
 
-FILE_CASES: Mapping[str, Callable[[], tuple[Problem, ...]]] = {
+def _very_long_list() -> tuple[Problem, ...]:
+    listeners = "".join(
+        f"    - {{name: a{port}, port: {port}, protocol: HTTP}}\n" for port in range(1, 66)
+    )
+    return problems_in_text(
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: public}\n"
+        f"spec:\n  gatewayClassName: example\n  listeners:\n{listeners}"
+    )
+
+
+MADE_CASES: Mapping[str, Callable[[], tuple[Problem, ...]]] = {
     "file: missing": _missing_file,
     "file: a folder without manifests": _empty_folder,
     "file: not UTF-8": _another_encoding,
+    "a list that is too long": _very_long_list,
     "file: a name that cannot be opened": _no_file_at_all,
 }

@@ -10,7 +10,7 @@ from atlas.manifests.load import load
 from atlas.manifests.problem import Expected, ManifestError, Problem, ProblemKind, Severity
 from atlas.text.problems import EXPECTED, HEADLINES, format_problems
 from atlas.text.text import Lang
-from manifests.bad_cases import FILE_CASES, bad_cases, problems_in_text, problems_of
+from manifests.bad_cases import MADE_CASES, bad_cases, problems_in_text, problems_of
 from support import golden
 
 CASES = bad_cases()
@@ -28,7 +28,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def all_problems() -> dict[str, tuple[Problem, ...]]:
     """Return the problems of every case by its name."""
     found = {name: problems_in_text(text) for name, text in CASES.items()}
-    return found | {name: make() for name, make in FILE_CASES.items()}
+    return found | {name: make() for name, make in MADE_CASES.items()}
 
 
 def test_messages() -> None:

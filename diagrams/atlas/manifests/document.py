@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from atlas.manifests.problem import (
     Expected,
@@ -104,7 +105,7 @@ class Document:
 
     def value_at(self, keys: Keys) -> object:
         """Return the value at `keys`, or None if there is none."""
-        value: object = self.value
+        value: Any = self.value
         for key in keys:
             if isinstance(value, dict):
                 value = value.get(key)

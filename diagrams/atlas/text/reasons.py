@@ -21,8 +21,8 @@ REASONS: Mapping[Reason, Text] = {
         en="Hands the packet to {next}, which runs on {node} itself. No address changes.",
     ),
     Reason.POD_ON_OTHER_NODE: Text(
-        ko="{node} 노드의 라우팅 테이블에 따라, 그 파드가 실행 중인 {next} 노드로 보냅니다. 주소는 바뀌지 않습니다.",
-        en="The routes of {node} lead to {next}, where that Pod runs. No address changes.",
+        ko="{node} 노드의 라우팅 테이블에 따라, 이 파드 주소 범위를 맡은 {next} 노드로 보냅니다. 주소는 바뀌지 않습니다.",
+        en="The routes of {node} lead to {next}, which has this range of Pod addresses. No address changes.",
     ),
     Reason.POD_FROM_OTHER_NODE: Text(
         ko="{node} 노드에 도착한 패킷은 목적지가 이미 파드 IP이므로 그대로 {next} 파드에 전달합니다.",
