@@ -143,7 +143,7 @@ def build_site(_: Sequence[str]) -> Result:
     """Build the site, and leave it to the groups that follow, which then need not build it again."""
     environment = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1:8000/"}
     os.environ.update(environment)
-    if call(["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(SITE)]):
+    if call(["mkdocs", "build", "--strict", "--site-dir", str(SITE)]):
         return Result(FAILED)
     os.environ["ATLAS_SITE"] = str(SITE)
     return Result(PASSED)

@@ -13,7 +13,7 @@ from atlas.manifests import api_fields
 from atlas.manifests.decode import KINDS
 from atlas.manifests.document import Document
 from atlas.manifests.read import read
-from manifests.site import CLUSTER, ORACLE
+from support.manifests import CLUSTER, ORACLE
 
 VERSION = "1.37.0"
 """The release that the site describes."""
@@ -84,7 +84,7 @@ def schema(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("document", OF_KUBERNETES, ids=lambda one: f"{one.path.name}: {one.title}")
 def test_manifests_are_valid(document: Document) -> None:
-    kubernetes_validate.validate(document.value, VERSION, strict=True)
+    kubernetes_validate.validate(dict(document.value), VERSION, strict=True)
 
 
 def test_every_kind_of_kubernetes_is_among_the_manifests() -> None:

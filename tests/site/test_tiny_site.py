@@ -39,7 +39,7 @@ def write(project: Path, language: str, text: str) -> None:
 
 def test_one_command_builds_both(project: Path, tmp_path: Path) -> None:
     built = build(tmp_path / "site", project)
-    assert (built.returncode, built.stdout) == (0, "")
+    assert built.returncode == 0, built.stderr
     assert 'lang="ko"' in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
     assert 'lang="en"' in (tmp_path / "site" / "en" / "index.html").read_text(encoding="utf-8")
 

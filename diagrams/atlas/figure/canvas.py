@@ -70,7 +70,12 @@ def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, l
         figure_id,
         show=False,
         graph_attr={**attributes, "label": ""},
-        node_attr={"fontname": TEXT_FONT, "fontsize": str(FONT_SIZE)},
+        node_attr={
+            "fontname": TEXT_FONT,
+            "fontsize": str(FONT_SIZE),
+            "fixedsize": "shape",
+            "labelloc": "c",
+        },
     ) as drawing:
         painter = _Painter(place, figure_id, lang)
         painter.paper()
@@ -233,8 +238,6 @@ class _Painter:
             "pos": f"{center.x:.1f},{self._up(center.y):.1f}",
             "width": f"{rect.width / POINTS_PER_INCH:.4f}",
             "height": f"{rect.height / POINTS_PER_INCH:.4f}",
-            "fixedsize": "shape",
-            "labelloc": "c",
         }
 
     def _bounds(self, rect: Rect) -> str:

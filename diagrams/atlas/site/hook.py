@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,9 @@ def on_build_error(**_: Any) -> None:
     """Stop the English build when the Korean one has failed."""
     while _under_way:
         _under_way.pop().abandon()
+
+
+atexit.register(on_build_error)  # a failing macro ends the process, and MkDocs then calls no hook
 
 
 def _this(config: MkDocsConfig) -> Edition:

@@ -23,7 +23,7 @@ class SecondBuild:
 
     edition: Edition
     process: subprocess.Popen[str]
-    workspace: Path
+    workspace: tempfile.TemporaryDirectory[str]
 
     def finish(self, site: Path) -> str:
         """Wait, put the edition into its folder of the site and return what the build warned of.
@@ -34,27 +34,32 @@ class SecondBuild:
         try:
             if self.process.returncode:
                 raise SecondBuildFailed(said.strip())
-            shutil.move(self.workspace / "site", site / self.edition.prefix)
+            shutil.move(built_in(self.workspace), site / self.edition.prefix)
         finally:
-            shutil.rmtree(self.workspace, ignore_errors=True)
+            self.workspace.cleanup()
         return "\n".join(line for line in said.splitlines() if line.startswith("WARNING"))
 
     def abandon(self) -> None:
         """Stop the build, if it still runs, and leave nothing behind."""
         self.process.kill()
         self.process.communicate()
-        shutil.rmtree(self.workspace, ignore_errors=True)
+        self.workspace.cleanup()
+
+
+def built_in(workspace: tempfile.TemporaryDirectory[str]) -> Path:
+    """Return the folder that the edition is built in: a new one, with the permissions that folders have here."""
+    return Path(workspace.name, "site")
 
 
 def start(edition: Edition, project: Path, root_url: str, strict: bool) -> SecondBuild:
     """Begin to build an edition of the site that will live at `root_url`."""
-    workspace = Path(tempfile.mkdtemp(prefix="atlas-edition-"))
+    workspace = tempfile.TemporaryDirectory(prefix="atlas-edition-", ignore_cleanup_errors=True)
     command = [sys.executable, "-m", "mkdocs", "build"]
     command += [
         "--config-file",
         str(project / edition.config_file),
         "--site-dir",
-        str(workspace / "site"),
+        str(built_in(workspace)),
     ]
     process = subprocess.Popen(
         command + ["--strict"] * strict,
