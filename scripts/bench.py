@@ -12,11 +12,14 @@ import gzip
 import json
 import os
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,6 +176,71 @@ def _bare_configs(folder: Path) -> list[Path]:
     return configs
 
 
+def edit_to_reload(runs: int) -> Iterator[Result]:
+    """Edit a page and then a manifest of a copy of the project while it is served, and wait for the change."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        left_out = shutil.ignore_patterns(".git", ".venv", "site", "build", "tests", "__pycache__")
+        shutil.copytree(PROJECT, copy, ignore=left_out)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        server = subprocess.Popen(
+            [PYTHON, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", address],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy / "diagrams"), "NO_MKDOCS_2_WARNING": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_for(f"http://{address}/choose/", "")
+            edits = [(copy / "docs/ko/choose.md", "choose/", "\n\nmark-{}\n")]
+            edits.append((copy / "docs/en/choose.md", "en/choose/", "\n\nmark-{}\n"))
+            for file, page, text in edits:
+                times = [
+                    time_of_edit(
+                        file, text.format(number), f"http://{address}/{page}", f"mark-{number}"
+                    )
+                    for number in range(runs)
+                ]
+                median = statistics.median(times)
+                name = file.relative_to(copy).as_posix()
+                yield Result(f"edit of {name} to page served", f"{median:.2f} s", "≤ 2 s")
+            manifest = copy / "diagrams/cluster/service-nodeport.yaml"
+            changed = manifest.read_text(encoding="utf-8").replace("30080", "30079")
+            start = time.perf_counter()
+            manifest.write_text(changed, encoding="utf-8")
+            wait_for(f"http://{address}/types/nodeport/", "30079")
+            taken = time.perf_counter() - start
+            yield Result("edit of a manifest to all figures and page", f"{taken:.2f} s", "≤ 2 s")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def time_of_edit(file: Path, text: str, url: str, mark: str) -> float:
+    """Return how long it takes until a text added to a page is served."""
+    start = time.perf_counter()
+    with file.open("a", encoding="utf-8") as page:
+        page.write(text)
+    wait_for(url, mark)
+    return time.perf_counter() - start
+
+
+def wait_for(url: str, text: str, patience: float = 120) -> None:
+    """Wait until a page is served and holds this text. Raises TimeoutError."""
+    end = time.perf_counter() + patience
+    while time.perf_counter() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if text in answer.read().decode():
+                    return
+        except (OSError, urllib.error.URLError):
+            pass
+        time.sleep(0.02)
+    raise TimeoutError(f"{url} does not show {text!r}")
+
+
 def page_weight(_runs: int) -> Iterator[Result]:
     """Weigh a concept page with all that a browser loads for it, compressed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -231,6 +299,7 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "figure": cold_figure,
     "figures": all_figures,
     "build": site_build,
+    "edit": edit_to_reload,
     "weight": page_weight,
 }
 

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from support.built_site import BuiltSite, site
-from support.visits import OpenPage, Scheme, Visit
+from support.visits import OpenPage, Scheme, Until, Visit
 
 __all__ = ["site"]
 
@@ -75,6 +75,7 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
         width: int = 1280,
         scheme: Scheme = "light",
         script: bool = True,
+        until: Until = "networkidle",
     ) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -84,7 +85,7 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         visit = Visit(address, context.new_page())
-        visit.open(path)
+        visit.open(path, until)
         return visit
 
     yield open_page

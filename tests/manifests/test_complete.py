@@ -201,7 +201,8 @@ def test_picked_numbers_are_from_the_upper_bands() -> None:
     ips = [one.cluster_ips[0] for one in cluster.services]
     ports = [one.ports[0].node_port for one in cluster.services]
     assert len(set(ips)) == len(set(ports)) == 100
-    assert all(ip_address("10.96.1.1") <= ip <= ip_address("10.96.255.254") for ip in ips)
+    upper_band = range(int(ip_address("10.96.1.1")), int(ip_address("10.96.255.255")))
+    assert all(int(ip) in upper_band for ip in ips)
     assert all(30086 <= port <= 32767 for port in ports)
 
 

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 Scheme = Literal["light", "dark"]
+Until = Literal["load", "networkidle"]
 
 PACKED = ("font/", "image/png", "image/webp", "application/font", "application/octet-stream")
 """Types that are compressed already: a server sends them as they are."""
@@ -32,9 +33,9 @@ class Visit:
             "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
         )
 
-    def open(self, path: str) -> None:
-        """Open a page of the site and wait until nothing more is fetched."""
-        self.page.goto(self.address + path, wait_until="networkidle")
+    def open(self, path: str, until: Until = "networkidle") -> None:
+        """Open a page of the site and wait, if not said otherwise until nothing more is fetched."""
+        self.page.goto(self.address + path, wait_until=until)
 
     @property
     def path(self) -> str:
@@ -81,7 +82,12 @@ class OpenPage(Protocol):
     """Opens a page of the site in a fresh profile, with or without JavaScript."""
 
     def __call__(
-        self, path: str, width: int = 1280, scheme: Scheme = "light", script: bool = True
+        self,
+        path: str,
+        width: int = 1280,
+        scheme: Scheme = "light",
+        script: bool = True,
+        until: Until = "networkidle",
     ) -> Visit: ...
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from atlas.manifests.allocate import Addresses
-from atlas.manifests.document import Document
-from atlas.manifests.objects import (
-    LabelSelector,
-    Objects,
-    Workload,
-    WorkloadKind,
-    WrittenPod,
-)
+from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
+from atlas.manifests.pod_index import PodsByLabel
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
+from atlas.manifests.source import Keys
 from atlas.model.network import Address, Family
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
@@ -25,76 +20,80 @@ FIRST_ADDRESSES = 1
 """How many addresses of a node's Pod range are the node's own: the bridge or gateway has the first."""
 
 
-class PodsByLabel:
-    """Finds the Pods that a selector selects without looking at all of them."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A Pod that does not run, and what it would need."""
 
-    def __init__(self, pods: Iterable[Pod]) -> None:
-        self._of_namespace: dict[str, list[Pod]] = defaultdict(list)
-        self._of_label: dict[tuple[str, str, str], list[Pod]] = defaultdict(list)
-        for pod in pods:
-            self._of_namespace[pod.namespace].append(pod)
-            for key, value in pod.labels.items():
-                self._of_label[pod.namespace, key, value].append(pod)
-
-    def selected(self, namespace: str, selector: LabelSelector) -> list[Pod]:
-        """Return the Pods of the namespace that the selector accepts."""
-        candidates = self._of_namespace.get(namespace, [])
-        for key, value in selector.labels.items():
-            narrower = self._of_label.get((namespace, key, value), [])
-            candidates = min(candidates, narrower, key=len)
-        return [pod for pod in candidates if selector.accepts(pod.labels)]
+    pod: Pod
+    kind: ProblemKind
+    expected: Expected
+    facts: Facts = ()
 
 
 def complete_pods(objects: Objects) -> tuple[list[Pod], list[Problem]]:
-    """Return all Pods with node and addresses, and warnings about those that cannot run."""
+    """Return all Pods that run, with node and addresses, and warnings about those that cannot."""
     nodes = {node.name: node for node in objects.nodes}
-    problems: list[Problem] = []
+    pods = [one.pod for one in objects.pods if one.observed and one.pod.ips]
+    left_out = [
+        LeftOut(one.pod, ProblemKind.SKIPPED, Expected.ADDRESS_OF_POD)
+        for one in objects.pods
+        if one.observed and not one.pod.ips
+    ]
     waiting = sorted(
         (*(one for one in objects.pods if not one.observed), *_pods_of_workloads(objects)),
         key=lambda one: (one.pod.namespace, one.pod.name),
     )
-    pods: list[Pod] = []
-    for one in objects.pods:
-        if one.observed and one.pod.ips:
-            pods.append(one.pod)
-        elif one.observed:
-            problems.append(
-                _warning(objects, one.pod, ("status", "podIP"), Expected.ADDRESS_OF_POD)
-            )
     placed = _schedule(waiting, pods, objects.nodes)
-    with_addresses = _assign_addresses(placed, pods, nodes)
-    for pod in with_addresses:
-        if pod.node not in nodes:
-            problems.append(_warning(objects, pod, ("spec", "nodeSelector"), Expected.FITTING_NODE))
-        elif not pod.ips:
-            facts = (("node", pod.node),)
-            problems.append(_warning(objects, pod, (), Expected.ROOM_ON_NODE, facts))
-        else:
+    for pod in _assign_addresses(placed, pods.copy(), nodes):
+        if pod.ips and pod.node in nodes:
             pods.append(pod)
-    return pods, problems
+        else:
+            left_out.append(_left_out(pod, nodes))
+    return pods, _warnings(objects, left_out)
 
 
-def _warning(
-    objects: Objects, pod: Pod, keys: tuple[str, ...], expected: Expected, facts: Facts = ()
-) -> Problem:
-    """Return the warning that a Pod does not run, at the object that it comes from."""
-    document = _origin(objects, pod)
-    return document.problem_at(
-        keys if document.kind == "Pod" else (),
-        ProblemKind.SKIPPED,
-        expected,
-        (("pod", str(pod.reference)), *facts),
-        severity=Severity.WARNING,
-    )
+def _left_out(pod: Pod, nodes: Mapping[str, Node]) -> LeftOut:
+    if not pod.node:
+        return LeftOut(pod, ProblemKind.SKIPPED, Expected.FITTING_NODE)
+    if pod.node not in nodes:
+        facts = (("target", f"node/{pod.node}"),)
+        return LeftOut(pod, ProblemKind.NOT_FOUND, Expected.EXISTING_OBJECT, facts)
+    return LeftOut(pod, ProblemKind.SKIPPED, Expected.ROOM_ON_NODE, (("node", pod.node),))
 
 
-def _origin(objects: Objects, pod: Pod) -> Document:
-    """Return the document of the Pod, or of the workload that it was made for."""
-    document = objects.documents.get(pod.reference)
-    if document is not None:
-        return document
+def _warnings(objects: Objects, left_out: Iterable[LeftOut]) -> list[Problem]:
+    """Return one warning for all Pods of a workload that lack the same."""
+    groups: dict[tuple[Reference, Expected], list[LeftOut]] = defaultdict(list)
+    for one in left_out:
+        groups[_origin(objects, one.pod), one.expected].append(one)
+    problems: list[Problem] = []
+    for (origin, expected), group in groups.items():
+        first = min(group, key=lambda one: (len(one.pod.name), one.pod.name))
+        facts = (("pod", str(first.pod.reference)), ("times", str(len(group))), *first.facts)
+        keys = _field(origin.kind, expected)
+        document, severity = objects.documents[origin], Severity.WARNING
+        problems.append(document.problem_at(keys, first.kind, expected, facts, severity=severity))
+    return problems
+
+
+def _origin(objects: Objects, pod: Pod) -> Reference:
+    """Return what is written: the Pod, or the workload that it was made for."""
+    if pod.reference in objects.documents:
+        return pod.reference
     kind, _, name = pod.owner.partition("/")
-    return objects.documents[Reference(kind, name, pod.namespace)]
+    return Reference(kind, name, pod.namespace)
+
+
+def _field(kind: str, expected: Expected) -> Keys:
+    """Return the field of the Pod or workload that the warning is about."""
+    spec: Keys = ("spec",) if kind == "pod" else ("spec", "template", "spec")
+    match expected:
+        case Expected.FITTING_NODE:
+            return (*spec, "nodeSelector")
+        case Expected.ADDRESS_OF_POD:
+            return ("status", "podIP")
+        case _:
+            return (*spec, "nodeName")
 
 
 # Workload controllers

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from atlas.manifests.complete_pods import PodsByLabel
 from atlas.manifests.objects import LabelSelector
+from atlas.manifests.pod_index import PodsByLabel
 from atlas.model.network import Family
 from atlas.model.service import (
     Endpoint,

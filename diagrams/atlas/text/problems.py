@@ -266,16 +266,15 @@ EXPECTED: Mapping[Expected, Text] = {
         en="{target} has no such port; it has {ports}",
     ),
     Expected.ROOM_ON_NODE: Text(
-        ko="{node} 노드의 podCIDR이 없거나 다 차서 {pod} 파드에 줄 주소가 없습니다",
-        en="{node} has no podCIDR, or it is full, so {pod} has no address",
+        ko="{node} 노드의 podCIDR이 없거나 다 차서 {pod} 파드에 줄 주소가 없습니다. 이런 파드의 수: {times}",
+        en="{node} has no podCIDR, or it is full, so {pod} has no address; such Pods: {times}",
     ),
     Expected.FITTING_NODE: Text(
-        ko="{pod} 파드가 실행될 노드가 매니페스트에 없습니다",
-        en="the manifests have no node that {pod} can run on",
+        ko="매니페스트에 {pod} 파드가 실행될 노드가 없습니다. 이런 파드의 수: {times}",
+        en="the manifests have no node that {pod} can run on; such Pods: {times}",
     ),
     Expected.ADDRESS_OF_POD: Text(
-        ko="{pod} 파드는 아직 주소가 없습니다(Pending)",
-        en="{pod} has no address yet (Pending)",
+        ko="{pod} 파드는 아직 주소가 없습니다(Pending)", en="{pod} has no address yet (Pending)"
     ),
     Expected.KNOWN_KIND: Text(
         ko="읽지 않는 종류입니다. 이런 객체의 수: {times}",
