@@ -7,8 +7,8 @@ a Service does not move the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from ipaddress import IPv4Address, IPv6Address
+from zlib import crc32
 
 from atlas.model.network import Address, Range
 
@@ -35,7 +35,7 @@ class Numbers:
 
     def pick(self, name: str) -> int | None:
         """Return a free number for that name, or None if there is none left."""
-        start = int.from_bytes(sha256(name.encode()).digest()[:8])
+        start = crc32(name.encode())
         for band in self._bands:
             for step in range(min(len(band), len(self._taken) + 1)):
                 number = band[(start + step) % len(band)]

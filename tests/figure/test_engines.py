@@ -1,0 +1,42 @@
+"""Another Graphviz draws the same figures: positions stand in the DOT, an engine only has to draw them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from atlas.figure.catalog import CLUSTER, figure, figure_names
+from atlas.figure.compose import compose, render
+from atlas.figure.skeleton import Layout
+from atlas.manifests.load import load
+from atlas.text.text import Lang
+
+PATHS = re.compile(r' d="([^"]+)"')
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+TOLERANCE = 0.11
+"""Points; engines round differently."""
+
+SYSTEM_DOT = shutil.which("dot")
+CLUSTER_OF_THE_SITE = load([CLUSTER]).cluster
+
+
+@pytest.mark.skipif(SYSTEM_DOT is None, reason="no `dot` on this machine: install graphviz")
+@pytest.mark.parametrize("name", figure_names())
+def test_the_systems_dot_draws_the_same_lines_and_boxes(name: str) -> None:
+    scenes = compose(name, figure(name), CLUSTER_OF_THE_SITE, [Lang.KO], list(Layout))
+    drawings = [drawing for scene in scenes for drawing in scene.drawings]
+    for (drawing, ours), (_, theirs) in zip(
+        render(drawings), render(drawings, SYSTEM_DOT), strict=True
+    ):
+        assert geometry(theirs) == pytest.approx(geometry(ours), abs=TOLERANCE), drawing.id
+
+
+def geometry(raw: str) -> list[float]:
+    """Return all numbers of all paths of a drawing, in order."""
+    return [float(number) for path in PATHS.findall(raw) for number in NUMBER.findall(path)]
+
+
+def test_geometry_reads_paths_only() -> None:
+    assert geometry('<path d="M1,-2.5C3"/><text x="9">10.0.0.1</text>') == [1.0, -2.5, 3.0]
