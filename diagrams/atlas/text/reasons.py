@@ -202,7 +202,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.BALANCED_UNNOTICED: Text(
         ko="로드 밸런서의 헬스 체크가 아직 {node} 노드의 장애를 알아채지 못했으므로, {service} 서비스를 위한 노드 {count} 개 가운데 이 노드를 고를 수 있습니다.",
-        en="The health check has not noticed yet that {node} fails, so it is still among the {count} nodes that the load "
+        en="The health check has not noticed yet that {node} has failed, so it is still among the {count} nodes that the load "
         "balancer picks from for {service}.",
     ),
     Reason.BALANCED_AS_PROXY: Text(

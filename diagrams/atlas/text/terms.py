@@ -168,8 +168,8 @@ TERMS = (
         "cluster IP",
         "클러스터 IP",
         Text(
-            ko="클러스터 안에서만 통하는 서비스의 가상 IP 주소입니다.",
-            en="A Service's virtual IP address, which works inside the cluster only.",
+            ko="노드의 규칙이 알아보는 서비스의 가상 IP 주소입니다. 클러스터 밖에는 대개 이 주소로 가는 길이 없습니다.",
+            en="A Service's virtual IP address; the nodes know it, and outside there is usually no route to it.",
         ),
         also=("ClusterIP", "클러스터IP", "클러스터아이피"),
     ),
@@ -205,7 +205,7 @@ TERMS = (
         "로드 밸런서",
         Text(
             ko="클러스터 밖에서 연결을 받아 노드나 파드로 나누어 보내는 장치입니다.",
-            en="A device outside the cluster that spreads connections over nodes or Pods.",
+            en="Something in front of the cluster that spreads connections over nodes or Pods.",
         ),
         also=("LoadBalancer", "로드밸런서", "밸런서"),
     ),
@@ -490,7 +490,7 @@ TERMS = (
         "인그레스 컨트롤러",
         Text(
             ko="인그레스를 읽고 실제로 요청을 나누어 보내는 프로그램입니다.",
-            en="The program that reads Ingresses and really routes the requests.",
+            en="The program that reads Ingresses and routes the requests, itself or through a proxy.",
         ),
     ),
     Term(
