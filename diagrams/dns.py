@@ -18,7 +18,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="연결: 답으로 받은 ClusterIP 주소로 보낸 패킷이 웹 파드에 닿습니다.",
+                ko="연결: 응답으로 받은 클러스터 IP로 보낸 패킷이 웹 파드에 닿습니다.",
                 en="The connection: a packet to the ClusterIP in the answer reaches a web Pod.",
             ),
             flows=(Flow("pod/client", "http://web/"),),

@@ -6,7 +6,7 @@ from atlas.tracer.trace import Flow
 
 FIGURE = Figure(
     title=Text(
-        ko="ExternalName 서비스의 이름으로 거는 연결",
+        ko="ExternalName 서비스의 이름으로 여는 연결",
         en="A connection by the name of an ExternalName Service",
     ),
     scenes=(

@@ -10,7 +10,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="헬스 체크가 아직 알아채기 전: 꺼진 노드로 보내진 연결은 시간 초과로 끝납니다.",
+                ko="헬스 체크가 아직 알아채기 전: 꺼진 노드로 간 연결은 시간 초과로 끝납니다.",
                 en="Before the health check notices: connections sent to the failed node time out.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),

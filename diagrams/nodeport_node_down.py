@@ -19,7 +19,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="다른 노드의 주소로 걸면 그대로 연결됩니다.",
+                ko="다른 노드의 주소로는 그대로 연결됩니다.",
                 en="Any other node's address still works.",
             ),
             flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-a"),),

@@ -10,7 +10,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="서비스가 없을 때: 클라이언트가 기억한 주소의 파드는 이미 사라졌습니다.",
+                ko="서비스가 없을 때: 클라이언트가 기억하는 주소의 파드는 이미 사라졌습니다.",
                 en="Without a Service: the Pod whose address the client remembers is gone.",
             ),
             flows=(Flow(source="pod/client", to="pod/web-2"),),

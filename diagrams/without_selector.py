@@ -11,7 +11,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="손으로 쓴 엔드포인트 주소로 목적지가 바뀌고, 클러스터를 떠날 때 소스가 노드 주소로 바뀝니다.",
+                ko="직접 적은 엔드포인트 주소로 목적지가 바뀌고, 클러스터를 떠날 때 소스가 노드 주소로 바뀝니다.",
                 en="The destination becomes the endpoint written by hand; on the way out the source becomes the node.",
             ),
             flows=(Flow(source="pod/client", to="service/legacy"),),

@@ -20,7 +20,7 @@ from atlas.figure.stage import Role
 from atlas.figure.staging import Way
 from atlas.figure.svg import inline
 from atlas.model.network import Packet
-from atlas.site.figures import FILES
+from atlas.site.placing import FILES
 from atlas.text import interface
 from atlas.text.say import say
 from atlas.text.text import Lang

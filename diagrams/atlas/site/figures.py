@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,10 +19,6 @@ from atlas.figure.catalog import CLUSTER, SCRIPTS, figure_names, script
 from atlas.text.text import Lang
 
 PROJECT = SCRIPTS.parent
-FILES = "@@atlas-figures@@"
-"""Stands in a stored figure for the address of the figures' folder, which depends on the page."""
-FOLDER = "assets/figures"
-"""Where the site serves figures, below its root."""
 CACHE = PROJECT / ".cache" / "figures"
 SHARED = (
     SCRIPTS / "atlas",
@@ -33,8 +28,6 @@ SHARED = (
 )
 LOCKS = "requirements*.lock"
 KEPT_VERSIONS = 4
-
-_MARK = re.compile(r'<div data-atlas-figure="([\w-]+)"></div>')
 
 Progress = Callable[[str, int, int, str], None]
 """Called with what is made, how many are done, how many there will be, and the name of the last one."""
@@ -81,20 +74,6 @@ def stored_figures(progress: Progress) -> Mapping[str, StoredFigure]:
         _make_all(missing, progress)
         _forget_old(stored)
     return stored
-
-
-def figure_mark(name: str) -> str:
-    """Return what stands for a figure in a page until it is complete."""
-    return f'<div data-atlas-figure="{name}"></div>'
-
-
-def place_figures(page: str, figures: Mapping[str, StoredFigure], lang: Lang, up: str) -> str:
-    """Return a finished page with its figures in place; `up` leads from it to the root of the site."""
-
-    def figure(mark: re.Match[str]) -> str:
-        return figures[mark.group(1)].html(lang).replace(FILES, up + FOLDER)
-
-    return _MARK.sub(figure, page)
 
 
 def _shared_files() -> list[Path]:

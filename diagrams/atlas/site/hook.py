@@ -16,7 +16,8 @@ from mkdocs.structure.pages import Page
 from atlas.site import second_build
 from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
-from atlas.site.figures import FOLDER, StoredFigure, place_figures, stored_figures
+from atlas.site.figures import StoredFigure, stored_figures
+from atlas.site.placing import FOLDER, place_figures
 from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
 from atlas.site.search import cut_index
@@ -99,7 +100,8 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) ->
 def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Put the figures into a finished page."""
     this = _this(config)
-    return place_figures(output, _figures, this.lang, way(page.url, this, "", KOREAN))
+    up = way(page.url, this, "", KOREAN)
+    return place_figures(output, lambda name: _figures[name].html(this.lang), up)
 
 
 def on_template_context(context: Any, config: MkDocsConfig, **_: Any) -> Any:

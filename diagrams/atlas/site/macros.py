@@ -18,7 +18,8 @@ from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figure_html import templates
-from atlas.site.figures import PROJECT, StoredFigure, figure_mark, stored_figures
+from atlas.site.figures import PROJECT, StoredFigure, stored_figures
+from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table
 from atlas.text import interface, table_words
@@ -46,10 +47,7 @@ class Macros:
         self.figures: Mapping[str, StoredFigure] = stored_figures(show_progress)
 
     def figure(self, name: str) -> str:
-        """Return the mark of a figure; `place_figures` puts the figure there when the page is done.
-
-        So neither Markdown nor the search index has to read its thousands of elements.
-        """
+        """Return the mark of a figure; the figure takes its place when the page is finished."""
         return figure_mark(self._stored(name).name)
 
     def hops(self, name: str, scene: int = 1) -> str:

@@ -39,8 +39,8 @@ FRAME = {
         ko="본문과 그림은 CC BY 4.0, 코드는 Apache 2.0 라이선스입니다.",
         en="Text and figures are under CC BY 4.0, code is under Apache 2.0.",
     ),
-    "made_with": Text(ko="만드는 데 쓴 것:", en="Made with"),
-    "missing": Text(ko="여기에는 페이지가 없습니다", en="There is no page here"),
+    "made_with": Text(ko="만드는 데 쓴 도구:", en="Made with"),
+    "missing": Text(ko="찾는 페이지가 없습니다", en="There is no page here"),
     "missing_advice": Text(
         ko="주소가 바뀌었거나 잘못 적혔을 수 있습니다. 아래에서 다시 시작해 보세요.",
         en="The address may have changed or may be misspelt. You can start again from one of these.",

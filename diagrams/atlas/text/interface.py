@@ -15,7 +15,7 @@ SWITCHED_OFF = Text(ko="꺼져 있음", en="switched off")
 SHARE = Text(ko="연결의 {share}", en="share {share}")
 DROPPED = Text(ko="폐기(DROP)", en="DROP")
 REFUSED = Text(ko="거부(REJECT)", en="REJECT")
-HEADLESS = Text(ko="ClusterIP 없음(헤드리스)", en="no ClusterIP (headless)")
+HEADLESS = Text(ko="클러스터 IP 없음(헤드리스)", en="no ClusterIP (headless)")
 NO_SELECTOR = Text(ko="셀렉터 없음", en="no selector")
 SELECTOR = Text(ko="셀렉터 {selector}", en="selector {selector}")
 
@@ -37,7 +37,7 @@ COLUMN_PACKET = Text(ko="패킷 (소스 → 목적지)", en="Packet (source → 
 COLUMN_ACTION = Text(ko="도착한 곳에서 일어나는 일", en="What happens where it arrives")
 OUTCOME = Text(ko="결과", en="Outcome")
 OTHER_WAYS = Text(
-    ko="연결마다 {count}가지 길 가운데 하나를 고릅니다. 번호가 붙은 길은 확률 {share}의 예입니다.",
+    ko="연결은 {count}가지 길 가운데 하나로 갑니다. 번호가 붙은 길은 그중 하나의 예이며, 확률은 {share}입니다.",
     en="Each connection takes one of {count} ways. The numbered one, with probability {share}, is an example.",
 )
 LEGEND_REQUEST = Text(ko="요청", en="request")

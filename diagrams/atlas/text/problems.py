@@ -10,7 +10,7 @@ from atlas.manifests.problem import Expected, Problem, ProblemKind, Severity
 from atlas.text.text import Lang, Text
 
 HEADLINES: Mapping[ProblemKind, Text] = {
-    ProblemKind.SYNTAX: Text(ko="읽을 수 없는 글(Syntax error)", en="Syntax error"),
+    ProblemKind.SYNTAX: Text(ko="문법 오류(Syntax error)", en="Syntax error"),
     ProblemKind.REQUIRED: Text(ko="빠진 값(Required value)", en="Required value"),
     ProblemKind.INVALID: Text(ko="잘못된 값(Invalid value)", en="Invalid value"),
     ProblemKind.TYPE_INVALID: Text(ko="잘못된 타입(Wrong type)", en="Wrong type"),
@@ -21,7 +21,7 @@ HEADLINES: Mapping[ProblemKind, Text] = {
     ProblemKind.NOT_FOUND: Text(ko="찾을 수 없음(Not found)", en="Not found"),
     ProblemKind.TOO_MANY: Text(ko="너무 많음(Too many)", en="Too many"),
     ProblemKind.FORBIDDEN: Text(ko="허용되지 않음(Forbidden)", en="Forbidden"),
-    ProblemKind.UNKNOWN_FIELD: Text(ko="모르는 필드(Unknown field)", en="Unknown field"),
+    ProblemKind.UNKNOWN_FIELD: Text(ko="알 수 없는 필드(Unknown field)", en="Unknown field"),
     ProblemKind.SKIPPED: Text(ko="건너뜀(Skipped)", en="Skipped"),
 }
 
@@ -46,28 +46,28 @@ EXPECTED: Mapping[Expected, Text] = {
         en="expected each key once in a mapping",
     ),
     Expected.NO_ALIASES: Text(
-        ko="앨리어스(*)와 병합 키(<<)는 쓸 수 없습니다. 값을 그대로 풀어 쓰십시오",
+        ko="앨리어스(*)와 병합 키(<<)는 쓸 수 없습니다. 값을 그대로 쓰세요",
         en="aliases (*) and merge keys (<<) are not read; write the value out",
     ),
     Expected.NO_TAGS: Text(
-        ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 쓰십시오",
+        ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 쓰세요",
         en="the tag {tag} is not read; write the value without it",
     ),
     Expected.LESS_NESTING: Text(
-        ko="값을 {limit} 단계보다 깊게 겹칠 수 없습니다",
+        ko="값을 {limit}단계보다 깊게 중첩할 수 없습니다",
         en="expected values nested at most {limit} deep",
     ),
     Expected.TEXT_KEYS: Text(
         ko="매핑의 키는 문자열이어야 합니다", en="expected text as key of a mapping"
     ),
     Expected.AN_OBJECT: Text(
-        ko="apiVersion, kind, metadata 필드가 있는 객체를 써야 합니다",
+        ko="apiVersion, kind, metadata 필드가 있는 오브젝트를 써야 합니다",
         en="expected an object with apiVersion, kind and metadata",
     ),
     # Types of values
     Expected.TEXT: Text(ko="문자열을 써야 합니다", en="expected text"),
     Expected.TEXT_IN_QUOTES: Text(
-        ko='문자열을 써야 합니다. 숫자나 true, false, null 값은 따옴표(") 안에 쓰십시오',
+        ko='문자열을 써야 합니다. 숫자나 true, false, null 값은 따옴표(") 안에 쓰세요',
         en="expected text; put a number, true, false or null in quotes",
     ),
     Expected.INTEGER: Text(
@@ -131,7 +131,7 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="소문자로 된 DNS 이름을 써야 합니다", en="expected a DNS name in lower case"
     ),
     Expected.IP_ADDRESS: Text(
-        ko="IPv4 또는 IPv6 주소를 써야 합니다. 앞에 붙는 0, IPv4가 든 IPv6 표기, 영역(%)은 쓸 수 없습니다",
+        ko="IPv4 또는 IPv6 주소를 써야 합니다. 앞에 0을 붙인 숫자, IPv4가 든 IPv6 표기, 영역(%)은 쓸 수 없습니다",
         en="expected an IPv4 or IPv6 address, without leading zeros, IPv4 inside IPv6 or a zone (%)",
     ),
     Expected.ADDRESS_OF_FAMILY: Text(
@@ -160,9 +160,9 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.ABSOLUTE_PATH: Text(
         ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"
     ),
-    Expected.AT_MOST: Text(ko="최대 {limit} 개까지 쓸 수 있습니다", en="expected at most {limit}"),
+    Expected.AT_MOST: Text(ko="최대 {limit}개까지 쓸 수 있습니다", en="expected at most {limit}"),
     Expected.FEWER_PODS: Text(
-        ko="여기까지 파드가 {total} 개입니다. 최대 {limit} 개까지 다룰 수 있습니다",
+        ko="여기까지 파드가 {total}개입니다. 최대 {limit}개까지 다룰 수 있습니다",
         en="these are {total} Pods up to here; at most {limit} can be handled",
     ),
     Expected.AT_LEAST_ONE: Text(ko="하나 이상 써야 합니다", en="expected at least one"),
@@ -171,7 +171,7 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     # Fields that must fit each other
     Expected.NO_NAMESPACE: Text(
-        ko="이 종류의 객체는 네임스페이스에 속하지 않습니다",
+        ko="이 종류의 오브젝트는 네임스페이스에 속하지 않습니다",
         en="objects of this kind belong to no namespace",
     ),
     Expected.NAME_OF_EVERY_PORT: Text(
@@ -213,18 +213,19 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="서비스가 아닌 백엔드는 읽지 않습니다", en="backends that are no Services are not read"
     ),
     Expected.GATEWAY_AS_PARENT: Text(
-        ko="게이트웨이가 아닌 부모는 읽지 않습니다", en="parents that are no Gateways are not read"
+        ko="게이트웨이가 아닌 상위 오브젝트는 읽지 않습니다",
+        en="parents that are no Gateways are not read",
     ),
     Expected.MATCH_LABELS: Text(
         ko="여기에서는 matchLabels만 읽습니다", en="only matchLabels are read here"
     ),
     # Objects that must fit each other
     Expected.ONCE_PER_CLUSTER: Text(
-        ko="이 종류의 객체는 클러스터에 하나만 있을 수 있습니다",
+        ko="이 종류의 오브젝트는 클러스터에 하나만 있을 수 있습니다",
         en="a cluster has one object of this kind",
     ),
     Expected.OBJECT_ONCE: Text(
-        ko="이름이 같은 객체가 이미 있습니다. 위치: {other}",
+        ko="이름이 같은 오브젝트가 이미 있습니다. 위치: {other}",
         en="there is an object of that name already: {other}",
     ),
     Expected.FREE_NUMBER: Text(
@@ -232,14 +233,14 @@ EXPECTED: Mapping[Expected, Text] = {
         en="the number is taken already, by {other}",
     ),
     Expected.FREE_ADDRESS: Text(
-        ko="이 주소는 이미 {other} 객체가 쓰고 있습니다",
+        ko="이 주소는 이미 {other} 오브젝트가 쓰고 있습니다",
         en="the address is taken already, by {other}",
     ),
     Expected.WITHIN_RANGE: Text(
         ko="{ranges} 범위 안의 주소를 써야 합니다", en="expected an address within {ranges}"
     ),
     Expected.WITHIN_POD_RANGE: Text(
-        ko="{node} 노드의 파드 주소 범위는 {ranges} 입니다",
+        ko="{node} 노드의 파드 주소 범위({ranges}) 안의 주소를 써야 합니다",
         en="the Pod range of node {node} is {ranges}",
     ),
     Expected.FAMILY_OF_CLUSTER: Text(
@@ -259,7 +260,7 @@ EXPECTED: Mapping[Expected, Text] = {
         en="no selected Pod has a {protocol} port of that name",
     ),
     Expected.EXISTING_OBJECT: Text(
-        ko="매니페스트에 {target} 객체가 없습니다", en="the manifests have no {target}"
+        ko="매니페스트에 {target} 오브젝트가 없습니다", en="the manifests have no {target}"
     ),
     Expected.EXISTING_PORT: Text(
         ko="{target} 서비스에 그런 포트가 없습니다. 있는 포트: {ports}",
@@ -277,16 +278,16 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="{pod} 파드는 아직 주소가 없습니다(Pending)", en="{pod} has no address yet (Pending)"
     ),
     Expected.KNOWN_KIND: Text(
-        ko="읽지 않는 종류입니다. 이런 객체의 수: {times}",
+        ko="읽지 않는 종류입니다. 이런 오브젝트의 수: {times}",
         en="this kind is not read; objects of it: {times}",
     ),
     Expected.KNOWN_VERSION: Text(
-        ko="읽지 않는 API 버전입니다. 이런 객체의 수: {times}",
+        ko="읽지 않는 API 버전입니다. 이런 오브젝트의 수: {times}",
         en="this API version is not read; objects of it: {times}",
     ),
     Expected.SLICES_INSTEAD: Text(
         ko="Endpoints API는 v1.33부터 사용 중단(deprecated) 상태이고 kube-proxy가 읽지 않습니다. "
-        "EndpointSlice를 쓰십시오. 이런 객체의 수: {times}",
+        "EndpointSlice를 쓰세요. 이런 오브젝트의 수: {times}",
         en="the Endpoints API is deprecated since v1.33 and kube-proxy does not read it; use EndpointSlices; "
         "objects of it: {times}",
     ),
@@ -295,13 +296,13 @@ EXPECTED: Mapping[Expected, Text] = {
         en="kube-proxy does not read slices of addressType FQDN",
     ),
     Expected.SERVED_CLASS: Text(
-        ko="이 클래스를 맡는 로드 밸런서가 없어서 주소가 생기지 않습니다. 맡는 클래스: {classes}",
+        ko="이 클래스를 맡는 로드 밸런서가 없어서 주소가 생기지 않습니다. 맡은 로드 밸런서가 있는 클래스: {classes}",
         en="no load balancer serves this class, so the address stays pending; served: {classes}",
     ),
 }
 
 WARNING = Text(ko="경고. {message}", en="Warning. {message}")
-NEAREST = Text(ko='혹시 "{nearest}" 아닙니까?', en='Did you mean "{nearest}"?')
+NEAREST = Text(ko='혹시 "{nearest}" 아닌가요?', en='Did you mean "{nearest}"?')
 
 
 def say_problem(problem: Problem, lang: Lang) -> str:

@@ -45,19 +45,19 @@ REASONS: Mapping[Reason, Text] = {
         en="The packet leaves the Pod network, so the network plugin replaces its source {source} by {address} of {node}.",
     ),
     Reason.RECEIVED_BY_POD: Text(
-        ko="{receiver} 파드가 패킷을 받습니다. 파드에는 {source} 주소가 소스로 보입니다.",
+        ko="{receiver} 파드가 패킷을 받습니다. 파드가 보는 소스는 {source} 주소입니다.",
         en="{receiver} receives the packet and sees {source} as its source.",
     ),
     Reason.RECEIVED_BY_NODE: Text(
-        ko="{receiver} 노드의 프로세스가 패킷을 받습니다. 소스로 보이는 것은 {source} 주소입니다.",
+        ko="{receiver} 노드의 프로세스가 패킷을 받습니다. 프로세스가 보는 소스는 {source} 주소입니다.",
         en="A process of {receiver} receives the packet and sees {source} as its source.",
     ),
     Reason.RECEIVED_OUTSIDE: Text(
-        ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 소스로 보이는 것은 {source} 주소입니다.",
+        ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 장비가 보는 소스는 {source} 주소입니다.",
         en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
     ),
     Reason.CLUSTER_IP: Text(
-        ko="{node} 노드의 규칙이 {service} 서비스의 준비된 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙이 {service} 서비스의 준비된 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="The rules on {node} pick one of the {count} usable endpoints of {service} at random and rewrite the "
         "destination to {endpoint}.",
@@ -69,19 +69,19 @@ REASONS: Mapping[Reason, Text] = {
         "rewrite the destination to {endpoint}.",
     ),
     Reason.NODE_PORT: Text(
-        ko="{port} 번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        ko="{port}번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="{port} is the node port of {service}. The rules on {node} pick one of {count} endpoints at random and "
         "rewrite the destination to {endpoint}.",
     ),
     Reason.LOAD_BALANCER_IP: Text(
-        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="The rules on {node} know the load balancer address of {service}. They pick one of {count} endpoints at "
         "random and rewrite the destination to {endpoint}.",
     ),
     Reason.EXTERNAL_IP: Text(
-        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 엔드포인트 {count} 개 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="The rules on {node} know the external IP of {service}. They pick one of {count} endpoints at random and "
         "rewrite the destination to {endpoint}.",
@@ -94,13 +94,13 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.SHORTCUT_FROM_POD: Text(
         ko="파드가 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
-        "엔드포인트 {count} 개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        "엔드포인트 {count}개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick among all "
         "{count} endpoints of {service} and rewrite the destination to {endpoint}.",
     ),
     Reason.SHORTCUT_FROM_NODE: Text(
         ko="노드 자신이 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
-        "엔드포인트 {count} 개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        "엔드포인트 {count}개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick among all "
         "{count} endpoints of {service} and rewrite the destination to {endpoint}.",
     ),
@@ -128,7 +128,7 @@ REASONS: Mapping[Reason, Text] = {
         en="{node} sent the packet itself, so it replaces the source {source} by {address} (masquerade).",
     ),
     Reason.MASQUERADE_HAIRPIN: Text(
-        ko="파드가 자기 자신을 골랐습니다(헤어핀). 응답이 {node} 노드를 거치도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
+        ko="연결을 연 파드 자신이 뽑혔습니다(헤어핀). 응답이 {node} 노드를 거치도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
         en="The Pod has picked itself (hairpin). {node} replaces the source {source} by {address} so that the reply comes "
         "past it.",
     ),
@@ -149,7 +149,7 @@ REASONS: Mapping[Reason, Text] = {
         en="{source} is not in the `loadBalancerSourceRanges` of {service}, so {node} drops the packet.",
     ),
     Reason.UNUSED_PORT: Text(
-        ko="{service} 서비스에는 {port} 번 포트가 없습니다. nftables 모드의 {node} 노드는 이런 패킷을 거부(REJECT)합니다.",
+        ko="{service} 서비스에는 {port}번 포트가 없습니다. nftables 모드의 {node} 노드는 이런 패킷을 거부(REJECT)합니다.",
         en="{service} has no port {port}; in nftables mode {node} rejects such packets.",
     ),
     Reason.UNALLOCATED_CLUSTER_IP: Text(
@@ -161,7 +161,7 @@ REASONS: Mapping[Reason, Text] = {
         en="{destination} is meant for use inside {node} only, so packets from elsewhere are dropped.",
     ),
     Reason.HEALTH_CHECK_PORT: Text(
-        ko="로드 밸런서가 물어보는 `healthCheckNodePort` 포트이므로 노드 자신에게 들여보냅니다.",
+        ko="로드 밸런서가 헬스 체크에 쓰는 `healthCheckNodePort` 포트이므로 노드 자신이 받습니다.",
         en="This is the `healthCheckNodePort` that load balancers ask, so the packet is let through to the node itself.",
     ),
     Reason.NO_RULE: Text(
@@ -177,11 +177,11 @@ REASONS: Mapping[Reason, Text] = {
         en="The Pod that had {destination} is no longer on {node}. The packet is lost.",
     ),
     Reason.NO_SUCH_ADDRESS: Text(
-        ko="{destination} 주소로 가는 길이 없어 {last} 다음에서 패킷이 사라집니다.",
+        ko="{destination} 주소로 가는 길이 없어, 패킷은 {last} 다음에서 사라집니다.",
         en="Nothing has the address {destination}: the packet is lost behind {last}.",
     ),
     Reason.PRIVATE_ADDRESS: Text(
-        ko="{destination} 주소는 클러스터 안에서만 통합니다. {last} 장비에서는 그리로 가는 길이 없습니다.",
+        ko="{destination} 주소는 클러스터 안에서만 통합니다. {last} 장비에는 그곳으로 가는 경로가 없습니다.",
         en="{destination} means something inside the cluster only; no route leads there from {last}.",
     ),
     Reason.OWN_SOURCE: Text(
@@ -193,20 +193,20 @@ REASONS: Mapping[Reason, Text] = {
         en="The packet for {destination} is back at {node}: it goes in circles until its time to live runs out.",
     ),
     Reason.NOBODY_LISTENS: Text(
-        ko="{node} 노드의 {port} 번 포트에서는 아무 프로세스도 듣고 있지 않으므로 연결을 거절합니다.",
+        ko="{node} 노드에는 {port}번 포트를 연 프로세스가 없으므로 커널이 연결을 거부합니다.",
         en="Nothing on {node} listens on port {port}, so its kernel refuses the connection.",
     ),
     Reason.BALANCED: Text(
-        ko="로드 밸런서가 {service} 서비스를 위해 정상이라고 보는 노드 {count} 개 가운데 {node} 노드를 고릅니다.",
+        ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드 {count}개 가운데 {node} 노드를 고릅니다.",
         en="The load balancer picks {node} out of the {count} nodes that it believes healthy for {service}.",
     ),
     Reason.BALANCED_UNNOTICED: Text(
-        ko="로드 밸런서의 헬스 체크가 아직 {node} 노드의 장애를 알아채지 못했으므로, {service} 서비스를 위한 노드 {count} 개 가운데 이 노드를 고를 수 있습니다.",
+        ko="로드 밸런서의 헬스 체크가 {node} 노드의 장애를 아직 알아채지 못했습니다. 그래서 이 노드도 {service} 서비스의 연결을 보낼 노드 {count}개에 들어 있습니다.",
         en="The health check has not noticed yet that {node} has failed, so it is still among the {count} nodes that the load "
         "balancer picks from for {service}.",
     ),
     Reason.BALANCED_AS_PROXY: Text(
-        ko="프록시형 로드 밸런서가 연결을 끝맺고, {service} 서비스를 위해 자기 주소인 {address} 주소로 {node} 노드의 {port} 번 노드 포트에 새 연결을 엽니다.",
+        ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
         en="The load balancer ends the connection and opens its own for {service}, from {address} to node port {port} of {node}.",
     ),
     Reason.NO_HEALTHY_NODE: Text(
@@ -214,26 +214,26 @@ REASONS: Mapping[Reason, Text] = {
         en="No node passes the health check of {service}, so the load balancer has nowhere to send the packet.",
     ),
     Reason.NO_FORWARDING_RULE: Text(
-        ko="로드 밸런서에는 {destination} 주소의 {port} 번 포트에 대한 규칙이 없습니다.",
+        ko="로드 밸런서에 {destination} 주소의 {port}번 포트에 관한 규칙이 없습니다.",
         en="The load balancer has no rule for port {port} of {destination}.",
     ),
     Reason.INGRESS_TO_POD: Text(
-        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙에 맞춰 보고, {service} 서비스의 파드 {count} 개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교하고, {service} 서비스의 파드 {count}개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules and opens its own connection straight to {endpoint}, one of "
         "{count} Pods of {service}.",
     ),
     Reason.INGRESS_TO_NEG: Text(
-        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙에 맞춰 보고, NEG를 통해 {service} 서비스의 파드 {count} 개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교하고, NEG를 통해 {service} 서비스의 파드 {count}개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules and, by network endpoint group, opens its own connection "
         "straight to {endpoint}, one of {count} Pods of {service}.",
     ),
     Reason.INGRESS_TO_NODE_PORT: Text(
-        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙에 맞춰 보고, 노드 {count} 개 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교하고, 노드 {count}개 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules and opens its own connection to the node port of {service} on "
         "{endpoint}, one of {count} nodes.",
     ),
     Reason.ROUTE_TO_POD: Text(
-        ko="{proxy} 게이트웨이가 {request} 요청을 HTTPRoute 규칙에 맞춰 보고, {service} 서비스의 파드 {count} 개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교하고, {service} 서비스의 파드 {count}개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the HTTPRoutes and opens its own connection straight to {endpoint}, one of "
         "{count} Pods of {service}.",
     ),
@@ -254,7 +254,7 @@ REASONS: Mapping[Reason, Text] = {
         en="The Service is headless: the cluster's DNS answers with the addresses of all ready endpoints.",
     ),
     Reason.DNS_POD_NAME: Text(
-        ko="헤드리스 서비스의 엔드포인트는 호스트네임마다 이름을 가지므로, 클러스터 DNS가 그 파드 하나의 주소로 답합니다.",
+        ko="헤드리스 서비스의 엔드포인트에는 저마다 이름이 있으므로, 클러스터 DNS가 그 파드 하나의 주소로 답합니다.",
         en="Endpoints of a headless Service have names of their own: the cluster's DNS answers with that one Pod's address.",
     ),
     Reason.DNS_EXTERNAL_NAME: Text(
@@ -278,7 +278,7 @@ REASONS: Mapping[Reason, Text] = {
         en="A controller such as ExternalDNS has published this host with the address of its Ingress or Gateway.",
     ),
     Reason.DNS_NO_READY_ENDPOINT: Text(
-        ko="헤드리스 서비스에 준비된 엔드포인트가 없으므로 이름이 존재하지 않는다는 답이 옵니다.",
+        ko="헤드리스 서비스에 준비된 엔드포인트가 없으므로 그런 이름이 없다는 응답이 옵니다.",
         en="The headless Service has no ready endpoint, so the answer is that the name does not exist.",
     ),
     Reason.DNS_LOOP: Text(
@@ -302,7 +302,7 @@ REASONS: Mapping[Reason, Text] = {
         en="{sender} reports the refusal with ICMP `port unreachable`.",
     ),
     Reason.CONNTRACK: Text(
-        ko="{node} 노드는 이 연결을 기억하고 있으므로(conntrack) 주소를 원래대로 되돌립니다. 클라이언트에는 {address} 주소가 응답한 것으로 보입니다.",
+        ko="{node} 노드는 이 연결을 기억하고 있으므로(conntrack) 주소를 원래대로 되돌립니다. 받는 쪽에는 {address} 주소에서 온 응답으로 보입니다.",
         en="{node} remembers the connection (conntrack) and puts the addresses back: the sender sees the reply come from "
         "{address}.",
     ),
@@ -315,7 +315,7 @@ REASONS: Mapping[Reason, Text] = {
         en="{receiver} gets the reply from the address that it had asked.",
     ),
     Reason.REPLY_FROM_STRANGER: Text(
-        ko="{source} 주소는 물어본 적이 없는 상대이므로 응답을 버립니다. 연결은 시간이 초과됩니다.",
+        ko="연결한 적이 없는 {source} 주소에서 온 응답이므로 버립니다. 연결은 시간 초과로 끝납니다.",
         en="The reply comes from {source}, which was never asked, so it is thrown away and the connection times out.",
     ),
 }

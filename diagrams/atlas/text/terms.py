@@ -38,7 +38,7 @@ TERMS = (
         "cluster",
         "클러스터",
         Text(
-            ko="컨트롤 플레인 하나와 그것이 관리하는 노드의 모음입니다.",
+            ko="컨트롤 플레인과, 컨트롤 플레인이 관리하는 노드의 모음입니다.",
             en="A control plane and the nodes that it manages.",
         ),
     ),
@@ -61,7 +61,7 @@ TERMS = (
     Term(
         "Node",
         "노드",
-        Text(ko="파드가 실행되는 기계입니다.", en="A machine that Pods run on."),
+        Text(ko="파드가 실행되는 장비입니다.", en="A machine that Pods run on."),
     ),
     Term(
         "zone",
@@ -177,7 +177,7 @@ TERMS = (
         "virtual IP",
         "가상 IP",
         Text(
-            ko="어느 기계에도 붙어 있지 않고, 커널의 규칙이 파드 주소로 바꾸는 주소입니다.",
+            ko="어느 장비에도 속하지 않으며, 커널의 규칙이 파드 주소로 바꾸는 주소입니다.",
             en="An address that no machine owns: rules in the kernel rewrite it to the address of a Pod.",
         ),
         also=("VIP",),
@@ -195,7 +195,7 @@ TERMS = (
         "node port",
         "노드 포트",
         Text(
-            ko="서비스 하나를 위해 모든 노드에서 받는 포트 번호입니다.",
+            ko="모든 노드가 서비스 하나를 위해 연결을 받는 포트 번호입니다.",
             en="A port number on which every node accepts connections for one Service.",
         ),
         also=("NodePort", "노드포트"),
@@ -222,7 +222,7 @@ TERMS = (
         "passthrough load balancer",
         "패스스루 로드 밸런서",
         Text(
-            ko="연결을 끊지 않고 패킷을 노드로 넘기는 로드 밸런서입니다. 응답은 이 장치를 거치지 않을 수 있습니다.",
+            ko="연결을 중간에서 끝내지 않고 패킷을 노드로 넘기는 로드 밸런서입니다. 응답은 이 장치를 거치지 않을 수 있습니다.",
             en="A load balancer that hands packets on without ending the connection; replies may bypass it.",
         ),
         also=("passthrough", "패스스루"),
@@ -231,7 +231,7 @@ TERMS = (
         "proxy load balancer",
         "프록시형 로드 밸런서",
         Text(
-            ko="연결을 스스로 받고 뒤쪽으로 새 연결을 여는 로드 밸런서입니다.",
+            ko="클라이언트의 연결을 직접 받아 끝내고, 뒤쪽으로 새 연결을 여는 로드 밸런서입니다.",
             en="A load balancer that ends the connection and opens a new one behind itself.",
         ),
     ),
@@ -248,7 +248,7 @@ TERMS = (
         "Service without selectors",
         "셀렉터가 없는 서비스",
         Text(
-            ko="받을 곳을 사람이나 다른 컨트롤러가 엔드포인트슬라이스로 적어 주는 서비스입니다.",
+            ko="사람이나 다른 컨트롤러가 엔드포인트슬라이스를 직접 작성해야 하는 서비스입니다.",
             en="A Service whose receivers a person or another controller writes down in EndpointSlices.",
         ),
     ),
@@ -282,7 +282,7 @@ TERMS = (
         "service discovery",
         "서비스 디스커버리",
         Text(
-            ko="이름만 알고 상대의 주소를 찾는 일입니다. 쿠버네티스에서는 주로 DNS가 맡습니다.",
+            ko="이름으로 상대의 주소를 찾는 일입니다. 쿠버네티스에서는 주로 DNS가 맡습니다.",
             en="Finding an address from a name; in Kubernetes mostly through DNS.",
         ),
     ),
@@ -334,7 +334,7 @@ TERMS = (
         "netfilter",
         "넷필터",
         Text(
-            ko="패킷을 거르고 고치는 리눅스 커널의 틀입니다.",
+            ko="패킷을 거르고 고치는 리눅스 커널의 프레임워크입니다.",
             en="The framework of the Linux kernel that filters and rewrites packets.",
         ),
     ),
@@ -342,7 +342,7 @@ TERMS = (
         "connection",
         "연결",
         Text(
-            ko="두 주소와 두 포트로 정해지는 대화 하나입니다. kube-proxy는 연결마다 한 번 고릅니다.",
+            ko="두 주소와 두 포트로 정해지는 통신 하나입니다. 파드는 연결마다 한 번 골라집니다.",
             en="One conversation between two addresses and ports; kube-proxy chooses once per connection.",
         ),
     ),
@@ -393,7 +393,7 @@ TERMS = (
         "source IP",
         "소스 IP",
         Text(
-            ko="받는 쪽이 보는 보낸 쪽의 주소입니다.",
+            ko="받는 쪽에서 본, 보낸 쪽의 주소입니다.",
             en="The sender's address as the receiver sees it.",
         ),
         also=("클라이언트 IP", "소스IP"),
@@ -402,7 +402,7 @@ TERMS = (
         "REJECT",
         "거부",
         Text(
-            ko="받지 않는다고 바로 알립니다. 클라이언트는 즉시 오류를 봅니다.",
+            ko="받지 않는다고 바로 알리는 것입니다. 클라이언트는 즉시 오류를 받습니다.",
             en="Turned away with an answer: the client sees an error at once.",
         ),
     ),
@@ -410,7 +410,7 @@ TERMS = (
         "DROP",
         "폐기",
         Text(
-            ko="답 없이 버립니다. 클라이언트는 시간이 다 될 때까지 기다립니다.",
+            ko="응답 없이 버리는 것입니다. 클라이언트는 시간이 초과될 때까지 기다립니다.",
             en="Thrown away without an answer: the client waits until its time is up.",
         ),
     ),
@@ -418,7 +418,7 @@ TERMS = (
         "external traffic policy",
         "외부 트래픽 폴리시",
         Text(
-            ko="밖에서 온 연결을 모든 엔드포인트로 보낼지, 받은 노드의 것으로만 보낼지 정합니다.",
+            ko="클러스터 밖에서 온 연결을 모든 엔드포인트로 보낼지, 연결을 받은 노드의 엔드포인트로만 보낼지 정합니다.",
             en="Whether connections from outside may go to every endpoint or to those on the receiving node only.",
         ),
         also=("externalTrafficPolicy", "트래픽 정책"),
@@ -427,7 +427,7 @@ TERMS = (
         "internal traffic policy",
         "내부 트래픽 폴리시",
         Text(
-            ko="안에서 온 연결을 모든 엔드포인트로 보낼지, 같은 노드의 것으로만 보낼지 정합니다.",
+            ko="클러스터 안에서 온 연결을 모든 엔드포인트로 보낼지, 같은 노드의 엔드포인트로만 보낼지 정합니다.",
             en="Whether connections from inside may go to every endpoint or to those on the same node only.",
         ),
         also=("internalTrafficPolicy",),
@@ -454,7 +454,7 @@ TERMS = (
         "health check",
         "헬스 체크",
         Text(
-            ko="로드 밸런서가 노드나 파드에 물어 정상인지 확인하는 일입니다.",
+            ko="로드 밸런서가 노드나 파드가 정상인지 확인하는 일입니다.",
             en="A load balancer's question whether a node or a Pod is well.",
         ),
         also=("헬스체크",),
@@ -522,7 +522,7 @@ TERMS = (
         "network endpoint group",
         "네트워크 엔드포인트 그룹",
         Text(
-            ko="Google Cloud의 로드 밸런서가 보낼 파드 주소의 목록입니다.",
+            ko="구글 클라우드의 로드 밸런서가 연결을 보낼 파드 주소의 목록입니다.",
             en="The list of Pod addresses that a load balancer of Google Cloud sends to.",
         ),
         also=("NEG",),

@@ -13,7 +13,7 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.TIMED_OUT: Text(ko="시간 초과", en="timed out"),
     Verdict.UNREACHABLE: Text(ko="도달 불가", en="network unreachable"),
     Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
-    Verdict.NOT_FOUND: Text(ko="HTTP 404 (맞는 규칙 없음)", en="HTTP 404 (no rule matches)"),
+    Verdict.NOT_FOUND: Text(ko="HTTP 404 (일치하는 규칙 없음)", en="HTTP 404 (no rule matches)"),
     Verdict.BAD_GATEWAY: Text(
         ko="HTTP 502 (백엔드가 연결을 거부)", en="HTTP 502 (backend refused)"
     ),
