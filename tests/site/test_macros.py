@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ CLAIMS_PROMISED = 20
 
 @pytest.fixture(params=list(Lang))
 def macros(request: pytest.FixtureRequest) -> Macros:
-    return Macros(SimpleNamespace(conf={}), request.param, LOADED)
+    return Macros(request.param, LOADED)
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,7 @@ class Environment(Protocol):
 class Macros:
     """The macros of one build in one language."""
 
-    def __init__(self, env: Environment, lang: Lang, loaded: Loaded) -> None:
-        self.env = env
+    def __init__(self, lang: Lang, loaded: Loaded) -> None:
         self.lang = lang
         self.loaded = loaded
         self.cluster = loaded.cluster
@@ -139,7 +138,7 @@ def define(env: Environment) -> None:
         loaded = load([CLUSTER])
     except ManifestError as error:
         raise PluginError("\n" + format_problems(error.problems, lang)) from error
-    macros = Macros(env, lang, loaded)
+    macros = Macros(lang, loaded)
     for name in (
         "figure",
         "hops",
