@@ -212,7 +212,7 @@ TABLES: Mapping[str, tuple[tuple[Text, ...], Callable[[Cluster], Iterator[tuple[
             words.ANSWER,
             words.FROM_POD,
             words.FROM_OUTSIDE,
-            words.SOURCE_SEEN,
+            words.SOURCE_FROM_OUTSIDE,
         ),
         _service_types,
     ),

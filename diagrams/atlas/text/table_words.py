@@ -28,6 +28,9 @@ FROM_POD = Text(ko="파드에서", en="From a Pod")
 FROM_OUTSIDE = Text(ko="클러스터 밖에서", en="From outside")
 SOURCE_SEEN = Text(ko="파드가 보는 소스", en="Source that the Pod sees")
 WHO = Text(ko="클라이언트", en="Client")
+SOURCE_FROM_OUTSIDE = Text(
+    ko="밖에서 왔을 때 파드가 보는 소스", en="Source that the Pod sees, from outside"
+)
 ENTRY = Text(ko="들어오는 길", en="Entry")
 POLICY = Text(ko="트래픽 폴리시", en="Traffic policy")
 VERDICT = Text(ko="결과", en="Outcome")

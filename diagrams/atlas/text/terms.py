@@ -342,7 +342,7 @@ TERMS = (
         "connection",
         "연결",
         Text(
-            ko="두 주소와 두 포트로 정해지는 통신 하나입니다. 파드는 연결마다 한 번 골라집니다.",
+            ko="두 주소와 두 포트로 정해지는 통신 하나입니다. 파드를 고르는 일은 연결마다 한 번입니다.",
             en="One conversation between two addresses and ports; kube-proxy chooses once per connection.",
         ),
     ),
@@ -454,7 +454,7 @@ TERMS = (
         "health check",
         "헬스 체크",
         Text(
-            ko="로드 밸런서가 노드나 파드가 정상인지 확인하는 일입니다.",
+            ko="로드 밸런서가 노드나 파드의 상태를 확인하는 일입니다.",
             en="A load balancer's question whether a node or a Pod is well.",
         ),
         also=("헬스체크",),
