@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from atlas.text.frame import FRAME
 from support.visits import OpenPage
 
 
@@ -53,8 +54,8 @@ def test_without_script(visit: OpenPage) -> None:
 @pytest.mark.parametrize(
     ("path", "lang", "words"),
     [
-        ("no/such/page", "ko", "여기에는 페이지가 없습니다"),
-        ("en/no-such-page/", "en", "There is no page here"),
+        ("no/such/page", "ko", FRAME["missing"].ko),
+        ("en/no-such-page/", "en", FRAME["missing"].en),
     ],
 )
 def test_missing_page_in_the_right_language(

@@ -10,16 +10,16 @@ from atlas.figure.catalog import CLUSTER
 from atlas.figure.compose import Drawing, compose, render
 from atlas.figure.engine import EngineError
 from atlas.figure.figure import Figure
-from atlas.figure.palette import STYLESHEETS, both_schemes_style, fixed_style
+from atlas.figure.palette import FONTS, both_schemes_style, fixed_style
 from atlas.figure.skeleton import Layout
 from atlas.figure.svg import icon_name, icons_in, stand_alone
+from atlas.figure.writing import write_whole
 from atlas.manifests.load import load
 from atlas.manifests.problem import ManifestError
 from atlas.text.problems import format_problems
 from atlas.text.text import Lang
 
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT = 2, 3, 5
-FONTS = STYLESHEETS.parent / "fonts"
 
 
 class FigureFailed(Exception):
@@ -71,17 +71,6 @@ def files_of(drawing: Drawing, raw: str, formats: Iterable[str]) -> Mapping[str,
             case _:
                 made[suffix] = drawing.dot.encode()
     return made
-
-
-def write_whole(contents: Mapping[Path, bytes]) -> None:
-    """Write files so that a reader never sees half of one; unchanged files keep their time."""
-    for path, content in contents.items():
-        if path.is_file() and path.read_bytes() == content:
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_name(f".{path.name}.part")
-        half.write_bytes(content)
-        half.replace(path)
 
 
 def _file(drawing: Drawing, raw: str, style: str) -> str:

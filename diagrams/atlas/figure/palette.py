@@ -11,6 +11,7 @@ STYLESHEETS = Path(__file__).parents[3] / "docs" / "assets" / "stylesheets"
 SHEET = ".atlas-svg .paper polygon { fill: var(--atlas-paper); }"
 """A file brings its own background; on a page the page's shines through."""
 _BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
+FONTS = STYLESHEETS.parent / "fonts"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COLOUR = re.compile(r"(--atlas-[\w-]+):\s*([^;]+);")
 _USE = re.compile(r"var\((--atlas-[\w-]+)\)")

@@ -6,10 +6,8 @@ All text goes through Jinja's escaping; only drawings, which lxml has written, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import chain
 
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from atlas.figure.compose import ComposedScene, Drawing, render
@@ -20,6 +18,7 @@ from atlas.figure.stage import Role
 from atlas.figure.staging import Way
 from atlas.figure.svg import inline
 from atlas.model.network import Packet
+from atlas.site.markup import templates
 from atlas.site.placing import FILES
 from atlas.text import interface
 from atlas.text.say import say
@@ -47,12 +46,6 @@ LEGEND = (
     (Role.FAILED, interface.LEGEND_FAILED),
     (Role.CONTROL, interface.LEGEND_CONTROL),
 )
-
-
-@cache
-def templates() -> Environment:
-    """Return the templates of this package; everything put into them is escaped."""
-    return Environment(loader=PackageLoader("atlas.site"), autoescape=True)
 
 
 def figure_html(

@@ -17,8 +17,8 @@ from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
-from atlas.site.figure_html import templates
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
+from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table

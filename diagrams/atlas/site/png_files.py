@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from atlas.figure.files import FONTS, write_whole
+from atlas.figure.palette import FONTS
+from atlas.figure.writing import write_whole
 from atlas.site.figures import PROJECT, Progress, StoredFigure
 
 CACHE = PROJECT / ".cache" / "png"
