@@ -71,6 +71,11 @@ def test_the_scheduler_counts_the_pods_that_run_already() -> None:
     ]
 
 
+def test_the_scheduler_counts_the_pods_that_have_a_node_by_name() -> None:
+    there = "apiVersion: v1\nkind: Pod\nmetadata: {name: z}\nspec: {nodeName: node-a}\n"
+    assert pods(cluster_of(NODES, workload("web"), there))["web-1"].node == "node-b"
+
+
 def test_a_workload_that_has_pods_makes_no_more() -> None:
     running = (
         f"{WEB_POD}spec: {{nodeName: node-a}}\nstatus: {{podIP: 10.244.1.9, phase: Running}}\n"
@@ -120,6 +125,16 @@ def test_pod_addresses_begin_behind_the_bridge() -> None:
         "10.244.2.2",
         "10.244.3.2",
         "10.244.1.3",
+    ]
+
+
+def test_pod_addresses_are_given_in_order_of_the_names() -> None:
+    there = "apiVersion: v1\nkind: Pod\nmetadata: {name: z}\nspec: {nodeName: node-a}\n"
+    one_node = NODES.split("---")[0]
+    cluster = cluster_of(one_node, there, workload("a"))
+    assert [(pod.name, str(pod.ips[0])) for pod in cluster.pods] == [
+        ("a-1", "10.244.1.2"),
+        ("z", "10.244.1.3"),
     ]
 
 
@@ -400,6 +415,37 @@ def test_hints(distribution: str, zones: str, nodes: str) -> None:
     assert " ".join(endpoint.hints_nodes) == nodes
 
 
+def test_endpoints_that_are_not_ready_have_no_hints() -> None:
+    status = 'status: {podIP: 10.244.1.9, conditions: [{type: Ready, status: "False"}]}'
+    spec = "trafficDistribution: PreferSameNode, selector: {app: web}, ports: [{port: 80}]"
+    cluster = cluster_of(
+        NODES, f"{WEB_POD}spec: {{nodeName: node-a}}\n{status}\n", service("web", spec)
+    )
+    (endpoint,) = cluster.endpoint_slices[0].endpoints
+    assert (endpoint.hints_zones, endpoint.hints_nodes) == ((), ())
+
+
+def test_endpoints_are_in_order_of_their_pods() -> None:
+    text = [
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {{app: web}}}}\n"
+        f"spec: {{nodeName: node-a}}\nstatus: {{podIP: 10.244.1.{number}}}\n"
+        for number, name in ((2, "b"), (3, "a"))
+    ]
+    cluster = cluster_of(NODES, *text, service("web", "selector: {app: web}, ports: [{port: 80}]"))
+    assert endpoints(cluster) == ["web-1 80 pod/a ready serving", "web-1 80 pod/b ready serving"]
+
+
+def test_only_the_service_that_is_the_subdomain_has_the_hostname() -> None:
+    cluster = cluster_of(
+        NODES,
+        workload("db", 1, "StatefulSet"),
+        service("db", "clusterIP: None, selector: {app: db}"),
+        service("other", "clusterIP: None, selector: {app: db}"),
+    )
+    found = {one.service: one.endpoints[0].hostname for one in cluster.endpoint_slices}
+    assert found == {"db": "db-0", "other": ""}
+
+
 def test_written_slices_are_taken_as_they_are() -> None:
     written = """
 apiVersion: discovery.k8s.io/v1
@@ -510,6 +556,7 @@ def ingress(name: str, spec: str = "", metadata: str = "") -> str:
     -                            , annotations: {kubernetes.io/ingress.class: inside}  no     203.0.113.1
     -                            -                                                   no       203.0.113.65
     -                            -                                                   yes      203.0.113.1
+    -                            , annotations: {kubernetes.io/ingress.class: gce}   yes      203.0.113.65
     ingressClassName: unknown,   -                                                   no       -
     """,
     source="networking/v1 IngressClass; GKE serves Ingresses without a class (FACTS 8.4)",
@@ -525,7 +572,14 @@ def test_ingress_addresses(spec: str, metadata: str, default: str, address: str)
     )
     (found,) = cluster.ingresses
     assert " ".join(map(str, found.addresses)) == address
-    assert found.class_name == ("inside" if default == "yes" else spec[18:-1])
+    takes_default = default == "yes" and not metadata
+    assert found.class_name == ("inside" if takes_default else spec[18:-1])
+
+
+def test_a_reported_address_of_an_ingress_is_kept() -> None:
+    status = "status: {loadBalancer: {ingress: [{ip: 203.0.113.70}, {hostname: lb.example.com}]}}\n"
+    (found,) = cluster_of(PROXIES, ingress("shop") + status).ingresses
+    assert [str(ip) for ip in found.addresses] == ["203.0.113.70"]
 
 
 def test_every_ingress_outside_has_its_own_address() -> None:
@@ -543,6 +597,18 @@ spec: {gatewayClassName: inside, listeners: [{name: http, port: 80, protocol: HT
 """
     cluster = cluster_of(EDGE, PROXIES, PROXY_SERVICE, gateway)
     assert [str(ip) for ip in cluster.gateways[0].addresses] == ["203.0.113.1"]
+
+
+def test_a_reported_address_of_a_gateway_is_kept() -> None:
+    gateway = """
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public}
+spec: {gatewayClassName: inside, listeners: [{name: http, port: 80, protocol: HTTP}]}
+status: {addresses: [{type: Hostname, value: gw.example.com}, {value: 203.0.113.9}]}
+"""
+    cluster = cluster_of(EDGE, PROXIES, PROXY_SERVICE, gateway)
+    assert [str(ip) for ip in cluster.gateways[0].addresses] == ["203.0.113.9"]
 
 
 # Ranges
@@ -581,6 +647,20 @@ def test_without_a_cluster_cidr_kube_proxy_detects_nothing() -> None:
 
 
 # Whole clusters
+
+
+def test_objects_are_in_order_of_their_references() -> None:
+    text = [
+        service("web", "ports: [{port: 80}]").replace(
+            "{name: web}", f"{{name: web, namespace: {one}}}"
+        )
+        for one in ("b", "a")
+    ]
+    references = [
+        one.reference for one in cluster_of(*text, service("api", "clusterIP: None")).services
+    ]
+    assert references == sorted(references)
+    assert len(references) == 3
 
 
 def test_the_site_loads_without_a_warning() -> None:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from atlas.manifests.complete_network import complete_network
-from atlas.manifests.decode_services import TYPES_WITH_NODE_PORTS
 from atlas.manifests.fields import nearest
 from atlas.manifests.objects import Mention, Objects
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
+from atlas.manifests.service_rules import TYPES_WITH_NODE_PORTS, has_endpoints
 from atlas.manifests.source import Keys
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, contains
 from atlas.model.reference import Reference
-from atlas.model.service import EndpointSlice, Service, ServiceType
+from atlas.model.service import EndpointSlice, Service
 from atlas.model.workload import Pod
 
 MOST_PODS = 150_000
@@ -184,8 +184,7 @@ def _warn_about_selectors(objects: Objects, cluster: Cluster) -> Iterator[Proble
     written = {(one.namespace, one.service) for one in objects.endpoint_slices}
     for one in objects.services:
         key = (one.service.namespace, one.service.name)
-        selects = bool(one.service.selector) and one.service.type is not ServiceType.EXTERNAL_NAME
-        if selects and key not in written:
+        if has_endpoints(one.service) and key not in written:
             slices = cluster.slices_by_service.get(key, ())
             if not any(one.endpoints for one in slices):
                 yield _selects_nothing(objects, one.service, cluster.pods)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from atlas.manifests.complete_balancers import Balancers, outside_addresses
 from atlas.manifests.complete_http import HttpAddresses, complete_gateways, complete_ingresses
 from atlas.manifests.complete_network import complete_network, complete_proxy
 from atlas.manifests.complete_pods import complete_pods
-from atlas.manifests.complete_services import complete_services, outside_addresses
+from atlas.manifests.complete_services import complete_services
 from atlas.manifests.complete_slices import complete_slices
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import ManifestError, Problem, Severity
-from atlas.model.cluster import Cluster
+from atlas.manifests.service_notes import ServiceNotes
+from atlas.model.cluster import Cluster, NetworkConfiguration
+from atlas.model.service import Service
 
 
 def complete(objects: Objects) -> Cluster:
@@ -32,7 +35,8 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
     network = complete_network(objects)
     pods, pod_problems = complete_pods(objects)
     taken = outside_addresses(objects)
-    services, service_problems = complete_services(objects, network, taken)
+    notes = ServiceNotes(objects)
+    services = _complete_services(objects, network, Balancers(notes, taken), notes)
     nodes = {node.name: node for node in objects.nodes}
     slices = complete_slices(services, pods, nodes, objects.endpoint_slices)
     addresses = HttpAddresses(objects.http_proxies, services, taken)
@@ -53,7 +57,19 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
         proxy=complete_proxy(objects),
         network=network,
     )
-    return cluster, pod_problems + service_problems
+    return cluster, pod_problems + notes.problems
+
+
+def _complete_services(
+    objects: Objects, network: NetworkConfiguration, balancers: Balancers, notes: ServiceNotes
+) -> list[Service]:
+    """The order in which Services are served decides who gets a number that two would get: it is by name."""
+    written = sorted(objects.services, key=lambda one: (one.service.namespace, one.service.name))
+    services = complete_services([one.service for one in written], network, notes)
+    return [
+        balancers.balance(service, one.load_balancer_ip)
+        for service, one in zip(services, written, strict=True)
+    ]
 
 
 class _Named(Protocol):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from atlas.manifests import service_rules
 from atlas.manifests.objects import LabelSelector
 from atlas.manifests.pod_index import PodsByLabel
+from atlas.manifests.service_rules import has_endpoints
 from atlas.model.network import Family
 from atlas.model.service import (
     Endpoint,
@@ -13,7 +15,6 @@ from atlas.model.service import (
     EndpointSlice,
     Service,
     ServicePort,
-    ServiceType,
 )
 from atlas.model.workload import Node, Pod
 
@@ -35,9 +36,7 @@ def complete_slices(
     waiting = [
         one
         for one in services
-        if one.selector
-        and one.type is not ServiceType.EXTERNAL_NAME
-        and (one.namespace, one.name) not in have_slices
+        if has_endpoints(one) and (one.namespace, one.name) not in have_slices
     ]
     if not waiting:
         return slices
@@ -128,9 +127,9 @@ def _endpoint(service: Service, pod: Pod, node: Node | None, family: Family) -> 
 def _hints(service: Service, pod: Pod, zone: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return for which zones and nodes a ready endpoint is meant (trafficdist.go, KEP-3015)."""
     match service.traffic_distribution:
-        case "PreferSameZone" | "PreferClose":
+        case service_rules.PREFER_SAME_ZONE | service_rules.PREFER_CLOSE:
             return ((zone,) if zone else ()), ()
-        case "PreferSameNode":
+        case service_rules.PREFER_SAME_NODE:
             return ((zone,) if zone else ()), ((pod.node,) if pod.node else ())
         case _:
             return (), ()

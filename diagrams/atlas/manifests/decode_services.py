@@ -13,6 +13,13 @@ from atlas.manifests.metadata import Metadata, read_metadata
 from atlas.manifests.names import is_port_name, parse_address, parse_range
 from atlas.manifests.objects import Objects, WrittenService
 from atlas.manifests.problem import Expected, ProblemKind
+from atlas.manifests.service_rules import (
+    FAMILY_POLICIES,
+    SINGLE_STACK,
+    TRAFFIC_DISTRIBUTIONS,
+    TYPES_WITH_NODE_PORTS,
+    needs_health_check_port,
+)
 from atlas.model.network import Address, Family, Protocol, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import (
@@ -30,8 +37,6 @@ from atlas.model.service import (
 
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 NO_CLUSTER_IP = "None"
-FAMILY_POLICIES = ("SingleStack", "PreferDualStack", "RequireDualStack")
-TRAFFIC_DISTRIBUTIONS = ("PreferClose", "PreferSameZone", "PreferSameNode")
 LONGEST_AFFINITY = 86400
 MOST_ENDPOINTS = 1000
 MOST_ADDRESSES = 100
@@ -41,7 +46,6 @@ ONLY_FOR_LOAD_BALANCER = (
     "loadBalancerSourceRanges",
 )
 NOT_FOR_EXTERNAL_NAME = ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")
-TYPES_WITH_NODE_PORTS = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
 
 
 def read_service(root: Section, objects: Objects) -> None:
@@ -240,26 +244,15 @@ def _check_type_dependent_fields(spec: Section, service: Service) -> None:
     _check_families(spec, service)
 
 
-def needs_health_check_port(service: Service) -> bool:
-    """Return whether kube-proxy serves a health check for the Service alone."""
-    return (
-        service.type is ServiceType.LOAD_BALANCER
-        and service.external_traffic_policy is TrafficPolicy.LOCAL
-    )
-
-
 def _check_families(spec: Section, service: Service) -> None:
     """Families, policy and ClusterIPs must tell the same story."""
-    if service.ip_family_policy in ("", "SingleStack"):
-        key = "clusterIPs" if len(service.cluster_ips) > 1 else "ipFamilies"
-        single = service.ip_family_policy == "SingleStack"
-        if single and max(len(service.cluster_ips), len(service.ip_families)) > 1:
-            spec.error(
-                key, ProblemKind.INVALID, Expected.NOT_WITH, other="ipFamilyPolicy: SingleStack"
-            )
-    for index, (ip, family) in enumerate(
-        zip(service.cluster_ips, service.ip_families, strict=False)
-    ):
+    if service.ip_family_policy == SINGLE_STACK:
+        for key in ("clusterIPs", "ipFamilies"):
+            if len(spec.items(key)) > 1:
+                other = f"ipFamilyPolicy: {SINGLE_STACK}"
+                spec.error(key, ProblemKind.INVALID, Expected.NOT_WITH, other=other)
+    pairs = zip(service.cluster_ips, service.ip_families, strict=False)
+    for index, (ip, family) in enumerate(pairs):
         if family_of(ip) is not family:
             key = ("clusterIPs", index) if spec.has("clusterIPs") else ("clusterIP",)
             spec.error(key, ProblemKind.INVALID, Expected.ADDRESS_OF_FAMILY, family=family)
