@@ -651,16 +651,13 @@ def test_without_a_cluster_cidr_kube_proxy_detects_nothing() -> None:
 
 def test_objects_are_in_order_of_their_references() -> None:
     text = [
-        service("web", "ports: [{port: 80}]").replace(
-            "{name: web}", f"{{name: web, namespace: {one}}}"
-        )
-        for one in ("b", "a")
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
+        f"spec: {{nodeName: node-a}}\nstatus: {{podIP: 10.244.1.{number}}}\n"
+        for number, (namespace, name) in enumerate((("b", "web"), ("a", "web"), ("b", "api")), 2)
     ]
-    references = [
-        one.reference for one in cluster_of(*text, service("api", "clusterIP: None")).services
-    ]
-    assert references == sorted(references)
+    references = [pod.reference for pod in cluster_of(*text).pods]
     assert len(references) == 3
+    assert references == sorted(references)
 
 
 def test_the_site_loads_without_a_warning() -> None:
