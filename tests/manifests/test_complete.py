@@ -8,13 +8,15 @@ import pytest
 
 from atlas.manifests.allocate import static_band
 from atlas.manifests.load import load
+from atlas.manifests.problem import Expected
 from atlas.model.cluster import Cluster, DetectLocal
+from atlas.model.http import PathType
 from atlas.model.network import Family
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import IPMode, Service
 from atlas.model.workload import Pod
 from support.cases import cases
-from support.manifests import CLUSTER, NODES, ORACLE, cluster_of, service, workload
+from support.manifests import CLUSTER, KUBECTL, NODES, ORACLE, cluster_of, service, workload
 
 EDGE = "apiVersion: atlas.example/v1\nkind: LoadBalancer\nmetadata: {name: edge}\nspec: {pool: [203.0.113.0/26]}\n"
 DUAL_STACK = """
@@ -611,6 +613,15 @@ status: {addresses: [{type: Hostname, value: gw.example.com}, {value: 203.0.113.
     assert [str(ip) for ip in cluster.gateways[0].addresses] == ["203.0.113.9"]
 
 
+def test_a_route_without_rules_has_the_default_rule_of_the_api() -> None:
+    route = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: {}\n"
+    )
+    (rule,) = cluster_of(route).http_routes[0].rules
+    assert [(match.path, match.path_type) for match in rule.matches] == [("/", PathType.PREFIX)]
+    assert rule.backends == ()
+
+
 # Ranges
 
 
@@ -696,3 +707,20 @@ def test_the_recorded_cluster_stays_as_it_is() -> None:
         assert all(str(ip) in text for ip in (*one.cluster_ips, *one.load_balancer_ips))
         assert all(f"nodePort: {port.node_port}" in text for port in one.ports if port.node_port)
     assert len(loaded.cluster.endpoint_slices) == text.count("kind: EndpointSlice\n")
+
+
+def test_the_output_of_kubectl_stays_as_it_is() -> None:
+    loaded = load([KUBECTL])
+    assert [(one.expected, one.line > 0) for one in loaded.warnings] == [
+        (Expected.ADDRESS_OF_POD, True)
+    ]
+    cluster = loaded.cluster
+    assert [(pod.name, pod.owner, str(pod.ips[0])) for pod in cluster.pods] == [
+        ("web-6d5f9c-x7k2p", "replicaset/web-6d5f9c", "10.42.0.17")
+    ]
+    web = services(cluster)["web"]
+    assert (web.ports[0].node_port, web.health_check_node_port) == (31402, 31877)
+    assert [one.name for one in cluster.endpoint_slices] == ["kubernetes", "web-q8d7x"]
+    assert [str(ip) for ip in cluster.ingresses[0].addresses] == ["203.0.113.21"]
+    assert cluster.network.service_cidrs == (ip_network("10.43.0.0/17"),)
+    assert cluster.proxy.cluster_cidrs == (ip_network("10.42.0.0/24"),)

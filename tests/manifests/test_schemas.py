@@ -13,7 +13,7 @@ from atlas.manifests import api_fields
 from atlas.manifests.decode import KINDS
 from atlas.manifests.document import Document
 from atlas.manifests.read import read
-from support.manifests import CLUSTER, ORACLE
+from support.manifests import CLUSTER, EVERY_KIND, KUBECTL, ORACLE
 
 VERSION = "1.37.0"
 """The release that the site describes."""
@@ -72,7 +72,7 @@ SCHEMAS = {
     "INGRESS_LOAD_BALANCER_INGRESS": "ingressloadbalanceringress-networking-v1",
     "INGRESS_CLASS_SPEC": "ingressclassspec-networking-v1",
 }
-DOCUMENTS = read([CLUSTER, ORACLE])
+DOCUMENTS = read([CLUSTER, ORACLE, EVERY_KIND, KUBECTL])
 OF_KUBERNETES = [one for one in DOCUMENTS if one.api_version not in NOT_IN_THE_SCHEMAS]
 
 
@@ -94,7 +94,9 @@ def test_every_kind_of_kubernetes_is_among_the_manifests() -> None:
         "Node",
         "Pod",
         "Deployment",
+        "ReplicaSet",
         "StatefulSet",
+        "DaemonSet",
         "Service",
         "EndpointSlice",
         "ServiceCIDR",

@@ -12,6 +12,7 @@ from atlas.model.cluster import Cluster
 PROJECT = Path(__file__).parents[2]
 CLUSTER = PROJECT / "diagrams" / "cluster"
 ORACLE = PROJECT / "tests" / "data" / "oracle" / "cluster.yaml"
+KUBECTL = PROJECT / "tests" / "data" / "manifests" / "kubectl.yaml"
 EVERY_KIND = PROJECT / "tests" / "data" / "manifests" / "every-kind.yaml"
 
 NODES = """

@@ -291,7 +291,8 @@ def read_http_route(root: Section, objects: Objects) -> None:
             name=metadata.name,
             parents=tuple(_parents(spec, metadata.namespace, objects)),
             hostnames=tuple(hostnames),
-            rules=tuple(_route_rule(one, backends) for one in spec.sections("rules")),
+            rules=tuple(_route_rule(one, backends) for one in spec.sections("rules"))
+            or (RouteRule((RouteMatch(),), ()),),
             created=metadata.created,
         )
     )

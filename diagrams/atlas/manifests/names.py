@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from atlas.manifests.problem import Expected
 from atlas.model.network import Address, Range
@@ -81,12 +81,12 @@ RULES: Mapping[Expected, Callable[[str], bool]] = {
 def parse_address(text: str) -> Address | None:
     """Return the address, or None. As strict as the API since v1.36: no leading zeros, no IPv4 in IPv6, no zone."""
     try:
-        address = ip_address(text)
+        if ":" not in text:
+            return IPv4Address(text)
+        address = IPv6Address(text)
     except ValueError:
         return None
-    if isinstance(address, IPv6Address) and (address.scope_id or address.ipv4_mapped):
-        return None
-    return address
+    return None if address.scope_id or address.ipv4_mapped else address
 
 
 def parse_range(text: str) -> Range | None:
