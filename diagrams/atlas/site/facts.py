@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from atlas.manifests.allocate import static_band
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference, parse_reference
@@ -70,11 +71,6 @@ def ip_of(cluster: Cluster, reference: str) -> Address:
         if addresses := getattr(found, field, ()):
             return addresses[0]
     raise UnknownFact(f"{reference} has no address")
-
-
-def static_band(size: int, divisor: int, most: int) -> int:
-    """Return how many of `size` numbers or addresses form the lower band (FACTS 3.6; KEP-3070, KEP-3668)."""
-    return min(max(16, size // divisor), most)
 
 
 def _bands(cluster: Cluster) -> tuple[str, str]:
