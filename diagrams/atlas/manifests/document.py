@@ -36,6 +36,8 @@ class Document:
     source: Source
     keys: Keys = ()
     problem: Problem | None = None
+    trusted: bool = False
+    """Whether the reader vouches for the object, as if an API server had stored it."""
 
     @property
     def line(self) -> int:
@@ -75,7 +77,7 @@ class Document:
     @property
     def stored(self) -> bool:
         """Whether an API server has stored the object, and so has checked it (`metadata.uid`)."""
-        return bool(self._metadata("uid"))
+        return self.trusted or bool(self._metadata("uid"))
 
     def problem_at(
         self,

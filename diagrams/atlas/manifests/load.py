@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.manifests.check import check, warn
@@ -37,17 +37,22 @@ class Loaded:
         raise LookupError(f"no manifest has {reference}")
 
 
-def load(paths: Iterable[Path | str]) -> Loaded:
+def load(paths: Iterable[Path | str], *, trusted: bool = False) -> Loaded:
     """Return the cluster that files and folders describe; `-` is standard input.
 
+    Trusted objects are taken as if an API server had stored them: what depends on the settings of a cluster that
+    is not known here (the ranges of addresses and node ports) is a warning then.
     Raises ManifestError with all problems that were found, warnings among them.
     """
     with _collector_paused():
-        return _load(paths)
+        return _load(paths, trusted)
 
 
-def _load(paths: Iterable[Path | str]) -> Loaded:
-    objects, problems = decode_all(read(paths))
+def _load(paths: Iterable[Path | str], trusted: bool) -> Loaded:
+    documents = read(paths)
+    if trusted:
+        documents = [replace(one, trusted=True) for one in documents]
+    objects, problems = decode_all(documents)
     problems += check(objects)
     _refuse(problems)
     cluster, unfinished = complete_all(objects)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from ipaddress import ip_network
+from typing import Any
 
 from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
 from atlas.model.network import Address, Protocol, Range
@@ -239,6 +240,11 @@ class Cluster:
             for host in route.hostnames or ("",):
                 found[host].append(route)
         return {host: tuple(routes) for host, routes in found.items()}
+
+    @cached_property
+    def memo(self) -> dict[object, Any]:
+        """Answers about this very cluster that are costly to find, by question; whoever finds one keeps it here."""
+        return {}
 
     def labels_of_namespace(self, name: str) -> Mapping[str, str]:
         return self.namespaces.get(name, NO_LABELS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
@@ -57,8 +57,10 @@ class Packet:
 
     def to(self, address: Address, port: int) -> Packet:
         """Return the packet with its destination rewritten (destination NAT)."""
-        return replace(self, destination=address, destination_port=port)
+        return Packet(self.source, self.source_port, address, port, self.protocol)
 
     def masqueraded(self, address: Address) -> Packet:
         """Return the packet with its source rewritten; the kernel chooses the new source port."""
-        return replace(self, source=address, source_port=PORT_CHOSEN_BY_KERNEL)
+        return Packet(
+            address, PORT_CHOSEN_BY_KERNEL, self.destination, self.destination_port, self.protocol
+        )

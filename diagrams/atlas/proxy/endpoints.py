@@ -46,16 +46,20 @@ class Topology(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UsableEndpoints:
-    """The endpoints that traffic policies Cluster and Local use on this node, and all of both.
+    """The endpoints that traffic policies Cluster and Local use on this node.
 
     `exist_anywhere` tells whether any node could serve the port, even if this one cannot.
     """
 
     cluster: tuple[Target, ...] = ()
     local: tuple[Target, ...] = ()
-    reachable: tuple[Target, ...] = ()
     exist_anywhere: bool = False
     topology: Topology = Topology.ANY
+
+    @property
+    def reachable(self) -> tuple[Target, ...]:
+        """All endpoints of both policies."""
+        return tuple(dict.fromkeys((*self.cluster, *self.local)))
 
 
 def is_proxied(service: Service) -> bool:
@@ -114,6 +118,17 @@ def targets_of(
     Slices are joined by port name and protocol; an endpoint that stands in several slices counts once.
     Only the first address of an endpoint is used (discovery/v1 Endpoint.addresses).
     """
+    # Joining and sorting takes longer than all the rest of a decision, and is the same for every node.
+    question = ("targets", service.namespace, service.name, port.name, port.protocol, family)
+    known: tuple[Target, ...] | None = cluster.memo.get(question)
+    if known is None:
+        known = cluster.memo[question] = _join(cluster, service, port, family)
+    return known
+
+
+def _join(
+    cluster: Cluster, service: Service, port: ServicePort, family: Family
+) -> tuple[Target, ...]:
     found: dict[tuple[Address, int], Target] = {}
     for one in cluster.slices_by_service.get((service.namespace, service.name), ()):
         for slice_port in one.ports:
@@ -155,7 +170,6 @@ def categorize_endpoints(
     return UsableEndpoints(
         cluster=cluster,
         local=local,
-        reachable=tuple(dict.fromkeys((*cluster, *local))),
         exist_anywhere=bool(cluster) or bool(_usable(targets, _anywhere)),
         topology=topology,
     )

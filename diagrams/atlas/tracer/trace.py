@@ -7,11 +7,12 @@ hop before ended with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import overload
 
 from atlas.model.network import Address, Packet, Protocol
 from atlas.model.reason import Reason
@@ -198,22 +199,73 @@ class DnsAnswer:
     reason: Reason
 
 
+class Branches(Sequence[Branch]):
+    """The branches of a trace, each walked when it is first looked at.
+
+    Looking at one connection costs one walk, however many endpoints there are. Raises ValueError once all are walked
+    if their probabilities do not sum to 1.
+    """
+
+    __slots__ = ("_ahead", "_walked")
+
+    def __init__(self, branches: Iterable[Branch]) -> None:
+        self._ahead = iter(branches)
+        self._walked: list[Branch] = []
+
+    def __iter__(self) -> Iterator[Branch]:
+        for position in count():
+            if position == len(self._walked) and not self._walk_one():
+                return
+            yield self._walked[position]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Branch: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Branch]: ...
+    def __getitem__(self, index: int | slice) -> Branch | Sequence[Branch]:
+        if index == 0 and (self._walked or self._walk_one()):
+            return self._walked[0]
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Branches) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._all()))
+
+    def __repr__(self) -> str:
+        return f"Branches({self._all()!r})"
+
+    def _all(self) -> list[Branch]:
+        while self._walk_one():
+            pass
+        return self._walked
+
+    def _walk_one(self) -> bool:
+        """Walk the next branch; return whether there was one."""
+        for branch in self._ahead:
+            self._walked.append(branch)
+            return True
+        total = sum((branch.probability for branch in self._walked), Fraction(0))
+        if total != 1:
+            raise ValueError(f"probabilities sum to {total}")
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """The answer: every Branch that the connection can take; probabilities sum to 1.
 
     `lookups` are the DNS questions asked first, in order; empty for flows to addresses.
-    A name that is not found has one Branch without hops. Raises ValueError if probabilities are off.
+    A name that is not found has one Branch without hops.
     """
 
     flow: Flow
-    branches: tuple[Branch, ...]
+    branches: Branches
     lookups: tuple[DnsAnswer, ...] = ()
-
-    def __post_init__(self) -> None:
-        total = sum((branch.probability for branch in self.branches), Fraction(0))
-        if total != 1:
-            raise ValueError(f"probabilities of {self.flow} sum to {total}")
 
     @property
     def verdicts(self) -> frozenset[Verdict]:

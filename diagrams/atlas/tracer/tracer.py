@@ -6,7 +6,7 @@ stands on it), reply (the way back).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -20,28 +20,31 @@ from atlas.tracer.journey import Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
 from atlas.tracer.question import FlowError, Sender, sender_of
 from atlas.tracer.reply import reply_of
-from atlas.tracer.trace import Action, Branch, Flow, Place, PlaceKind, Trace, Verdict
+from atlas.tracer.trace import Action, Branch, Branches, Flow, Place, PlaceKind, Trace, Verdict
 
 _CERTAIN = Fraction(1)
 
 
 def trace(cluster: Cluster, flow: Flow) -> Trace:
-    """Return every way that a new connection of the flow can take, with the reply.
+    """Return every way that a new connection of the flow can take, with the reply; each is walked when it is looked at.
 
     Raises FlowError (a ValueError) if the flow names something that the cluster does not have.
     """
     sender = sender_of(cluster, flow.source)
     aim = aim_of(cluster, flow, sender)
     if not aim.addresses:
-        return Trace(flow, (Branch(_CERTAIN, (), Verdict.NAME_NOT_FOUND),), aim.lookups)
-    branches = tuple(_branches(cluster, flow, sender, aim))
-    return Trace(flow, _balanced_to(flow, branches), aim.lookups)
+        missing = Branch(_CERTAIN, (), Verdict.NAME_NOT_FOUND)
+        return Trace(flow, Branches((missing,)), aim.lookups)
+    branches = _branches(cluster, flow, sender, aim)
+    if flow.node:
+        branches = _balanced_to(flow, tuple(branches))
+    return Trace(flow, Branches(branches), aim.lookups)
 
 
-def _balanced_to(flow: Flow, branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+def _balanced_to(flow: Flow, branches: tuple[Branch, ...]) -> Iterable[Branch]:
     """Return the branches in which the load balancer picks the node that the flow names, as if it always did."""
     picks = [_pick(branch) for branch in branches]
-    if not flow.node or not any(picks):
+    if not any(picks):
         return branches
     chosen = [one for one, pick in zip(branches, picks, strict=True) if pick == flow.node]
     if not chosen:
@@ -58,7 +61,7 @@ def _pick(branch: Branch) -> str:
     return ""
 
 
-def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterator[Branch]:
+def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterable[Branch]:
     for destination in aim.addresses:
         source = _source_address(cluster, sender, destination)
         if source is None:
