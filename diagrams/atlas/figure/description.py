@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from atlas.figure.figure import Figure, Scene
-from atlas.figure.hops import Row, packet_text, rows
+from atlas.figure.hops import Row, rows
 from atlas.figure.stage import Box, Line, Role
 from atlas.figure.staging import Staged
 from atlas.figure.svg import Description
 from atlas.text import interface
+from atlas.text.packets import packet_text
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.trace import Place

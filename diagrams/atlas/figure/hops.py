@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from atlas.figure.stage import Role
 from atlas.figure.staging import Way
-from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Packet
+from atlas.model.network import Packet
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind
 
 
@@ -51,14 +51,3 @@ def _rows(hops: Sequence[Hop]) -> Iterator[tuple[Place, Place, Packet, tuple[Hop
     for before, after in pairwise(groups):
         yield before[-1].place, after[0].place, after[0].before, tuple(after)
 
-
-def address_and_port(address: Address, port: int) -> str:
-    """Return `address:port`, with `*` for a port that the kernel chooses."""
-    shown = "*" if port == PORT_CHOSEN_BY_KERNEL else str(port)
-    return f"[{address}]:{shown}" if address.version == 6 else f"{address}:{shown}"
-
-
-def packet_text(packet: Packet) -> str:
-    """Return a packet as `source → destination`."""
-    source = address_and_port(packet.source, packet.source_port)
-    return f"{source} → {address_and_port(packet.destination, packet.destination_port)}"

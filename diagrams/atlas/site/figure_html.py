@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from atlas.figure.compose import ComposedScene, Drawing, render
 from atlas.figure.description import place_name, sentences
-from atlas.figure.hops import address_and_port, rows
+from atlas.figure.hops import rows
 from atlas.figure.skeleton import Layout
 from atlas.figure.stage import Role
 from atlas.figure.staging import Way
@@ -21,6 +21,7 @@ from atlas.model.network import Packet
 from atlas.site.markup import templates
 from atlas.site.placing import FILES
 from atlas.text import interface
+from atlas.text.packets import address_and_port
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.trace import Verdict

@@ -1,0 +1,119 @@
+"""Arguments that several commands share, and what they mean. Imports little, so that `--help` comes at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from atlas.manifests.load import Loaded
+    from atlas.text.text import Lang
+
+Commands = Any
+"""What `add_subparsers` returns; argparse does not publish its type."""
+
+
+def add_command(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], help: str, details: str
+) -> argparse.ArgumentParser:
+    """Return the parser of a new command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help,
+        description=help,
+        epilog=details,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_manifests(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "manifests",
+        nargs="+",
+        metavar="MANIFEST",
+        help="file or folder of YAML or JSON, such as `kubectl get … -o yaml` prints; - is standard input",
+    )
+
+
+def add_output(parser: argparse.ArgumentParser, schema: str) -> None:
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=f"print JSON, described by docs/assets/schemas/{schema}.schema.json",
+    )
+    add_language(parser)
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang", choices=("ko", "en"), help="language of the sentences (that of the locale)"
+    )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="no warnings about the manifests"
+    )
+
+
+def add_proxy_mode(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--proxy-mode",
+        choices=("iptables", "nftables"),
+        help="mode of every kube-proxy (as the manifests say, else iptables)",
+    )
+
+
+def add_what_ifs(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that change the cluster before it is asked."""
+    add_proxy_mode(parser)
+    parser.add_argument(
+        "--pod-network",
+        choices=("routed", "bridge"),
+        help="how Pods of a node are joined (as the manifests say, else routed)",
+    )
+    parser.add_argument(
+        "--egress-masquerade",
+        action=argparse.BooleanOptionalAction,
+        help="the network plugin hides Pods behind their node for addresses outside the Pod range"
+        " (as the manifests say, else not)",
+    )
+    changes = parser.add_argument_group("what if")
+    for flag, kind, meaning in _WHAT_IFS:
+        changes.add_argument(
+            f"--{flag}", action="append", default=[], metavar=f"{kind}/NAME", help=meaning
+        )
+
+
+_WHAT_IFS = (
+    ("down", "node", "that node is switched off"),
+    ("unnoticed", "node", "load balancers have not noticed yet that the node fails"),
+    ("kube-proxy-stopped", "node", "kube-proxy on that node has stopped; its rules stay"),
+    ("not-ready", "pod", "that Pod fails its readiness probe"),
+    ("terminating", "pod", "that Pod was deleted but still serves"),
+    ("gone", "pod", "that Pod and its endpoints are gone"),
+)
+
+
+def language(options: argparse.Namespace) -> Lang:
+    """Return the language that was asked for, else that of the locale."""
+    from atlas.text.text import Lang
+
+    if getattr(options, "lang", None):
+        return Lang(options.lang)
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return Lang.KO if next(filter(None, names), "").startswith("ko") else Lang.EN
+
+
+def load(options: argparse.Namespace, *, trusted: bool = False) -> Loaded:
+    """Return what the manifests say; say on standard error what is odd about them. Raises ManifestError."""
+    import sys
+
+    from atlas.manifests.load import load as load_manifests
+    from atlas.text.problems import format_problems
+
+    loaded = load_manifests(options.manifests, trusted=trusted)
+    if loaded.warnings and not options.quiet:
+        print(format_problems(loaded.warnings, language(options)), file=sys.stderr)
+    return loaded

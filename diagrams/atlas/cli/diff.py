@@ -1,0 +1,48 @@
+"""atlas diff: which flows change between two sets of manifests."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from atlas.cli import arguments
+
+EXIT_CHANGED = 1
+EXAMPLES = """examples:
+  atlas diff before/ after/
+  atlas diff production.yaml staging.yaml --proxy-mode nftables --json
+
+Compared are the rows of `atlas matrix --as-written` for both. The exit code is 1 if a flow changes, as with diff(1).
+"""
+
+
+def add_to(commands: arguments.Commands) -> None:
+    parser = arguments.add_command(
+        commands, "diff", run, "Show which flows change between two sets of manifests.", EXAMPLES
+    )
+    parser.add_argument("before", metavar="A", help="file or folder of manifests")
+    parser.add_argument("after", metavar="B", help="file or folder of manifests")
+    arguments.add_what_ifs(parser)
+    arguments.add_output(parser, "diff")
+
+
+def run(options: argparse.Namespace) -> int:
+    from atlas.cli.questions import changed
+    from atlas.report.difference import differences
+    from atlas.report.table_json import diff_json
+    from atlas.report.table_text import diff_text
+
+    clusters = [
+        changed(
+            arguments.load(argparse.Namespace(**{**vars(options), "manifests": [path]})), options
+        )
+        for path in (options.before, options.after)
+    ]
+    compared, found = differences(*clusters)
+    if options.json:
+        json.dump(diff_json(compared, found), sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    else:
+        print(diff_text(compared, found, arguments.language(options)), end="")
+    return EXIT_CHANGED if found else 0

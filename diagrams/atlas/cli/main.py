@@ -1,0 +1,68 @@
+"""The command `atlas`: asks the model about manifests. Exceptions become messages and exit codes here, and only here."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from atlas.cli import decide, diff, endpoints, matrix, trace
+
+COMMANDS = (trace, decide, endpoints, matrix, diff)
+EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT, EXIT_INTERRUPTED = 2, 3, 5, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and end the process with its exit code."""
+    raise SystemExit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 2 is a bad argument, 3 a bad manifest, 5 a bad environment."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _explained(error, options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    made = argparse.ArgumentParser(
+        prog="atlas",
+        description="Ask what kube-proxy and the Linux kernel do with a connection in a Kubernetes cluster.",
+        epilog="Exit codes: 0 answered, 1 `diff` found a change, 2 bad argument, 3 bad manifest, 5 bad environment.",
+    )
+    commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_to(commands)
+    return made
+
+
+def _explained(error: Exception, options: argparse.Namespace) -> int:
+    """Say what is wrong, if it is not our own fault, and return the exit code. Raises the error if it is."""
+    from atlas.cli.arguments import language
+    from atlas.cli.questions import QuestionError
+    from atlas.manifests.problem import ManifestError
+    from atlas.text.problems import format_problems
+    from atlas.tracer.question import FlowError
+
+    match error:
+        case ManifestError():
+            print(format_problems(error.problems, language(options)), file=sys.stderr)
+            return EXIT_MANIFEST
+        case FlowError() | QuestionError():
+            print(f"atlas: {error}", file=sys.stderr)
+            return EXIT_USAGE
+        case OSError():
+            print(f"atlas: {error}", file=sys.stderr)
+            return EXIT_ENVIRONMENT
+        case _:
+            raise error

@@ -1,0 +1,81 @@
+"""atlas matrix: the truth table of sources × entries × policies."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from atlas.cli import arguments
+
+EXAMPLES = """examples:
+  atlas matrix cluster/
+  atlas matrix cluster/ --service web-lb --from client/laptop --format csv
+  atlas matrix cluster/ --as-written --json
+"""
+
+
+def add_to(commands: arguments.Commands) -> None:
+    parser = arguments.add_command(
+        commands,
+        "matrix",
+        run,
+        "Print who reaches which Service, through which entry, under which policy, and as whom.",
+        EXAMPLES,
+    )
+    arguments.add_manifests(parser)
+    parser.add_argument(
+        "--from",
+        dest="sources",
+        action="append",
+        metavar="WHO",
+        help="may be repeated (every client, every node, the first Pod of each node)",
+    )
+    parser.add_argument(
+        "--service",
+        dest="services",
+        action="append",
+        metavar="[NAMESPACE/]NAME",
+        help="may be repeated (every Service)",
+    )
+    parser.add_argument(
+        "--as-written",
+        action="store_true",
+        help="only the traffic policies that are written, not both values of each",
+    )
+    arguments.add_what_ifs(parser)
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    formats.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="the same as --format json, described by docs/assets/schemas/matrix.schema.json",
+    )
+    arguments.add_language(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from atlas.cli.questions import changed
+    from atlas.report.matrix import matrix, usual_sources
+    from atlas.report.table_json import matrix_json
+    from atlas.report.table_text import matrix_csv, matrix_text
+    from atlas.tracer.question import find_service, reference_of, sender_of
+
+    cluster = changed(arguments.load(options), options)
+    for source in options.sources or ():
+        sender_of(cluster, source)  # raises FlowError for a source that is not there
+    names = (one.removeprefix("service/") for one in options.services or ())
+    asked = [find_service(cluster, reference_of(f"service/{name}")) for name in names]
+    sources = options.sources or usual_sources(cluster)
+    rows = list(matrix(cluster, sources, asked or cluster.services, vary=not options.as_written))
+    match options.format:
+        case "json":
+            json.dump(matrix_json(rows), sys.stdout, ensure_ascii=False, indent=2)
+            print()
+        case "csv":
+            print(matrix_csv(rows), end="")
+        case _:
+            print(matrix_text(rows, arguments.language(options)), end="")
+    return 0

@@ -1,0 +1,209 @@
+"""What arguments mean to the model: changed clusters, stand-ins for what the manifests lack, packets."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
+
+from atlas.manifests.load import Loaded
+from atlas.model import change
+from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.network import Address, Packet, Protocol, Range
+from atlas.model.reference import parse_reference
+from atlas.model.workload import Node
+from atlas.tracer.question import find_node, find_pod
+
+USUAL_SOURCE_PORT = 40000
+
+
+class QuestionError(ValueError):
+    """An argument that cannot be read; the message says what was expected."""
+
+
+# What ifs
+
+
+def changed(loaded: Loaded, options: argparse.Namespace) -> Cluster:
+    """Return the cluster after all changes that the arguments ask for. Raises FlowError, QuestionError.
+
+    Manifests that do not describe their Pod network leave it to the arguments whether it masquerades.
+    """
+    cluster = with_mode(loaded.cluster, options.proxy_mode)
+    network = cluster.network
+    if not any(one.kind == "podnetwork" for one in loaded.documents):
+        network = replace(network, egress_masquerade=False)
+    if options.pod_network:
+        network = replace(network, pod_network=PodNetwork(options.pod_network))
+    if options.egress_masquerade is not None:
+        network = replace(network, egress_masquerade=options.egress_masquerade)
+    cluster = replace(cluster, network=network)
+    for flag, apply in _NODE_CHANGES.items():
+        for text in getattr(options, flag):
+            cluster = apply(cluster, find_node(cluster, _name(text, "node")).name)
+    for flag, apply in _POD_CHANGES.items():
+        for text in getattr(options, flag):
+            pod = find_pod(cluster, parse_reference(f"pod/{_name(text, 'pod')}"))
+            cluster = apply(cluster, pod.reference)
+    return cluster
+
+
+_NODE_CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
+    "kube_proxy_stopped": change.kube_proxy_stopped,
+    "unnoticed": change.failure_unnoticed,
+    "down": change.node_down,
+}
+_POD_CHANGES: dict[str, Callable[..., Cluster]] = {
+    "not_ready": change.pod_not_ready,
+    "terminating": change.pod_terminating,
+    "gone": change.pod_gone,
+}
+
+
+def with_mode(cluster: Cluster, mode: str | None) -> Cluster:
+    return change.with_proxy_mode(cluster, ProxyMode(mode)) if mode else cluster
+
+
+def _name(text: str, kind: str) -> str:
+    """Return the name in `node/NAME` or `NAME`."""
+    found, slash, rest = text.partition("/")
+    if not slash:
+        return text
+    if found == kind:
+        return rest
+    if kind == "pod":
+        return text  # a namespace and a name
+    raise QuestionError(f"{text}: expected {kind}/NAME")
+
+
+# Stand-ins: a node and a configuration for bare objects
+
+
+def with_stand_in_node(cluster: Cluster, options: argparse.Namespace) -> Cluster:
+    """Return the cluster with the node that the arguments describe, in place of the one of that name or new.
+
+    A node that the manifests have keeps what the arguments do not say. Raises QuestionError.
+    """
+    known = cluster.node_by_name.get(options.node) or Node(options.node)
+    primary = tuple(address(one) for one in options.node_ip)
+    owned = tuple(address(one) for one in options.node_address)
+    node = known
+    if primary or owned:
+        node = replace(node, internal_ips=tuple(dict.fromkeys((*primary, *owned))), external_ips=())
+    if options.node_label:
+        node = replace(node, labels={**known.labels, **dict(map(_label, options.node_label))})
+    others = tuple(one for one in cluster.nodes if one.name != node.name)
+    return replace(cluster, nodes=tuple(sorted((*others, node), key=lambda one: one.name)))
+
+
+def with_configuration(cluster: Cluster, options: argparse.Namespace) -> Cluster:
+    """Return the cluster with kube-proxy's configuration as the arguments say. Raises QuestionError."""
+    cluster = with_mode(cluster, options.proxy_mode)
+    proxy = cluster.proxy
+    if options.detect_local:
+        ranges = _detect_local(options.detect_local)
+        mode = DetectLocal.CLUSTER_CIDR if ranges else DetectLocal.NONE
+        proxy = replace(proxy, detect_local=mode, cluster_cidrs=ranges)
+    if options.masquerade_all:
+        proxy = replace(proxy, masquerade_all=True)
+    if options.nodeport_addresses is not None:
+        words = tuple(_node_port_addresses(options.nodeport_addresses))
+        proxy = replace(proxy, node_port_addresses=words)
+    network = cluster.network
+    if options.service_cidr:
+        network = replace(network, service_cidrs=_ranges(options.service_cidr, "--service-cidr"))
+    return replace(cluster, proxy=proxy, network=network)
+
+
+def _detect_local(text: str) -> tuple[Range, ...]:
+    if text.lower() == "none":
+        return ()
+    kind, colon, ranges = text.partition(":")
+    if kind != "cidr" or not colon:
+        raise QuestionError(f"--detect-local {text}: expected cidr:RANGE or none")
+    return _ranges([ranges], "--detect-local")
+
+
+def _node_port_addresses(texts: Iterable[str]) -> Iterable[str]:
+    for text in _split(texts):
+        if text not in ("primary", "localhost", "all"):
+            _range(text, "--nodeport-addresses")
+        yield text
+
+
+def _ranges(texts: Iterable[str], flag: str) -> tuple[Range, ...]:
+    return tuple(_range(text, flag) for text in _split(texts))
+
+
+def _split(texts: Iterable[str]) -> Iterable[str]:
+    return (part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _range(text: str, flag: str) -> Range:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        raise QuestionError(f"{flag} {text}: expected a range such as 10.244.0.0/16") from None
+
+
+def _label(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise QuestionError(f"--node-label {text}: expected KEY=VALUE")
+    return key, value
+
+
+# Packets
+
+
+def parse_packet(text: str) -> Packet:
+    """Return the packet that `SRC[:PORT]>DST:PORT[/PROTO]` spells. Raises QuestionError."""
+    source, arrow, rest = text.partition(">")
+    way, _, protocol = rest.partition("/")
+    if not arrow:
+        raise QuestionError(f"packet {text!r}: expected SRC>DST:PORT/PROTO")
+    destination, port = _address_and_port(way.strip(), text)
+    if port is None:
+        raise QuestionError(f"packet {text!r}: the destination needs a port")
+    sender, source_port = _address_and_port(source.strip(), text)
+    return packet_of(sender, destination, port, protocol.strip() or "TCP", source_port)
+
+
+def packet_of(
+    source: Address, destination: Address, port: int, protocol: str, source_port: int | None
+) -> Packet:
+    """Return the packet. Raises QuestionError if the protocol is unknown or the families differ."""
+    if protocol.upper() not in Protocol.__members__:
+        raise QuestionError(f"protocol {protocol!r}: expected TCP, UDP or SCTP")
+    if source.version != destination.version:
+        raise QuestionError(f"{source} and {destination} are of different families")
+    known = Protocol(protocol.upper())
+    own = USUAL_SOURCE_PORT if source_port is None else source_port
+    return Packet(source, own, destination, port, known)
+
+
+def _address_and_port(text: str, packet: str) -> tuple[Address, int | None]:
+    """Return the parts of `10.0.0.1`, `10.0.0.1:80`, `fd00::1` or `[fd00::1]:80`."""
+    host, port = text, ""
+    if text.startswith("["):
+        host, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif text.count(":") == 1:
+        host, _, port = text.partition(":")
+    return address(host), port_number(port, packet) if port else None
+
+
+def port_number(text: str, where: str) -> int:
+    """Return a port number. Raises QuestionError."""
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise QuestionError(f"{where}: {text!r} is not a port from 1 to 65535")
+
+
+def address(text: str) -> Address:
+    """Return an address. Raises QuestionError."""
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise QuestionError(f"{text!r} is not an IP address") from None

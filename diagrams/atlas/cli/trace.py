@@ -1,0 +1,104 @@
+"""atlas trace: every way that one connection can take."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from atlas.cli import arguments
+
+if TYPE_CHECKING:
+    from atlas.tracer.trace import Flow
+
+EXAMPLES = """examples:
+  atlas trace cluster/ --from pod/client --to service/web
+  atlas trace cluster/ --from client/laptop --to service/web-nodeport --entry NodePort --node node-b --down node/node-a
+  atlas trace cluster/ --from 203.0.113.7 --to http://shop.example.com/api --json
+  kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas trace - --from pod/web-1 --to 10.96.0.10:53 --protocol UDP
+"""
+
+
+def add_to(commands: arguments.Commands) -> None:
+    parser = arguments.add_command(
+        commands, "trace", run, "Follow a new connection hop by hop, there and back.", EXAMPLES
+    )
+    arguments.add_manifests(parser)
+    parser.add_argument(
+        "--from",
+        dest="source",
+        required=True,
+        metavar="WHO",
+        help="pod/[NAMESPACE/]NAME, node/NAME, client/NAME or an address",
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="WHAT",
+        help="ADDRESS:PORT, URL, NAME:PORT, service/[NAMESPACE/]NAME[:PORT], pod/…, node/…:PORT",
+    )
+    parser.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
+    parser.add_argument(
+        "--entry",
+        choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
+        default="auto",
+        help="which of a Service's addresses is used (the one that a client there would use)",
+    )
+    parser.add_argument(
+        "--node",
+        default="",
+        metavar="NAME",
+        help="node whose node port is used, that the load balancer picks, or that routes for an outside client",
+    )
+    parser.add_argument("--source-port", type=int, default=40000, metavar="PORT")
+    parser.add_argument("--method", default="GET", help="of an HTTP request (GET)")
+    parser.add_argument(
+        "--header", action="append", default=[], metavar="NAME:VALUE", help="of an HTTP request"
+    )
+    arguments.add_what_ifs(parser)
+    arguments.add_output(parser, "trace")
+
+
+def run(options: argparse.Namespace) -> int:
+    from atlas.cli.questions import changed
+    from atlas.tracer.tracer import trace
+
+    cluster = changed(arguments.load(options), options)
+    answer = trace(cluster, _flow(options))
+    lang = arguments.language(options)
+    if options.json:
+        from atlas.report.trace_json import trace_json
+
+        json.dump(trace_json(cluster, answer, lang), sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    else:
+        from atlas.report.trace_text import trace_text
+
+        print(trace_text(cluster, answer, lang), end="")
+    return 0
+
+
+def _flow(options: argparse.Namespace) -> Flow:
+    from atlas.cli.questions import QuestionError
+    from atlas.model.network import Protocol
+    from atlas.tracer.trace import Entry, Flow
+
+    if not 1 <= options.source_port <= 65535:
+        raise QuestionError(f"--source-port {options.source_port}: expected a port from 1 to 65535")
+    headers: list[tuple[str, str]] = []
+    for text in options.header:
+        name, colon, value = text.partition(":")
+        if not name.strip() or not colon:
+            raise QuestionError(f"--header {text}: expected NAME:VALUE")
+        headers.append((name.strip(), value.strip()))
+    return Flow(
+        source=options.source,
+        to=options.to,
+        entry=Entry(options.entry),
+        node=options.node.removeprefix("node/"),
+        protocol=Protocol(options.protocol),
+        source_port=options.source_port,
+        headers=tuple(headers),
+        method=options.method.upper(),
+    )

@@ -1,0 +1,46 @@
+"""Which flows change between two clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from atlas.model.cluster import Cluster
+from atlas.report.endings import Ending
+from atlas.report.matrix import Row, matrix, usual_sources
+
+Question = tuple[str, str, str, str]
+"""From, to, entry, node: what a flow asks, whatever the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A flow that ends differently; None means that the question cannot be asked in that cluster."""
+
+    question: Question
+    before: tuple[Ending, ...] | None
+    after: tuple[Ending, ...] | None
+
+
+def differences(before: Cluster, after: Cluster) -> tuple[int, tuple[Difference, ...]]:
+    """Return how many flows were compared, and those that change, in the order in which they are asked.
+
+    Compared are the flows of the truth table of both clusters, with the policies that are written.
+    """
+    sources = tuple(dict.fromkeys((*usual_sources(before), *usual_sources(after))))
+    first, second = dict(_answers(before, sources)), dict(_answers(after, sources))
+    questions = tuple(dict.fromkeys((*first, *second)))
+    changed = (Difference(one, first.get(one), second.get(one)) for one in questions)
+    return len(questions), tuple(one for one in changed if one.before != one.after)
+
+
+def _answers(
+    cluster: Cluster, sources: tuple[str, ...]
+) -> Iterator[tuple[Question, tuple[Ending, ...]]]:
+    for row in matrix(cluster, sources, cluster.services, vary=False):
+        yield _question(row), row.endings
+
+
+def _question(row: Row) -> Question:
+    flow = row.flow
+    return flow.source, flow.to, flow.entry.value, flow.node

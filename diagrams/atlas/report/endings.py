@@ -1,0 +1,92 @@
+"""Endings: the answer of a trace in a few values, with equal ways joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, family_of
+from atlas.proxy.addresses import bridge_address
+from atlas.tracer.network import balancer_of, http_proxy_of
+from atlas.tracer.trace import Action, Branch, Trace, Verdict
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ending:
+    """How a connection may end, as the client and the receiver feel it.
+
+    `receiver` is the reference of who got it, `source_seen` the address that stood in it, `source_owner` whose
+    address that is; all are empty if nobody got it. `port_kept` tells whether the client's source port arrived too.
+    """
+
+    verdict: Verdict
+    receiver: str = ""
+    source_seen: str = ""
+    source_owner: str = ""
+    port_kept: bool = False
+    probability: Fraction = Fraction(1)
+
+
+def endings(cluster: Cluster, answer: Trace) -> tuple[Ending, ...]:
+    """Return every different way in which the traced connection can end, with its probability, sorted."""
+    shares: dict[Ending, Fraction] = {}
+    for branch in answer.branches:
+        ending = _ending(cluster, branch)
+        shares[ending] = shares.get(ending, Fraction(0)) + branch.probability
+    return tuple(sorted(_with(one, share) for one, share in shares.items()))
+
+
+def receivers(found: Iterable[Ending]) -> tuple[str, ...]:
+    """Return who can get the connection, sorted and each once."""
+    return tuple(sorted({one.receiver for one in found if one.receiver}))
+
+
+def _ending(cluster: Cluster, branch: Branch) -> Ending:
+    if not was_received(branch):
+        return Ending(branch.verdict)
+    arrived, sent = branch.hops[-1].before, branch.hops[0].before
+    return Ending(
+        branch.verdict,
+        str(branch.destination),
+        str(arrived.source),
+        owner_of(cluster, arrived.source),
+        arrived.source_port == sent.source_port,
+    )
+
+
+def was_received(branch: Branch) -> bool:
+    """Return whether somebody got the packet, whatever became of the answer."""
+    return bool(branch.hops) and branch.hops[-1].action in (Action.DELIVER, Action.MATCH_HTTP)
+
+
+def _with(ending: Ending, probability: Fraction) -> Ending:
+    return Ending(
+        ending.verdict,
+        ending.receiver,
+        ending.source_seen,
+        ending.source_owner,
+        ending.port_kept,
+        probability,
+    )
+
+
+def owner_of(cluster: Cluster, address: Address) -> str:
+    """Return the reference of whoever has the address, or "" if nobody in the manifests does.
+
+    A node's Pod bridge is the node's.
+    """
+    for found in (
+        cluster.pod_by_ip.get(address),
+        cluster.node_by_ip.get(address),
+        cluster.client_by_ip.get(address),
+        balancer_of(cluster, address),
+        http_proxy_of(cluster, address),
+    ):
+        if found is not None:
+            return str(found.reference)
+    node = cluster.node_of_pod_range(address)
+    if node is not None and bridge_address(cluster, node, family_of(address)) == address:
+        return str(node.reference)
+    return ""

@@ -1,0 +1,103 @@
+"""The truth table of a cluster: who reaches which Service, through which entry, under which policy, and as whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from atlas.model.change import with_external_policy, with_internal_policy
+from atlas.model.cluster import Cluster
+from atlas.model.service import Service, ServicePort, TrafficPolicy
+from atlas.report.endings import Ending, endings
+from atlas.tracer.question import FlowError
+from atlas.tracer.trace import Entry, Flow
+from atlas.tracer.tracer import trace
+
+_OUTSIDE_ENTRIES = frozenset({Entry.NODE_PORT, Entry.LOAD_BALANCER, Entry.EXTERNAL_IP})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a flow, the policy that counts for its entry, and how it can end."""
+
+    flow: Flow
+    policy: TrafficPolicy | None
+    endings: tuple[Ending, ...]
+
+    @property
+    def question(self) -> tuple[str, str, str, str, str]:
+        """What was asked, in words: from, to, entry, node, policy."""
+        flow, policy = self.flow, self.policy
+        return (flow.source, flow.to, flow.entry, flow.node, policy.value if policy else "")
+
+
+def matrix(
+    cluster: Cluster, sources: Sequence[str], services: Iterable[Service], *, vary: bool
+) -> Iterator[Row]:
+    """Yield a row for every source, every entry of every Service port, and every policy that counts there.
+
+    With `vary` both values of the policy are tried, else only the one that is written.
+    """
+    for service in services:
+        for entry, node, port in _entries(cluster, service):
+            for policy, changed in _policies(cluster, service, entry, vary):
+                for source in sources:
+                    flow = Flow(source, _to(service, port), entry, node)
+                    row = _row(changed, flow, policy)
+                    if row is not None:
+                        yield row
+
+
+def usual_sources(cluster: Cluster) -> tuple[str, ...]:
+    """Return sources that stand for all others: every client, every node, and the first Pod of each node."""
+    first: dict[str, str] = {}
+    for pod in cluster.pods:
+        if not pod.host_network:
+            first.setdefault(pod.node, str(pod.reference))
+    pods = (first[node.name] for node in cluster.nodes if node.name in first)
+    machines = (str(one.reference) for one in (*cluster.clients, *cluster.nodes))
+    return tuple(chain(pods, machines))
+
+
+def _row(cluster: Cluster, flow: Flow, policy: TrafficPolicy | None) -> Row | None:
+    """Return the row, or None if nobody could ask this: the flow names what the cluster does not have."""
+    try:
+        return Row(flow, policy, endings(cluster, trace(cluster, flow)))
+    except FlowError:
+        return None
+
+
+def _to(service: Service, port: ServicePort | None) -> str:
+    reference = service.reference
+    return f"{reference}:{port.key}" if port is not None else str(reference)
+
+
+def _entries(cluster: Cluster, service: Service) -> Iterator[tuple[Entry, str, ServicePort | None]]:
+    """Yield every way into the Service: the entry, the node that is addressed, the port."""
+    for port in service.ports or (None,):
+        if not service.cluster_ips:
+            yield Entry.NAME, "", port
+            continue
+        yield Entry.CLUSTER_IP, "", port
+        if port is not None and port.node_port:
+            for node in cluster.nodes:
+                yield Entry.NODE_PORT, node.name, port
+        if service.load_balancer_ips:
+            yield Entry.LOAD_BALANCER, "", port
+        if service.external_ips:
+            yield Entry.EXTERNAL_IP, "", port
+
+
+def _policies(
+    cluster: Cluster, service: Service, entry: Entry, vary: bool
+) -> Iterator[tuple[TrafficPolicy | None, Cluster]]:
+    """Yield each policy with the cluster in which it is set; None for entries that no policy touches."""
+    if entry is Entry.NAME:
+        yield None, cluster
+        return
+    outside = entry in _OUTSIDE_ENTRIES
+    written = service.external_traffic_policy if outside else service.internal_traffic_policy
+    change = with_external_policy if outside else with_internal_policy
+    for policy in TrafficPolicy if vary else (written,):
+        yield policy, cluster if policy is written else change(cluster, service.reference, policy)

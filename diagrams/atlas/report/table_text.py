@@ -1,0 +1,87 @@
+"""The truth table and differences as aligned text, and the truth table as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+from atlas.report.difference import Difference
+from atlas.report.endings import Ending, receivers
+from atlas.report.matrix import Row
+from atlas.text import report_words as words
+from atlas.text.columns import aligned
+from atlas.text.say import say
+from atlas.text.text import Lang
+
+CSV_COLUMNS = (
+    "from",
+    "to",
+    "entry",
+    "node",
+    "policy",
+    "verdicts",
+    "receivers",
+    "sources_seen",
+    "source_port",
+)
+
+
+def matrix_text(rows: Iterable[Row], lang: Lang) -> str:
+    """Return the truth table with its columns aligned."""
+    head = [one.in_language(lang) for one in words.MATRIX_COLUMNS]
+    body = [[*row.question, *_cells(row.endings, lang)] for row in rows]
+    return "\n".join(aligned([head, *body])) + "\n"
+
+
+def matrix_csv(rows: Iterable[Row]) -> str:
+    """Return the truth table as CSV; several values in one field stand with a space between them."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for row in rows:
+        writer.writerow([*row.question, *_values(row.endings)])
+    return out.getvalue()
+
+
+def diff_text(compared: int, changed: Sequence[Difference], lang: Lang) -> str:
+    """Return each flow that changes, before and after, and how many there are."""
+    lines: list[str] = []
+    for one in changed:
+        source, to, entry, node = one.question
+        lines.append(f"{source} → {to}  {entry}{f' {node}' if node else ''}")
+        lines.append(f"  - {_ends(one.before, words.ONLY_AFTER.in_language(lang), lang)}")
+        lines.append(f"  + {_ends(one.after, words.ONLY_BEFORE.in_language(lang), lang)}")
+    if changed:
+        lines.append(words.CHANGES.fill(lang, total=compared, count=len(changed)))
+    else:
+        lines.append(words.NO_CHANGES.in_language(lang))
+    return "\n".join(lines) + "\n"
+
+
+def _ends(found: tuple[Ending, ...] | None, missing: str, lang: Lang) -> str:
+    return missing if found is None else "  ".join(cell for cell in _cells(found, lang) if cell)
+
+
+def _cells(found: Sequence[Ending], lang: Lang) -> Iterator[str]:
+    yield " / ".join(dict.fromkeys(say(one.verdict, lang) for one in found))
+    yield " ".join(receivers(found))
+    yield " ".join(_sources(found))
+    kept = {one.port_kept for one in found if one.receiver}
+    said = {
+        True: words.PORT_KEPT.in_language(lang),
+        False: words.PORT_REWRITTEN.in_language(lang),
+    }
+    yield " / ".join(said[one] for one in sorted(kept))
+
+
+def _values(found: Sequence[Ending]) -> Iterator[str]:
+    yield " / ".join(dict.fromkeys(one.verdict.value for one in found))
+    yield " ".join(receivers(found))
+    yield " ".join(_sources(found))
+    kept = {one.port_kept for one in found if one.receiver}
+    yield " / ".join("kept" if one else "rewritten" for one in sorted(kept))
+
+
+def _sources(found: Iterable[Ending]) -> list[str]:
+    return sorted({one.source_owner or one.source_seen for one in found if one.receiver})

@@ -1,0 +1,113 @@
+"""A trace as JSON: docs/assets/schemas/trace.schema.json says what its fields mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Packet
+from atlas.report.endings import owner_of, was_received
+from atlas.text.say import say
+from atlas.text.text import Lang
+from atlas.tracer.trace import Branch, DnsAnswer, Hop, Place, Trace
+
+Json = dict[str, Any]
+
+
+def trace_json(cluster: Cluster, answer: Trace, lang: Lang) -> Json:
+    """Return everything that the trace knows, with the sentences of one language."""
+    flow = answer.flow
+    return {
+        "flow": {
+            "from": flow.source,
+            "to": flow.to,
+            "entry": flow.entry.value,
+            "node": flow.node,
+            "protocol": flow.protocol.value,
+        },
+        "cluster": {
+            "proxyMode": cluster.proxy.mode.value,
+            "podNetwork": cluster.network.pod_network.value,
+            "egressMasquerade": cluster.network.egress_masquerade,
+        },
+        "lookups": [_lookup(one, lang) for one in answer.lookups],
+        "verdicts": sorted(one.value for one in answer.verdicts),
+        "branches": [_branch(cluster, one, lang) for one in answer.branches],
+    }
+
+
+def _lookup(answer: DnsAnswer, lang: Lang) -> Json:
+    return {
+        "question": answer.question,
+        "server": answer.server,
+        "tried": list(answer.tried),
+        "records": [
+            {"name": one.name, "type": one.type.value, "value": one.value} for one in answer.records
+        ],
+        "addresses": [str(one) for one in answer.addresses],
+        "reason": {
+            "id": answer.reason.name,
+            "text": say(answer.reason, lang),
+            "source": answer.reason.source,
+        },
+    }
+
+
+def _branch(cluster: Cluster, branch: Branch, lang: Lang) -> Json:
+    return {
+        "probability": float(branch.probability),
+        "share": str(branch.probability),
+        "verdict": branch.verdict.value,
+        "receiver": _receiver(cluster, branch),
+        "hops": [_hop(one, lang) for one in branch.hops],
+        "reply": [_hop(one, lang) for one in branch.reply],
+    }
+
+
+def _receiver(cluster: Cluster, branch: Branch) -> Json | None:
+    """Return who got the packet and what it saw, or None if nobody did."""
+    if not was_received(branch):
+        return None
+    arrived, sent = branch.hops[-1].before, branch.hops[0].before
+    return {
+        "place": str(branch.destination),
+        "packet": packet_json(arrived),
+        "sourceSeen": str(arrived.source),
+        "sourceOwner": owner_of(cluster, arrived.source),
+        "sourcePortRewritten": arrived.source_port != sent.source_port,
+    }
+
+
+def _hop(hop: Hop, lang: Lang) -> Json:
+    facts = dict(hop.facts)
+    return {
+        "place": place_json(hop.place),
+        "action": hop.action.value,
+        "before": packet_json(hop.before),
+        "after": packet_json(hop.after),
+        "reason": {
+            "id": hop.reason.name,
+            "text": say(hop.reason, lang, **facts),
+            "source": hop.reason.source,
+        },
+    }
+
+
+def place_json(place: Place) -> Json:
+    """Return a place as its kind, its name and, for a Pod, its namespace."""
+    made: Json = {"kind": place.kind.value, "name": place.name}
+    if place.namespace:
+        made["namespace"] = place.namespace
+    return made
+
+
+def packet_json(packet: Packet) -> Json:
+    """Return a packet's header; a source port that the kernel chooses is null."""
+    chosen = packet.source_port == PORT_CHOSEN_BY_KERNEL
+    return {
+        "source": str(packet.source),
+        "sourcePort": None if chosen else packet.source_port,
+        "destination": str(packet.destination),
+        "destinationPort": packet.destination_port,
+        "protocol": packet.protocol.value,
+    }
