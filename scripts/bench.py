@@ -20,13 +20,15 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
+
+T = TypeVar("T")
 
 PROJECT = Path(__file__).parents[1]
 PYTHON = sys.executable
@@ -46,7 +48,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement (5)")
     parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--trace-in", type=int, nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.trace_in:
+        trace_in(*options.trace_in)
+        return
     results: list[Result] = []
     for name in options.only or MEASUREMENTS:
         if sys.stderr.isatty():
@@ -241,6 +247,84 @@ def wait_for(url: str, text: str, patience: float = 120) -> None:
     raise TimeoutError(f"{url} does not show {text!r}")
 
 
+def cold_trace(runs: int) -> Iterator[Result]:
+    atlas = str(Path(PYTHON).with_name("atlas"))
+    command = (atlas, "trace", "diagrams/cluster", "--from", "pod/client", "--to", "service/web")
+    yield Result("atlas trace, cold", f"{seconds(lambda: run(*command), runs):.3f} s", "≤ 0.15 s")
+    bare = seconds(lambda: run(PYTHON, "-c", "import yaml, dataclasses, ipaddress"), runs)
+    yield Result("  of which Python with yaml, dataclasses", f"{bare:.3f} s", "")
+
+
+def large_cluster(_runs: int) -> Iterator[Result]:
+    """Load a cluster of the largest tested size in a process of its own, and trace in it."""
+    for services in (100, 1_000, 10_000):
+        nodes, pods = services // 2, services * 15
+        measured = json.loads(
+            subprocess.run(
+                (PYTHON, __file__, "--trace-in", str(nodes), str(pods), str(services)),
+                cwd=PROJECT,
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+        )
+        size = f"{nodes:,} nodes, {pods:,} Pods, {services:,} Services"
+        largest = services == 10_000
+        limits = ("≤ 15 s", "≤ 3 GiB", "≥ 10,000/s") if largest else ("", "", "")
+        yield Result(f"{size}: load from JSON", f"{measured['load']:.1f} s", limits[0])
+        yield Result("  memory at the most", f"{measured['memory'] / 2**30:.2f} GiB", limits[1])
+        yield Result("  traces, first way of each walked", f"{measured['first']:,.0f}/s", limits[2])
+        yield Result("  traces, all ways of each walked", f"{measured['all']:,.0f}/s", "")
+        yield Result("  decisions of one node", f"{measured['decide']:,.0f}/s", "")
+
+
+def trace_in(nodes: int, pods: int, services: int) -> None:
+    """Print what loading such a cluster and tracing in it takes, as JSON."""
+    import resource
+
+    sys.path.insert(0, str(PROJECT / "tests"))
+    from atlas.manifests.load import load
+    from atlas.model.network import Packet
+    from atlas.proxy.decide import decide
+    from atlas.tracer.trace import Flow
+    from atlas.tracer.tracer import trace
+    from support.large_cluster import write_large_cluster
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cluster.json"
+        write_large_cluster(path, nodes, pods, services)
+        start = time.perf_counter()
+        cluster = load([path]).cluster
+        loading = time.perf_counter() - start
+    flows = [
+        Flow(f"pod/pod-{number * 7919 % pods}", f"service/service-{number * 31 % services}")
+        for number in range(3_000)
+    ]
+    packets = [
+        Packet(pod.ips[0], 40000, service.cluster_ips[0], service.ports[0].port)
+        for pod, service in zip(cluster.pods, cluster.services * 15, strict=False)
+    ][:3_000]
+    node = cluster.nodes[0]
+    rates = {
+        "first": rate(lambda flow: trace(cluster, flow).branches[0], flows),
+        "all": rate(lambda flow: list(trace(cluster, flow).branches), flows[:300]),
+        "decide": rate(lambda packet: decide(cluster, node, packet), packets),
+    }
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"load": loading, "memory": memory, **rates}))
+
+
+def rate(work: Callable[[T], object], items: Sequence[T]) -> float:
+    """Return how many items a second the work is done for, best of three, after one run that does not count."""
+    best = 0.0
+    for _ in range(4):
+        start = time.perf_counter()
+        for item in items:
+            work(item)
+        best = max(best, len(items) / (time.perf_counter() - start))
+    return best
+
+
 def page_weight(_runs: int) -> Iterator[Result]:
     """Weigh a concept page with all that a browser loads for it, compressed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -301,6 +385,8 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "build": site_build,
     "edit": edit_to_reload,
     "weight": page_weight,
+    "trace": cold_trace,
+    "large": large_cluster,
 }
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas.model.network import Packet
 from atlas.model.workload import Node
-from atlas.proxy.decision import Choice, Decision, Outcome
+from atlas.proxy.decision import Choice, Decision
 from atlas.text import report_words as words
 from atlas.text.packets import packet_text
 from atlas.text.text import Lang
@@ -52,11 +52,9 @@ def decision_text(node: Node, packet: Packet, decision: Decision, lang: Lang) ->
         port = f":{decision.port.key}" if decision.port is not None else ""
         lines.append(f"    {decision.service.reference}{port}")
     lines.append(f"    [{decision.reason.source}]")
-    if decision.outcome is Outcome.ENDPOINTS:
-        for one in decision.choices:
-            source = words.SOURCE_REWRITTEN if one.is_masqueraded else words.SOURCE_KEPT
-            lines.append(
-                f"    {one.probability}  {one.target}  {source.in_language(lang)}"
-                f" [{one.masquerade.source}]"
-            )
+    for one in decision.choices:
+        source = words.SOURCE_REWRITTEN if one.is_masqueraded else words.SOURCE_KEPT
+        lines.append(f"    {one.probability}  {one.target}  {source.in_language(lang)}")
+    reasons = dict.fromkeys(one.masquerade for one in decision.choices)
+    lines += [f"    [{one.source}]" for one in reasons]
     return "\n".join(lines)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from textwrap import wrap
 
 from atlas.model.cluster import Cluster
 from atlas.report.endings import Ending, endings
 from atlas.text import report_words as words
+from atlas.text.columns import folded
 from atlas.text.packets import packet_text
 from atlas.text.say import say
 from atlas.text.text import Lang
@@ -105,7 +105,7 @@ def _hop(number: str, hop: Hop, indent: str, lang: Lang) -> Iterator[str]:
     yield f"{indent}{number:>2} {hop.place}: {say(hop.action, lang)}"
     yield f"{indent}     {packet}"
     sentence = say(hop.reason, lang, **dict(hop.facts)).replace("`", "")
-    for line in wrap(sentence, WIDTH - len(indent)):
+    for line in folded(sentence, WIDTH - len(indent)):
         yield f"{indent}     {line}"
     yield f"{indent}     [{hop.reason.source}]"
 

@@ -19,3 +19,17 @@ def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
 def cells(text: str) -> int:
     """Return how many cells of a terminal the text takes."""
     return sum(0 if combining(one) else 1 + (east_asian_width(one) in "WF") for one in text)
+
+
+def folded(text: str, width: int) -> Iterator[str]:
+    """Yield the text in lines of at most `width` cells, broken between words."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and cells(longer) > width:
+            yield line
+            line = word
+        else:
+            line = longer
+    if line:
+        yield line

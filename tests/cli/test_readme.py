@@ -1,0 +1,32 @@
+"""What the README shows is what works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from atlas.cli.main import run
+
+PROJECT = Path(__file__).parents[2]
+COMMAND = re.compile(r"^\.venv/bin/atlas (.+)$", re.MULTILINE)
+COMMANDS = COMMAND.findall((PROJECT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_both_languages_show_the_same_commands() -> None:
+    korean = (PROJECT / "README.ko.md").read_text(encoding="utf-8")
+    assert COMMAND.findall(korean) == COMMANDS
+
+
+@pytest.mark.parametrize("command", [one for one in COMMANDS if not one.startswith("diff")])
+def test_commands_of_the_readme_answer(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(PROJECT)
+    assert run(shlex.split(command)) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "node-a" in said.out or "node-b" in said.out
+    assert not said.out.rstrip().endswith(": none"), "the packet of the README matches no Service"
