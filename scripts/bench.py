@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 PROJECT = Path(__file__).parents[1]
 PYTHON = sys.executable
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+"""People's Python keeps the bytecode of what it has imported; without it every start compiles all modules anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -405,7 +405,7 @@ def test_bad_manifests_are_all_reported(ask: Ask, tmp_path: Path) -> None:
     assert "spec.ports[0].port" in err
 
 
-@pytest.mark.parametrize("command", [module.__name__.rpartition(".")[2] for module in COMMANDS])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(ask: Ask, command: str) -> None:
     code, out, _ = ask(command, "--help")
     assert code == 0

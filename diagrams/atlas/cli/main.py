@@ -6,10 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from atlas.cli import decide, diff, endpoints, matrix, trace
-
-COMMANDS = (trace, decide, endpoints, matrix, diff)
+COMMANDS = ("trace", "decide", "endpoints", "matrix", "diff")
+"""Each is a module of this package with a function `add_to`; only the one that is asked for is imported."""
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT, EXIT_INTERRUPTED = 2, 3, 5, 130
 
 
@@ -20,7 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 2 is a bad argument, 3 a bad manifest, 5 a bad environment."""
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    options = parser(words[:1]).parse_args(words)
     try:
         return options.run(options)
     except KeyboardInterrupt:
@@ -33,16 +34,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _explained(error, options)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of the command that is asked for, or of all commands if that is none of them."""
     made = argparse.ArgumentParser(
         prog="atlas",
         description="Ask what kube-proxy and the Linux kernel do with a connection in a Kubernetes cluster.",
         epilog="Exit codes: 0 answered, 1 `diff` found a change, 2 bad argument, 3 bad manifest, 5 bad environment.",
     )
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add_to(commands)
+    for name in [one for one in COMMANDS if one in asked] or COMMANDS:
+        import_module(f"atlas.cli.{name}").add_to(commands)
     return made
 
 

@@ -15,7 +15,6 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, family_of
 from atlas.proxy.addresses import bridge_address, owns
 from atlas.tracer.aim import Aim, aim_of
-from atlas.tracer.http import answer_requests
 from atlas.tracer.journey import Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
 from atlas.tracer.question import FlowError, Sender, sender_of
@@ -78,6 +77,8 @@ def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]
     first = arrive(cluster, journey, aim.via) if aim.via is not None else send(cluster, journey)
     if aim.request is None:
         return first
+    from atlas.tracer.http import answer_requests  # late: most questions are not about HTTP
+
     return answer_requests(cluster, first, aim.request)
 
 
