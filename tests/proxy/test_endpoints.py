@@ -48,7 +48,7 @@ def endpoints(text: str) -> tuple[Endpoint, ...]:
 
 
 def categorize(
-    text: str, internal: str, external: str, node_name: str = "node-a"
+    text: str, internal: str, external: str, node_name: str = "node-a", zone: str = ""
 ) -> UsableEndpoints:
     owner = service(
         "web",
@@ -72,7 +72,10 @@ def categorize(
         ),
     )
     targets = targets_of(cluster, owner, owner.ports[0], Family.IPV4)
-    return categorize_endpoints(owner, owner.ports[0], targets, cluster.node_by_name[node_name])
+    here = cluster.node_by_name[node_name]
+    if zone:
+        here = replace(here, labels={ZONE_LABEL: zone})
+    return categorize_endpoints(owner, owner.ports[0], targets, here)
 
 
 def numbers(found: tuple[object, ...]) -> str:
@@ -138,6 +141,100 @@ def test_categories(
 def test_hints(endpoints: str, node: str, chosen: str, topology: str) -> None:
     found = categorize(endpoints, "Cluster", "", node)
     assert (numbers(found.cluster), found.topology.value) == (chosen, topology)
+
+
+@cases(
+    """
+    endpoints                    internal  external  node    cluster  local  reachable  anywhere
+    a@1 b@2 c@3 b@1              Cluster   -         node-a  1 4      -      1 4        True
+    a@1 a@2 c@3 b@1              Cluster   Local     node-a  1 4      1 2    1 4 2      True   # hints do not narrow Local
+    a@1 a@2 c@3 b@1              Local     Cluster   node-a  1 4      1 2    1 4 2      True
+    a@1 a@2 b@1 b@2              Cluster   Local     node-a  1 3      1 2    1 3 2      True
+    a@1 a@2 b@1 b@2              Local     -         node-a  -        1 2    1 2        True
+    b@1                          Cluster   -         node-b  1        -      1          True   # hinted for another zone only
+    a@1 b@2 c@3 b@1:starting     Cluster   -         node-a  1        -      1          True
+    a@1:starting b@2 c@3 b@1:starting  Cluster  -    node-a  2 3      -      2 3        True
+    a@1 b@2 c b@1                Cluster   -         node-a  1 2 3 4  -      1 2 3 4    True
+    a@1@2@3 b@2@3 b@2@4 c@3      Cluster   -         node-c  1 2 4    -      1 2 4      True   # any of several zones
+    a@a b@b c@c                  Cluster   -         node-a  1        -      1          True
+    a@a b@b c                    Cluster   -         node-a  1 2 3    -      1 2 3      True
+    b@b c@c                      Cluster   -         node-a  1 2      -      1 2        True
+    b@a c@c                      Cluster   -         node-a  1        -      1          True   # a hint need not be for the own node
+    a@a@1 b@b@1 c@c@2            Cluster   -         node-b  2        -      2          True
+    a@1 b@b@1 c@c@2              Cluster   -         node-b  3        -      3          True   # a node hint is missing: zones decide
+    a@1 b@b@1 c@c@2              Cluster   -         node-a  1 2      -      1 2        True
+    a@a:starting b@b             Cluster   -         node-a  2        -      2          True
+    a@a:serving b@b:serving      Cluster   -         node-a  1 2      -      1 2        True   # no ready one: no hints
+    b@b a@b                      Cluster   Local     node-a  1 2      2      1 2        True
+    """,
+    source="kubernetes/kubernetes pkg/proxy/topology_test.go TestCategorizeEndpoints; KEP-2433, KEP-3015",
+)
+def test_hints_and_policies(
+    endpoints: str,
+    internal: str,
+    external: str,
+    node: str,
+    cluster: str,
+    local: str,
+    reachable: str,
+    anywhere: str,
+) -> None:
+    """Zones: node-a is in zone-1, node-b in zone-2, node-c in zone-3."""
+    found = categorize(
+        endpoints, internal, external, node, zone=f"zone-{'abc'.index(node[-1]) + 1}"
+    )
+    assert numbers(found.cluster) == cluster
+    assert numbers(found.local) == local
+    assert numbers(found.reachable) == reachable
+    assert str(found.exist_anywhere) == anywhere
+
+
+@cases(
+    """
+    endpoints                internal  external  cluster  local  reachable  anywhere
+    -                        Local     -         -        -      -          False
+    b b                      Local     -         -        -      -          True
+    a a                      Local     -         -        1 2    1 2        True
+    a b                      Local     -         -        1      1          True
+    a:starting b:starting    Cluster   -         -        -      -          False
+    a:starting b             Cluster   -         2        -      2          True
+    a:serving b:serving      Cluster   -         1 2      -      1 2        True
+    a b                      Local     Cluster   1 2      1      1 2        True
+    a b                      Cluster   Local     1 2      1      1 2        True
+    a b                      Local     Local     1 2      1      1 2        True
+    b b                      Local     Local     1 2      -      1 2        True
+    b:serving b:serving      Local     Local     1 2      -      1 2        True
+    b a:starting a:serving b:serving  Cluster  Local  1   3      1 3        True
+    b a:starting a:serving b:serving  Local    -      -   3      3          True
+    b a                      Local     -         -        2      2          True
+    """,
+    source="kubernetes/kubernetes pkg/proxy/topology_test.go TestCategorizeEndpoints",
+)
+def test_policies(
+    endpoints: str,
+    internal: str,
+    external: str,
+    cluster: str,
+    local: str,
+    reachable: str,
+    anywhere: str,
+) -> None:
+    found = categorize(endpoints, internal, external)
+    assert numbers(found.cluster) == cluster
+    assert numbers(found.local) == local
+    assert numbers(found.reachable) == reachable
+    assert str(found.exist_anywhere) == anywhere
+
+
+def test_the_external_policy_means_nothing_without_outside_addresses() -> None:
+    """(topology_test.go: externalTrafficPolicy ignored if not externally accessible.)"""
+    owner = service("web", "10.96.0.10", external_traffic_policy=TrafficPolicy.LOCAL)
+    port = (EndpointPort(8080, "http"),)
+    made = EndpointSlice("default", "web-1", "web", ports=port, endpoints=endpoints("b a"))
+    cluster = replace(small_cluster(), endpoint_slices=(made,))
+    targets = targets_of(cluster, owner, owner.ports[0], Family.IPV4)
+    found = categorize_endpoints(owner, owner.ports[0], targets, cluster.nodes[0])
+    assert (numbers(found.cluster), numbers(found.local)) == ("1 2", "")
 
 
 def test_a_node_without_a_zone_uses_all_endpoints() -> None:

@@ -6,6 +6,7 @@ both modes. The walker and `decide` share nothing but the objects.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -15,11 +16,12 @@ from pathlib import Path
 import pytest
 
 from atlas.manifests.load import load
-from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.cluster import Affinity, Cluster, ProxyMode
 from atlas.model.network import Packet, Protocol
+from atlas.model.reference import Reference
 from atlas.model.workload import Node
 from atlas.proxy.decide import decide
-from support.walk import Iptables, Nftables, Walk
+from support.walk import Iptables, Nftables, Rules, Walk
 
 ORACLE = Path(__file__).parents[1] / "data" / "oracle"
 WALKERS = {ProxyMode.IPTABLES: Iptables, ProxyMode.NFTABLES: Nftables}
@@ -120,3 +122,71 @@ def test_decide_does_what_the_recorded_rules_do(mode: ProxyMode, name: str) -> N
             disagreements.append(f"{packet}: {sorted(ours)} but recorded {sorted(theirs)}")
     assert count > 1000
     assert disagreements == []
+
+
+STICKY = Reference("service", "web-sticky", "default")
+ENDPOINTS = ("10.244.1.11", "10.244.2.11", "10.244.2.12")
+CLIENTS = ("10.244.1.100", "10.244.2.11", "10.0.0.11", "198.51.100.7")
+
+
+class RecentIptables(Iptables):
+    """Rules whose lists of the `recent` match hold clients: the name of a list is that of the endpoint's chain."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.lists: dict[str, set[str]] = {}
+
+    def _matches(self, words: list[str], walk: Walk) -> bool | None:
+        if "--rcheck" in words:
+            return walk.source in self.lists.get(words[words.index("--name") + 1], ())
+        return super()._matches(words, walk)
+
+
+def remembering(mode: ProxyMode, text: str, client: str, endpoints: tuple[str, ...]) -> Rules:
+    """Return the recorded rules after the client was sent to the endpoints."""
+    if mode is ProxyMode.IPTABLES:
+        iptables = RecentIptables(text)
+        found = re.findall(r"web-sticky:http.* --set --name (\S+) .*--to-destination (\S+):", text)
+        iptables.lists = {name: {client} for name, endpoint in found if endpoint in endpoints}
+        assert len(iptables.lists) == len(endpoints)
+        return iptables
+    nftables = Nftables(text)
+    names = [
+        one for one in nftables.elements if one.startswith("affinity-") and "web-sticky" in one
+    ]
+    for name in names:
+        known = re.search(r"__(.*)/", name)
+        if known is not None and known[1] in endpoints:
+            nftables.elements[name] = {client: ""}
+    assert len(names) == len(ENDPOINTS)
+    return nftables
+
+
+@pytest.mark.parametrize("mode", ProxyMode)
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(
+    "known", [(), *((one,) for one in ENDPOINTS), ENDPOINTS[1:], ENDPOINTS[::2], ENDPOINTS]
+)
+def test_remembered_clients_go_where_the_recorded_rules_send_them(
+    mode: ProxyMode, client: str, known: tuple[str, ...]
+) -> None:
+    cluster = oracle()
+    node = cluster.node_by_name["node-a"]
+    memory = Affinity(
+        "node-a", STICKY, "http", Protocol.TCP, ip_address(client), node.internal_ips[0], 8080
+    )
+    after = replace(
+        cluster,
+        proxy=replace(cluster.proxy, mode=mode),
+        affinities=tuple(replace(memory, endpoint=ip_address(one)) for one in known),
+    )
+    rules = remembering(
+        mode, (ORACLE / "rules" / mode.value / "node-a.txt").read_text(), client, known
+    )
+    service = cluster.service_by_reference[STICKY]
+    own = frozenset(map(str, node.internal_ips))
+    for source in CLIENTS:
+        for address in service.cluster_ips:
+            packet = Packet(ip_address(source), 40000, address, service.ports[0].port)
+            walk = Walk(source, str(address), packet.destination_port, "tcp", own)
+            assert decided(after, node, packet) == rules.outcomes(walk)

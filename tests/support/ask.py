@@ -13,7 +13,8 @@ from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import Endpoint, TrafficPolicy
+from atlas.model.service import Endpoint, SessionAffinity, TrafficPolicy
+from atlas.tracer.affinity import remember
 from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
@@ -21,8 +22,11 @@ from support.clusters import with_service
 
 
 def ask(cluster: Cluster, client: str, to: str, entry: str = "", node: str = "") -> Trace:
-    """Return the trace of a flow given by words; an empty entry is the usual one."""
-    return trace(cluster, Flow(client, to, Entry(entry) if entry else Entry.AUTO, node))
+    """Return the trace of a flow given by words; an empty entry is the usual one. Headers follow a URL as `Host=a`."""
+    destination, *headers = to.split(" ")
+    named = tuple((name, value) for name, _, value in (one.partition("=") for one in headers))
+    usual = Entry(entry) if entry else Entry.AUTO
+    return trace(cluster, Flow(client, destination, usual, node, headers=named))
 
 
 def answers(found: Trace) -> str:
@@ -133,6 +137,12 @@ def _circle(cluster: Cluster, name: str) -> Cluster:
     return replace(cluster, endpoint_slices=slices)
 
 
+def _visited(cluster: Cluster, text: str) -> Cluster:
+    """The cluster after a connection written as `pod/client>service/web`."""
+    client, _, to = text.partition(">")
+    return remember(cluster, ask(cluster, client, to).branches[0])
+
+
 _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "down": change.node_down,
     "unnoticed": change.failure_unnoticed,
@@ -149,6 +159,18 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "masquerade": lambda cluster, _: _proxy(cluster, masquerade_all=True),
     "detect": lambda cluster, name: _proxy(cluster, detect_local=DetectLocal(name)),
     "node-ports": lambda cluster, name: _proxy(cluster, node_port_addresses=(name,)),
+    "localhost": lambda cluster, name: _proxy(
+        cluster,
+        node_port_addresses=("primary", "localhost"),
+        nftables_localhost_node_ports=name == "open",
+    ),
+    "sticky": lambda cluster, name: with_service(
+        cluster, name, session_affinity=SessionAffinity.CLIENT_IP
+    ),
+    "visited": _visited,
+    "proxy-stopped": change.kube_proxy_stopped,
+    "proxy-started": change.kube_proxy_started,
+    "deleting": change.node_being_deleted,
     "pods": lambda cluster, name: _network(cluster, pod_network=PodNetwork(name)),
     "egress": lambda cluster, name: _network(cluster, egress_masquerade=name == "masqueraded"),
     "balancer": lambda cluster, name: _balancers(

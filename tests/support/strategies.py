@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.network import Packet, Protocol
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
 from atlas.model.service import (
@@ -25,6 +26,9 @@ from support.clusters import node_port, pod, service, small_cluster
 NODES = ("node-a", "node-b", "node-c")
 CONDITIONS = ((True, True, False), (False, True, True), (False, False, True), (False, False, False))
 """ready, serving, terminating: what an endpoint can be."""
+INSIDE = ("10.244.1.100", "10.244.1.200", "10.244.3.100", "10.0.0.11", "10.0.0.12", "127.0.0.1")
+OUTSIDE = ("198.51.100.7", "192.0.2.9")
+NODE_PORT_ADDRESSES = ((), (), ("all",), ("primary", "localhost"), ("10.0.0.8/29",))
 
 
 @st.composite
@@ -65,6 +69,8 @@ def clusters(draw: DrawFn) -> Cluster:
             mode=draw(st.sampled_from(ProxyMode)),
             detect_local=draw(st.sampled_from(DetectLocal)),
             masquerade_all=draw(st.booleans()),
+            node_port_addresses=draw(st.sampled_from(NODE_PORT_ADDRESSES)),
+            nftables_localhost_node_ports=draw(st.booleans()),
         ),
         network=replace(
             cluster.network,
@@ -100,6 +106,7 @@ def services(draw: DrawFn) -> Service:
         ports=[node_port(30099)],
         load_balancer="203.0.113.30",
         external_ips=(ip_address("192.0.2.77"),),
+        health_check_node_port=32099,
         external_traffic_policy=draw(st.sampled_from(TrafficPolicy)),
         internal_traffic_policy=draw(st.sampled_from(TrafficPolicy)),
         load_balancer_source_ranges=draw(
@@ -108,22 +115,56 @@ def services(draw: DrawFn) -> Service:
     )
 
 
-def flows() -> SearchStrategy[Flow]:
-    """Draw a flow to the Service `target` from anywhere, by any of its addresses."""
+def packets(sources: tuple[str, ...] = (*INSIDE, *OUTSIDE)) -> SearchStrategy[Packet]:
+    """Draw a packet from anywhere to any address that the Service `target` or its nodes may have."""
+    places = (
+        "10.96.0.99:80 10.96.0.99:81 203.0.113.30:80 192.0.2.77:80 10.96.0.250:80 10.244.2.11:8080"
+    )
+    hosts = "10.0.0.11 10.0.0.12 127.0.0.1"
+    node_ports = (f"{host}:{port}" for host in hosts.split() for port in (30099, 30083, 32099, 22))
+
+    def packet(source: str, to: str, protocol: Protocol) -> Packet:
+        host, _, port = to.partition(":")
+        return Packet(ip_address(source), 40000, ip_address(host), int(port), protocol)
+
     return st.builds(
-        Flow,
-        source=st.sampled_from(
-            ("pod/client", "pod/far-client", "pod/agent-b", "node/node-a", "client/laptop")
-        ),
-        to=st.sampled_from(("service/target", "service/target:81")),
-        entry=st.sampled_from(
-            (Entry.AUTO, Entry.CLUSTER_IP, Entry.LOAD_BALANCER, Entry.EXTERNAL_IP)
-        ),
-        node=st.sampled_from(("", *NODES)),
-    ) | st.builds(
-        Flow,
-        source=st.sampled_from(("pod/client", "pod/far-client", "node/node-b", "client/laptop")),
-        to=st.just("service/target"),
-        entry=st.just(Entry.NODE_PORT),
-        node=st.sampled_from(NODES),
+        packet,
+        st.sampled_from(sources),
+        st.sampled_from((*places.split(), *node_ports)),
+        st.sampled_from((Protocol.TCP, Protocol.TCP, Protocol.UDP)),
+    )
+
+
+def flows() -> SearchStrategy[Flow]:
+    """Draw a flow to the Service `target` from anywhere, by any of its addresses.
+
+    Only the network outside can be told which node to take: a balancer may have taken that node out.
+    """
+    anybody = st.sampled_from(
+        ("pod/client", "pod/far-client", "pod/agent-b", "node/node-a", "client/laptop")
+    )
+    ports = st.sampled_from(("service/target", "service/target:81"))
+    return (
+        st.builds(
+            Flow,
+            source=anybody,
+            to=ports,
+            entry=st.sampled_from((Entry.AUTO, Entry.LOAD_BALANCER)),
+        )
+        | st.builds(
+            Flow,
+            source=anybody,
+            to=ports,
+            entry=st.sampled_from((Entry.CLUSTER_IP, Entry.EXTERNAL_IP)),
+            node=st.sampled_from(NODES),
+        )
+        | st.builds(
+            Flow,
+            source=st.sampled_from(
+                ("pod/client", "pod/far-client", "node/node-b", "client/laptop")
+            ),
+            to=st.just("service/target"),
+            entry=st.just(Entry.NODE_PORT),
+            node=st.sampled_from(NODES),
+        )
     )

@@ -1,44 +1,22 @@
-"""HTTP: hosts, paths and precedence of Ingress and Gateway; where the proxy's own connection goes."""
+"""HTTP proxies: where the proxy's own connection goes, what the client gets if it fails, and how the answer comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
+from ipaddress import ip_address
 
-from atlas.model.cluster import Cluster
-from atlas.model.http import (
-    Backend,
-    HeaderMatch,
-    Ingress,
-    IngressClass,
-    Listener,
-    PathType,
-    RouteMatch,
-    RouteRule,
-)
+from atlas.model.backend import Backend
+from atlas.model.http import IngressPath, PathType
+from atlas.model.reason import Reason
+from atlas.model.workload import ContainerPort
 from atlas.tracer.trace import Action, Flow, Trace
 from atlas.tracer.tracer import trace
 from support.ask import answers, ask, changed, sources_seen, verdict
 from support.cases import cases
-from support.http_clusters import http_cluster, ingress, path, route, rule
+from support.http_clusters import http_cluster, ingress
+from support.routed import request
 
 INGRESS = "networking.k8s.io/v1 Ingress; kubernetes/website ingress.md; FACTS 8.1"
-GATEWAY = "gateway.networking.k8s.io/v1 HTTPRoute; FACTS 8.2"
-
-
-def picked(found: Trace) -> str:
-    """Return the Services whose backends the proxies picked, sorted."""
-    return " ".join(
-        sorted(
-            {
-                dict(hop.facts)["service"]
-                for one in found.branches
-                for hop in one.hops
-                if hop.action is Action.MATCH_HTTP
-            }
-        )
-    )
 
 
 @cases(
@@ -93,182 +71,93 @@ def check(changes: str, client: str, url: str, pods: str, seen: str, felt: str) 
     assert sources_seen(cluster, found) == seen
 
 
-def with_ingresses(ingresses: Iterable[Ingress]) -> Cluster:
-    return replace(http_cluster(), ingresses=tuple(ingresses))
+@cases(
+    """
+    url                       host              answers            verdict
+    http://203.0.113.20/      shop.example.com  web-1 web-2 web-3  delivered  # the balancer's address
+    http://203.0.113.20/      Shop.Example.Com:80  web-1 web-2 web-3  delivered  # hosts know no case, ports do not count
+    http://10.0.0.11:30091/   shop.example.com  web-1 web-2 web-3  delivered  # a node port of the controller's Service
+    http://10.0.0.11:30092/   news.example.com  web-1 web-2 web-3  delivered  # the listener is for port 80 all the same
+    http://10.96.0.23/        shop.example.com  web-1 web-2 web-3  delivered  # its ClusterIP
+    http://10.244.3.41:8080/  shop.example.com  web-1 web-2 web-3  delivered  # its Pod
+    http://10.244.2.41:8080/  news.example.com  web-1 web-2 web-3  delivered
+    http://10.244.2.41:7000/  news.example.com  -                  refused    # no listener is behind that port
+    http://shop.example.com/  news.example.com  -                  HTTP 404   # what counts is the Host header
+    """,
+    source="RFC 9110, 7.2 Host; gateway.networking.k8s.io/v1 HTTPRouteSpec.hostnames: ports are ignored",
+)
+def test_a_proxy_goes_by_the_host_header_at_any_of_its_addresses(
+    url: str, host: str, answers: str, verdict: str
+) -> None:
+    assert outcome(trace(http_cluster(), Flow("pod/client", url, headers=(("host", host),)))) == (
+        answers,
+        verdict,
+    )
+
+
+def outcome(found: Trace) -> tuple[str, str]:
+    return answers(found), verdict(found)
 
 
 @cases(
     """
-    url                              service
-    http://shop.example.com/         web
-    http://shop.example.com/foo      api        # Prefix
-    http://shop.example.com/foo/     api
-    http://shop.example.com/foo/bar  api
-    http://shop.example.com/foobar   web        # by element, not by character
-    http://shop.example.com/foo/x    legacy     # Exact beats Prefix of equal length
-    http://shop.example.com/foo/x/y  nobody     # longest Prefix
-    http://shop.example.com/Foo      web        # paths are case-sensitive
-    http://any.example.com/          agent      # the star stands for one label
-    http://shop.example.com/impl/a   api        # ImplementationSpecific, read as a prefix
+    url   changes                           answers            verdict
+    /     -                                 web-1 web-2 web-3  delivered  # Ingress controller, then Gateway
+    /api  -                                 api-1 api-2        delivered
+    /api  not-ready api-1, not-ready api-2  -                  HTTP 503   # the second proxy's answer
+    /     not-ready gateway/gateway-1       -                  HTTP 503   # the first one's
     """,
-    source=INGRESS + ": Multiple matches",
+    source="RFC 9110, 7.6: a message may pass several intermediaries",
 )
-def test_ingress_paths(url: str, service: str) -> None:
-    cluster = with_ingresses(
-        [
-            ingress(
-                "shop",
-                "shop.example.com",
-                path("/", "web"),
-                path("/foo", "api"),
-                path("/foo/x", "nobody"),
-                path("/foo/x", "legacy", PathType.EXACT, port="5432"),
-                path("/impl/*", "api", PathType.IMPLEMENTATION_SPECIFIC),
-            ),
-            ingress("wild", "*.example.com", path("/", "agent")),
-        ]
+def test_a_proxy_behind_a_proxy(url: str, changes: str, answers: str, verdict: str) -> None:
+    cluster = changed(http_cluster(), changes)
+    onward = IngressPath("/", PathType.PREFIX, Backend("gateway", "gateway", "80"))
+    first = replace(ingress("chain", "chain.example.com", onward), namespace="gateway")
+    routes = tuple(
+        replace(one, hostnames=("chain.example.com",)) if one.name == "news" else one
+        for one in cluster.http_routes
     )
-    assert picked(ask(cluster, "client/laptop", url)) == service
-
-
-def test_a_star_does_not_stand_for_two_labels_in_an_ingress() -> None:
-    cluster = with_ingresses([ingress("wild", "*.example.com", path("/", "agent"))])
-    assert verdict(ask(cluster, "client/laptop", "http://a.b.example.com/")) == "name not found"
-
-
-def test_the_oldest_ingress_wins_between_equal_rules() -> None:
-    young = ingress("a", "shop.example.com", path("/", "api"), created="2026-02-01T00:00:00Z")
-    old = ingress("b", "shop.example.com", path("/", "web"), created="2026-01-01T00:00:00Z")
-    for ingresses in ([young, old], [old, young]):
-        found = ask(with_ingresses(ingresses), "client/laptop", "http://shop.example.com/")
-        assert picked(found) == "web"
-
-
-def test_the_default_backend_takes_what_nothing_matches() -> None:
-    backend = Backend("default", "web", "80")
-    cluster = with_ingresses(
-        [ingress("shop", "shop.example.com", path("/api", "api"), default_backend=backend)]
-    )
-    assert picked(ask(cluster, "client/laptop", "http://shop.example.com/else")) == "web"
-    assert picked(ask(cluster, "client/laptop", "http://203.0.113.20/")) == "web"
-
-
-def test_another_controllers_ingress_is_not_served() -> None:
-    cluster = with_ingresses(
-        [ingress("shop", "shop.example.com", path("/", "web"), class_name="other")]
-    )
-    assert verdict(ask(cluster, "client/laptop", "http://shop.example.com/")) == "HTTP 404"
-
-
-def test_the_default_class_serves_an_ingress_without_a_class() -> None:
-    cluster = with_ingresses([ingress("shop", "shop.example.com", path("/", "web"), class_name="")])
-    assert verdict(ask(cluster, "client/laptop", "http://shop.example.com/")) == "HTTP 404"
-    classes = (IngressClass("nginx", "example.com/ingress", is_default=True),)
-    cluster = replace(cluster, ingress_classes=classes)
-    assert verdict(ask(cluster, "client/laptop", "http://shop.example.com/")) == "delivered"
-
-
-def test_a_backend_that_does_not_exist_is_unavailable() -> None:
-    cluster = with_ingresses([ingress("shop", "shop.example.com", path("/", "missing"))])
-    assert verdict(ask(cluster, "client/laptop", "http://shop.example.com/")) == "HTTP 503"
+    cluster = replace(cluster, ingresses=(*cluster.ingresses, first), http_routes=routes)
+    assert outcome(trace(cluster, request("chain.example.com", url))) == (answers, verdict)
 
 
 @cases(
     """
-    request_line                                 service
-    GET http://news.example.com/                 web
-    GET http://news.example.com/api              api
-    GET http://news.example.com/api/v1           api
-    GET http://news.example.com/exact            legacy     # Exact before the longer list of headers
-    POST http://news.example.com/api             agent      # method
-    GET http://news.example.com/api?debug=1      nobody     # query parameter
-    GET http://news.example.com/api color=blue   web-neg    # header
-    GET http://news.example.com/v7               web-neg    # RegularExpression
-    GET http://deep.wild.example.com/            agent      # the star stands for one or more labels
+    url                 host                verdict
+    http://10.0.0.13/   shop.example.com    delivered
+    https://10.0.0.13/  secure.example.com  delivered
+    http://10.0.0.13/   secure.example.com  HTTP 308
+    http://10.0.0.13/   other.example.com   HTTP 404
     """,
-    source=GATEWAY + ": precedence",
+    source="Pod spec.hostNetwork; kubernetes/ingress-nginx docs/deploy/baremetal.md: via the host network",
 )
-def test_route_precedence(request_line: str, service: str) -> None:
-    routes = (
-        route(
-            "news",
-            "news.example.com",
-            rule("web"),
-            rule("api", RouteMatch("/api")),
-            rule("agent", RouteMatch("/api", method="POST")),
-            rule("web-neg", RouteMatch("/api", headers=(HeaderMatch("Color", "blue"),))),
-            rule("nobody", RouteMatch("/api", query=(HeaderMatch("debug", "1"),))),
-            rule("legacy", RouteMatch("/exact", PathType.EXACT)),
-            rule("api", RouteMatch("/exact", headers=(HeaderMatch("Color", "blue"),))),
-            rule("web-neg", RouteMatch("/v[0-9]", PathType.IMPLEMENTATION_SPECIFIC)),
-        ),
-        route("wild", "*.wild.example.com", rule("agent")),
-    )
-    method, url, *headers = request_line.split(" ")
-    flow = Flow(
-        "client/laptop",
-        url,
-        method=method,
-        headers=tuple((name, value) for name, _, value in (one.partition("=") for one in headers)),
-    )
-    assert picked(trace(replace(http_cluster(), http_routes=routes), flow)) == service
-
-
-def test_the_more_specific_host_wins() -> None:
-    routes = (
-        route("wild", "*.example.com", rule("api")),
-        route("news", "news.example.com", rule("web")),
-    )
-    cluster = replace(http_cluster(), http_routes=routes)
-    assert picked(ask(cluster, "client/laptop", "http://news.example.com/")) == "web"
-    assert picked(ask(cluster, "client/laptop", "http://old.example.com/")) == "api"
-
-
-def test_the_oldest_route_wins_between_equal_matches() -> None:
-    young = route("a", "news.example.com", rule("api"), created="2026-02-01T00:00:00Z")
-    old = route("b", "news.example.com", rule("web"), created="2026-01-01T00:00:00Z")
-    for routes in ((young, old), (old, young)):
-        cluster = replace(http_cluster(), http_routes=routes)
-        assert picked(ask(cluster, "client/laptop", "http://news.example.com/")) == "web"
-
-
-def test_weights_are_shares() -> None:
-    shared = RouteRule(
-        (),
-        (
-            Backend("default", "web", "80", 3),
-            Backend("default", "api", "80"),
-            Backend("default", "agent", "80", 0),
-        ),
-    )
-    cluster = replace(http_cluster(), http_routes=(route("news", "news.example.com", shared),))
-    found = ask(cluster, "client/laptop", "http://news.example.com/")
-    shares = {"web": Fraction(0), "api": Fraction(0)}
-    for branch in found.branches:
-        shares[branch.destination.name.rpartition("-")[0]] += branch.probability
-    assert shares == {"web": Fraction(3, 4), "api": Fraction(1, 4)}
-
-
-def test_a_listener_accepts_routes_from_where_it_allows() -> None:
+def test_a_controller_on_the_host_network(url: str, host: str, verdict: str) -> None:
+    """Without any Service the node's ports are the controller's own."""
     cluster = http_cluster()
-    answers_of: dict[str, str] = {}
-    for allowed in ("All", "Same", "Selector"):
-        listener = Listener(
-            "http", 80, "HTTP", allowed_namespaces=allowed, allowed_selector={"team": "news"}
+    pods = tuple(
+        replace(
+            one,
+            ips=(ip_address("10.0.0.13"),),
+            ports=(ContainerPort(80, "http"), ContainerPort(443, "https")),
+            host_network=True,
         )
-        gateways = (replace(cluster.gateways[0], listeners=(listener,)),)
-        for labels in ({}, {"team": "news"}):
-            one = replace(cluster, gateways=gateways, namespaces={"default": labels})
-            key = f"{allowed} {labels.get('team', '-')}"
-            answers_of[key] = verdict(ask(one, "client/laptop", "http://news.example.com/"))
-    assert answers_of == {
-        "All -": "delivered",
-        "All news": "delivered",
-        "Same -": "HTTP 404",
-        "Same news": "HTTP 404",
-        "Selector -": "HTTP 404",
-        "Selector news": "delivered",
-    }
+        if one.name == "ingress-1"
+        else one
+        for one in cluster.pods
+    )
+    flow = Flow("client/laptop", url, headers=(("Host", host),))
+    found = trace(replace(cluster, pods=pods), flow)
+    assert outcome(found) == ("web-1 web-2 web-3" if verdict == "delivered" else "", verdict)
+    for one in found.branches:
+        assert one.reply[-1].after == one.hops[0].before.reply()
+        relays = [hop.place.name for hop in one.reply if hop.action is Action.RELAY]
+        assert relays == (["ingress-1"] if verdict == "delivered" else [])
+
+
+def test_proxies_that_lead_to_each_other_never_answer() -> None:
+    found = ask(http_cluster(), "client/laptop", "http://circle.example.com/")
+    assert verdict(found) == "HTTP 504"
+    assert {one.hops[-1].reason for one in found.branches} == {Reason.PROXY_CIRCLE}
 
 
 def test_the_reply_runs_back_through_the_proxy() -> None:
@@ -276,7 +165,22 @@ def test_the_reply_runs_back_through_the_proxy() -> None:
         "http://shop.example.com/",
         "http://store.example.com/",
         "http://news.example.com/",
+        "http://changed.example.com/v1/a",
+        "http://names.example.com/",
+        "https://secure.example.com/",
     ):
         for branch in ask(http_cluster(), "client/laptop", url).branches:
             assert [hop.action for hop in branch.reply].count(Action.RELAY) == 1
+            assert branch.reply[-1].after == branch.hops[0].before.reply()
+
+
+def test_the_clients_connection_is_answered_whatever_the_answer_is() -> None:
+    for url in (
+        "http://moved.example.com/301",
+        "http://broken.example.com/missing",
+        "http://203.0.113.20/",
+        "http://secure.example.com:443/",
+    ):
+        for branch in ask(http_cluster(), "client/laptop", url).branches:
+            assert branch.reply[-1].action is Action.DELIVER
             assert branch.reply[-1].after == branch.hops[0].before.reply()

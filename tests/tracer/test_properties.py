@@ -101,7 +101,6 @@ def test_the_order_of_objects_changes_nothing(cluster: Cluster, flow: Flow, chan
     def shuffled(items: tuple[object, ...]) -> tuple[object, ...]:
         return tuple(chance.sample(items, len(items)))
 
-    flow = replace(flow, node=flow.node or "node-a")
     mixed = replace(
         cluster,
         nodes=shuffled(cluster.nodes),  # type: ignore[arg-type]

@@ -40,11 +40,15 @@ FLOWS = """
     LOAD_BALANCER_IP             -                                client/laptop   service/web-lb           -             -
     EXTERNAL_IP                  external-ip web=192.0.2.77       client/laptop   service/web              ExternalIP    -
     EXTERNAL_LOCAL               local web-nodeport               client/laptop   service/web-nodeport     NodePort      node-a
+    SESSION_AFFINITY             sticky web, visited pod/client>service/web  pod/client  service/web        -             -
+    LOCALHOST_NODE_PORT          mode nftables, localhost open    node/node-a     127.0.0.1:30080          -             -
+    LOCALHOST_UNSERVED           mode nftables, localhost open    node/node-a     127.0.0.2:30080          -             -
     SHORTCUT_FROM_POD            local web-lb                     pod/client      service/web-lb           LoadBalancer  -
     SHORTCUT_FROM_NODE           local web-lb                     node/node-a     service/web-lb           LoadBalancer  -
     MASQUERADE_NOT_A_POD         -                                node/node-a     service/web              -             -
     MASQUERADE_ALL               masquerade all                   pod/client      service/web              -             -
     MASQUERADE_EXTERNAL          -                                client/laptop   service/web-nodeport     NodePort      node-a
+    MASQUERADE_BY_PROCESS        mode nftables, localhost open    node/node-a     127.0.0.1:30080          -             -
     MASQUERADE_FROM_NODE         local web-lb                     node/node-a     service/web-lb           LoadBalancer  -
     MASQUERADE_HAIRPIN           -                                pod/web-1       service/web              -             -
     NO_ENDPOINTS                 -                                pod/client      service/nobody           -             -
@@ -69,6 +73,23 @@ FLOWS = """
     INGRESS_TO_NEG               -                                client/laptop   http://store.example.com/     -        -
     INGRESS_TO_NODE_PORT         -                                client/laptop   http://store.example.com/api  -        -
     ROUTE_TO_POD                 -                                client/laptop   http://news.example.com/      -        -
+    INGRESS_TO_NAME              -                                client/laptop   http://names.example.com/     -        -
+    DEFAULT_CERTIFICATE          -                                client/laptop   https://bare.example.com/     -        -
+    REDIRECTED_TO_HTTPS          -                                client/laptop   http://secure.example.com/    -        -
+    REQUEST_CHANGED              -                                client/laptop   http://changed.example.com/v1   -      -
+    REQUEST_MIRRORED             -                                client/laptop   http://changed.example.com/v1   -      -
+    REDIRECTED                   -                                client/laptop   http://moved.example.com/302    -      -
+    NO_CERTIFICATE               -                                client/laptop   https://203.0.113.23/           -      -
+    MISDIRECTED                  -                                client/laptop   https://own.tls.example.com/ Host=a.tls.example.com  -  -
+    TLS_NOT_SPOKEN               -                                client/laptop   https://secure.example.com:80/  -      -
+    TLS_EXPECTED                 -                                client/laptop   http://secure.example.com:443/  -      -
+    PROXY_CIRCLE                 -                                client/laptop   http://circle.example.com/      -      -
+    ROUTE_KIND_NOT_READ          -                                client/laptop   http://203.0.113.23:9000/       -      -
+    NO_BACKEND_REFS              -                                client/laptop   http://broken.example.com/empty     -  -
+    BACKEND_NOT_FOUND            -                                client/laptop   http://broken.example.com/missing   -  -
+    BACKEND_KIND_NOT_SUPPORTED   -                                client/laptop   http://broken.example.com/kind      -  -
+    EXTERNAL_NAME_NOT_SUPPORTED  -                                client/laptop   http://broken.example.com/external  -  -
+    REFERENCE_NOT_GRANTED        -                                client/laptop   http://broken.example.com/foreign   -  -
     NO_HTTP_RULE                 -                                client/laptop   http://203.0.113.20/          -        -
     NO_HTTP_BACKEND              not-ready api-1, not-ready api-2  client/laptop  http://shop.example.com/api   -        -
     DNS_CLUSTER_IP               -                                pod/client      service/web              Name          -

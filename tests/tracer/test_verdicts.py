@@ -22,7 +22,16 @@ VERDICTS = """
     timed out       internal-local web                pod/far-client  service/web
     unreachable     -                                 pod/client     [2001:db8::1]:80
     name not found  -                                 pod/client     nothing:80
+    TLS failed      -                                 client/laptop  https://through.tls.example.com/
+    HTTP 301        -                                 client/laptop  http://moved.example.com/301
+    HTTP 302        -                                 client/laptop  http://moved.example.com/302
+    HTTP 303        -                                 client/laptop  http://moved.example.com/303
+    HTTP 307        -                                 client/laptop  http://moved.example.com/307
+    HTTP 308        -                                 client/laptop  http://moved.example.com/308
+    HTTP 400        -                                 client/laptop  http://secure.example.com:443/
     HTTP 404        -                                 client/laptop  http://203.0.113.20/
+    HTTP 421        -                                 client/laptop  https://own.tls.example.com/ Host=a.tls.example.com
+    HTTP 500        -                                 client/laptop  http://broken.example.com/missing
     HTTP 502        not-ready api-1, not-ready api-2  client/laptop  http://store.example.com/api
     HTTP 503        not-ready api-1, not-ready api-2  client/laptop  http://shop.example.com/api
     HTTP 504        down node-a, not-ready api-2      client/laptop  http://shop.example.com/api

@@ -113,7 +113,9 @@ GATEWAY_SPEC = _names(
     """addresses allowedListeners backendTLS defaultScope gatewayClassName infrastructure listeners tls"""
 )
 LISTENER = _names("allowedRoutes hostname name port protocol tls")
+LISTENER_TLS = _names("certificateRefs frontendValidation mode options")
 ALLOWED_ROUTES = _names("kinds namespaces")
+ROUTE_GROUP_KIND = _names("group kind")
 ROUTE_NAMESPACES = _names("from selector")
 GATEWAY_STATUS = _names("addresses attachedListenerSets conditions listeners")
 GATEWAY_ADDRESS = _names("type value")
@@ -128,6 +130,17 @@ HTTP_FILTER = _names(
     """cors extensionRef externalAuth requestHeaderModifier requestMirror requestRedirect
     responseHeaderModifier type urlRewrite"""
 )
+HEADER_FILTER = _names("add remove set")
+HTTP_HEADER = _names("name value")
+URL_REWRITE = _names("hostname path")
+REQUEST_REDIRECT = _names("hostname path port scheme statusCode")
+PATH_MODIFIER = _names("replaceFullPath replacePrefixMatch type")
+REQUEST_MIRROR = _names("backendRef fraction percent")
+FRACTION = _names("denominator numerator")
+BACKEND_REFERENCE = _names("group kind name namespace port")
+REFERENCE_GRANT_SPEC = _names("from to")
+GRANT_FROM = _names("group kind namespace")
+GRANT_TO = _names("group kind name")
 
 # The configuration of kube-proxy
 KUBE_PROXY = _names(

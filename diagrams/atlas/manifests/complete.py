@@ -50,6 +50,7 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
         gateways=_by_reference(complete_gateways(objects, addresses)),
         gateway_classes=_by_name(objects.gateway_classes),
         http_routes=_by_reference(objects.http_routes),
+        reference_grants=_by_reference(objects.reference_grants),
         clients=_by_name(objects.clients),
         load_balancers=_by_name(objects.load_balancers),
         http_proxies=_by_name(objects.http_proxies),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from atlas.manifests import service_rules
-from atlas.manifests.objects import LabelSelector
 from atlas.manifests.pod_index import PodsByLabel
 from atlas.manifests.service_rules import has_endpoints
 from atlas.model.network import Family
+from atlas.model.selector import LabelSelector
 from atlas.model.service import (
     Endpoint,
     EndpointPort,

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from atlas.manifests import (
+    decode_gateway,
     decode_http,
     decode_infrastructure,
+    decode_routes,
     decode_services,
     decode_workloads,
 )
@@ -49,9 +51,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "Ingress": Kind(("networking.k8s.io/v1",), decode_http.read_ingress),
     "IngressClass": Kind(("networking.k8s.io/v1",), decode_http.read_ingress_class),
-    "GatewayClass": Kind(_GATEWAY_API, decode_http.read_gateway_class),
-    "Gateway": Kind(_GATEWAY_API, decode_http.read_gateway),
-    "HTTPRoute": Kind(_GATEWAY_API, decode_http.read_http_route),
+    "GatewayClass": Kind(_GATEWAY_API, decode_gateway.read_gateway_class),
+    "Gateway": Kind(_GATEWAY_API, decode_gateway.read_gateway),
+    "HTTPRoute": Kind(_GATEWAY_API, decode_routes.read_http_route),
+    "ReferenceGrant": Kind(_GATEWAY_API, decode_gateway.read_reference_grant),
     "KubeProxyConfiguration": Kind(
         ("kubeproxy.config.k8s.io/v1alpha1",), decode_infrastructure.read_kube_proxy
     ),

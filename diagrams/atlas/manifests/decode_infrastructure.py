@@ -25,10 +25,14 @@ from atlas.model.outside import Client, Forwarding, HttpProxy, LoadBalancer
 DETECT_LOCAL = {
     "ClusterCIDR": DetectLocal.CLUSTER_CIDR,
     "NodeCIDR": DetectLocal.NODE_CIDR,
-    # Both know a local Pod by the interface that its packets come from. Its node's Pod range says the same.
-    "BridgeInterface": DetectLocal.NODE_CIDR,
-    "InterfaceNamePrefix": DetectLocal.NODE_CIDR,
+    "BridgeInterface": DetectLocal.BRIDGE_INTERFACE,
+    "InterfaceNamePrefix": DetectLocal.INTERFACE_NAME_PREFIX,
 }
+_INTERFACE_FIELDS = {
+    DetectLocal.BRIDGE_INTERFACE: "bridgeInterface",
+    DetectLocal.INTERFACE_NAME_PREFIX: "interfaceNamePrefix",
+}
+LOCALHOST_GATE = "KubeProxyNFTablesLocalhostNodePorts"
 NODE_PORT_ADDRESS_WORDS = ("primary", "localhost", "all")
 _PORT_RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 
@@ -40,7 +44,6 @@ def read_kube_proxy(root: Section, objects: Objects) -> None:
     iptables, nftables = root.section("iptables"), root.section("nftables")
     iptables.only(api_fields.KUBE_PROXY_IPTABLES)
     nftables.only(api_fields.KUBE_PROXY_NFTABLES)
-    root.section("detectLocal").only(api_fields.KUBE_PROXY_DETECT_LOCAL)
     cidrs = _cluster_cidrs(root)
     of_mode = nftables if mode is ProxyMode.NFTABLES else iptables
     objects.proxy = ProxyConfiguration(
@@ -49,6 +52,8 @@ def read_kube_proxy(root: Section, objects: Objects) -> None:
         detect_local=_detect_local(root, cidrs),
         masquerade_all=of_mode.flag("masqueradeAll"),
         node_port_addresses=_node_port_addresses(root),
+        localhost_node_ports=iptables.flag("localhostNodePorts", default=True),
+        nftables_localhost_node_ports=root.section("featureGates").flag(LOCALHOST_GATE),
     )
 
 
@@ -62,9 +67,14 @@ def _cluster_cidrs(root: Section) -> tuple[Range, ...]:
 
 def _detect_local(root: Section, cidrs: tuple[Range, ...]) -> DetectLocal:
     """Without a cluster CIDR there is nothing to detect by, and kube-proxy detects nothing."""
-    name = root.text("detectLocalMode", "ClusterCIDR")
+    name = root.text("detectLocalMode") or "ClusterCIDR"
     root.one_of("detectLocalMode", name, DETECT_LOCAL)
     detect = DETECT_LOCAL.get(name, DetectLocal.CLUSTER_CIDR)
+    interfaces = root.section("detectLocal")
+    interfaces.only(api_fields.KUBE_PROXY_DETECT_LOCAL)
+    if detect in _INTERFACE_FIELDS:
+        # Its name changes nothing here: Pods come in by it, and nobody else does.
+        interfaces.require(_INTERFACE_FIELDS[detect])
     return DetectLocal.NONE if detect is DetectLocal.CLUSTER_CIDR and not cidrs else detect
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
-from atlas.manifests.objects import LabelSelector, Requirement
 from atlas.manifests.problem import Expected, ProblemKind
+from atlas.model.selector import LabelSelector, Requirement
 
 
 @dataclass(frozen=True, slots=True)

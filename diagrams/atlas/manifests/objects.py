@@ -13,10 +13,18 @@ from enum import StrEnum
 from atlas.manifests.document import Document
 from atlas.manifests.source import Keys
 from atlas.model.cluster import NetworkConfiguration, ProxyConfiguration
-from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
+from atlas.model.http import (
+    Gateway,
+    GatewayClass,
+    HTTPRoute,
+    Ingress,
+    IngressClass,
+    ReferenceGrant,
+)
 from atlas.model.network import Address, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
+from atlas.model.selector import LabelSelector
 from atlas.model.service import EndpointSlice, Service
 from atlas.model.workload import ContainerPort, Node, Pod, no_labels
 
@@ -52,45 +60,6 @@ class WorkloadKind(StrEnum):
     REPLICA_SET = "ReplicaSet"
     STATEFUL_SET = "StatefulSet"
     DAEMON_SET = "DaemonSet"
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One entry of `selector.matchExpressions`; `operator` is In, NotIn, Exists or DoesNotExist."""
-
-    key: str
-    operator: str
-    values: tuple[str, ...] = ()
-
-    def accepts(self, labels: Mapping[str, str]) -> bool:
-        """Return whether labels meet the requirement."""
-        match self.operator:
-            case "In":
-                return labels.get(self.key) in self.values
-            case "NotIn":
-                return labels.get(self.key) not in self.values
-            case "Exists":
-                return self.key in labels
-            case _:
-                return self.key not in labels
-
-
-@dataclass(frozen=True, slots=True)
-class LabelSelector:
-    """Which labels an object must have (meta/v1 LabelSelector). An empty one accepts all."""
-
-    labels: Mapping[str, str] = field(default_factory=no_labels)
-    expressions: tuple[Requirement, ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        return not self.labels and not self.expressions
-
-    def accepts(self, labels: Mapping[str, str]) -> bool:
-        """Return whether an object with those labels is selected."""
-        return all(labels.get(key) == value for key, value in self.labels.items()) and all(
-            one.accepts(labels) for one in self.expressions
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +122,7 @@ class Objects:
     gateways: list[Gateway] = field(default_factory=lambda: [])
     gateway_classes: list[GatewayClass] = field(default_factory=lambda: [])
     http_routes: list[HTTPRoute] = field(default_factory=lambda: [])
+    reference_grants: list[ReferenceGrant] = field(default_factory=lambda: [])
     clients: list[Client] = field(default_factory=lambda: [])
     load_balancers: list[LoadBalancer] = field(default_factory=lambda: [])
     http_proxies: list[HttpProxy] = field(default_factory=lambda: [])

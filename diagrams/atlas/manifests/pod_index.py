@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from atlas.manifests.objects import LabelSelector
+from atlas.model.selector import LabelSelector
 from atlas.model.workload import Pod
 
 

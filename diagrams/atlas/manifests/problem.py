@@ -81,6 +81,9 @@ class Expected(Enum):
     PORT_RANGE = auto()
     NODE_PORT_ADDRESSES = auto()
     ABSOLUTE_PATH = auto()
+    PLAIN_PATH = auto()
+    PATH_CHARACTERS = auto()
+    PATTERN = auto()
     AT_MOST = auto()
     FEWER_PODS = auto()
     AT_LEAST_ONE = auto()
@@ -100,7 +103,9 @@ class Expected(Enum):
     RULES_OR_DEFAULT_BACKEND = auto()
     SERVICE_AS_BACKEND = auto()
     GATEWAY_AS_PARENT = auto()
-    MATCH_LABELS = auto()
+    LISTENER_ONCE = auto()
+    FILTER_ONCE = auto()
+    MODELLED_FILTER = auto()
 
     # Objects that must fit each other
     ONCE_PER_CLUSTER = auto()

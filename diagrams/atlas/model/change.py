@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.cluster import Cluster, ProxyMode, StoppedProxy
+from atlas.model.network import Address, family_of
 from atlas.model.reference import Reference
-from atlas.model.service import Endpoint, TrafficPolicy
+from atlas.model.service import Endpoint, EndpointSlice, TrafficPolicy
+from atlas.model.workload import Node, Pod
 
 Change = Callable[[Cluster], Cluster]
 
@@ -19,6 +21,32 @@ def node_down(cluster: Cluster, name: str) -> Cluster:
     """
     nodes = tuple(replace(node, up=False) if node.name == name else node for node in cluster.nodes)
     return replace(cluster, nodes=nodes)
+
+
+def node_being_deleted(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that node is about to be deleted: it still runs, but should get no new connections.
+
+    (KEP-3836: a deletion timestamp, or the taint ToBeDeletedByClusterAutoscaler.)
+    """
+    return replace(cluster, deleted_nodes=cluster.deleted_nodes | {name})
+
+
+def kube_proxy_stopped(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which kube-proxy no longer runs on that node.
+
+    Packets never pass its process, so its rules go on working, but later changes do not reach them any more; and
+    nobody answers health checks there.
+    """
+    if node in cluster.rules_written_from:
+        return cluster
+    stopped = StoppedProxy(node, replace(cluster, stopped_proxies=()))
+    return replace(cluster, stopped_proxies=(*cluster.stopped_proxies, stopped))
+
+
+def kube_proxy_started(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which kube-proxy runs on that node again: its rules catch up with all that has changed."""
+    left = tuple(one for one in cluster.stopped_proxies if one.node != node)
+    return replace(cluster, stopped_proxies=left)
 
 
 def failure_unnoticed(cluster: Cluster, node: str) -> Cluster:
@@ -49,6 +77,56 @@ def pod_gone(cluster: Cluster, pod: Reference) -> Cluster:
     return replace(cluster, pods=pods, endpoint_slices=slices)
 
 
+def pod_moved(cluster: Cluster, pod: Reference, node: str) -> Cluster:
+    """Return the cluster in which a Pod of the same name replaces the Pod, on that node; its endpoints follow.
+
+    A Pod never moves: its successor has a new address, the first free one of the new node's Pod range. Raises KeyError
+    for a Pod or node that does not exist, ValueError for a node without a free address.
+    """
+    old, place = cluster.pod_by_reference[pod], cluster.node_by_name[node]
+    if old.node == node:
+        return cluster
+    ips = place.internal_ips if old.host_network else _free_addresses(cluster, old, place)
+    new = replace(old, node=node, ips=ips)
+    slices = tuple(
+        replace(one, endpoints=tuple(_follows(e, new, place) for e in one.endpoints))
+        for one in cluster.endpoint_slices
+    )
+    pods = tuple(new if one.reference == pod else one for one in cluster.pods)
+    return replace(cluster, pods=pods, endpoint_slices=slices)
+
+
+def _follows(endpoint: Endpoint, pod: Pod, node: Node) -> Endpoint:
+    """Return the endpoint as it is with the Pod on that node: hints, where there are any, are for where it runs."""
+    if endpoint.target != pod.reference:
+        return endpoint
+    return replace(
+        endpoint,
+        addresses=tuple(pod.ip(family_of(one)) or one for one in endpoint.addresses),
+        node=node.name,
+        zone=node.zone,
+        hints_nodes=(node.name,) if endpoint.hints_nodes else (),
+        hints_zones=(node.zone,) if endpoint.hints_zones else (),
+    )
+
+
+def _free_addresses(cluster: Cluster, pod: Pod, node: Node) -> tuple[Address, ...]:
+    """Return one address of each of the Pod's families; the first of a range may be the bridge's."""
+    found: list[Address] = []
+    for family in (family_of(one) for one in pod.ips):
+        free = (
+            one.network_address + number
+            for one in node.pod_ranges
+            if family_of(one) is family
+            for number in range(2, min(one.num_addresses - 1, 1 << 16))
+        )
+        address = next((one for one in free if one not in cluster.pod_by_ip), None)
+        if address is None:
+            raise ValueError(f"{node.name} has no free {family} address")
+        found.append(address)
+    return tuple(found)
+
+
 def with_external_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
     """Return the cluster with that Service's `externalTrafficPolicy` set."""
     return _with_service(cluster, service, external_traffic_policy=policy)
@@ -75,14 +153,7 @@ def _with_service(cluster: Cluster, service: Reference, **fields: object) -> Clu
 def _with_pod_conditions(
     cluster: Cluster, pod: Reference, ready: bool, terminating: bool | None
 ) -> Cluster:
-    """`terminating` None keeps what the Pod has. A terminating endpoint is never `ready` (discovery/v1)."""
-
-    def changed(endpoint: Endpoint) -> Endpoint:
-        if endpoint.target != pod:
-            return endpoint
-        ending = endpoint.terminating if terminating is None else terminating
-        return replace(endpoint, ready=ready and not ending, serving=ready, terminating=ending)
-
+    """`terminating` None keeps what the Pod has."""
     pods = tuple(
         replace(
             one, ready=ready, terminating=one.terminating if terminating is None else terminating
@@ -92,7 +163,29 @@ def _with_pod_conditions(
         for one in cluster.pods
     )
     slices = tuple(
-        replace(one, endpoints=tuple(changed(e) for e in one.endpoints))
+        replace(
+            one,
+            endpoints=tuple(
+                _with_conditions(cluster, one, e, ready, terminating) if e.target == pod else e
+                for e in one.endpoints
+            ),
+        )
         for one in cluster.endpoint_slices
     )
     return replace(cluster, pods=pods, endpoint_slices=slices)
+
+
+def _with_conditions(
+    cluster: Cluster, part: EndpointSlice, endpoint: Endpoint, ready: bool, terminating: bool | None
+) -> Endpoint:
+    """Return the endpoint of a Pod that is ready or not.
+
+    A terminating endpoint is never `ready`, unless its Service wants all of them to be: `publishNotReadyAddresses`
+    (discovery/v1 EndpointConditions).
+    """
+    service = cluster.service_by_reference.get(Reference("service", part.service, part.namespace))
+    always = service is not None and service.publish_not_ready_addresses
+    ending = endpoint.terminating if terminating is None else terminating
+    return replace(
+        endpoint, ready=always or (ready and not ending), serving=ready, terminating=ending
+    )

@@ -10,7 +10,14 @@ from functools import cached_property
 from ipaddress import ip_network
 from typing import Any
 
-from atlas.model.http import Gateway, GatewayClass, HTTPRoute, Ingress, IngressClass
+from atlas.model.http import (
+    Gateway,
+    GatewayClass,
+    HTTPRoute,
+    Ingress,
+    IngressClass,
+    ReferenceGrant,
+)
 from atlas.model.network import Address, Protocol, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
@@ -40,7 +47,10 @@ class DetectLocal(StrEnum):
 
     CLUSTER_CIDR = "ClusterCIDR"
     NODE_CIDR = "NodeCIDR"
+    BRIDGE_INTERFACE = "BridgeInterface"
+    INTERFACE_NAME_PREFIX = "InterfaceNamePrefix"
     NONE = "None"
+    """Not a value of the field: ClusterCIDR without a `clusterCIDR`, which detects nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,36 @@ class ProxyConfiguration:
     detect_local: DetectLocal = DetectLocal.CLUSTER_CIDR
     masquerade_all: bool = False
     node_port_addresses: tuple[str, ...] = ()
+    localhost_node_ports: bool = True
+    """`iptables.localhostNodePorts`: whether node ports also answer at 127.0.0.1, in iptables mode."""
+    nftables_localhost_node_ports: bool = False
+    """Feature gate KubeProxyNFTablesLocalhostNodePorts: the same in nftables mode, through a process (KEP-6032)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affinity:
+    """What one node remembers of one client of a Service port: an endpoint that it was sent to.
+
+    `port` and `protocol` name the Service port, `client` is the source address that the node saw before masquerading,
+    `age` the seconds since the last connection to that endpoint.
+    """
+
+    node: str
+    service: Reference
+    port: str
+    protocol: Protocol
+    client: Address
+    endpoint: Address
+    endpoint_port: int
+    age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedProxy:
+    """A node on which kube-proxy has stopped: its rules stay as they were written from the cluster of that moment."""
+
+    node: str
+    wrote: Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +123,7 @@ class Cluster:
     gateways: tuple[Gateway, ...] = ()
     gateway_classes: tuple[GatewayClass, ...] = ()
     http_routes: tuple[HTTPRoute, ...] = ()
+    reference_grants: tuple[ReferenceGrant, ...] = ()
     clients: tuple[Client, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()
     http_proxies: tuple[HttpProxy, ...] = ()
@@ -92,6 +133,11 @@ class Cluster:
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
     proxy: ProxyConfiguration = ProxyConfiguration()
     network: NetworkConfiguration = NetworkConfiguration()
+    affinities: tuple[Affinity, ...] = ()
+    """What the nodes remember for Services with `sessionAffinity: ClientIP`."""
+    stopped_proxies: tuple[StoppedProxy, ...] = ()
+    deleted_nodes: frozenset[str] = frozenset()
+    """Nodes that are being deleted, or that the cluster autoscaler has marked for it; they still run."""
 
     @cached_property
     def node_by_name(self) -> Mapping[str, Node]:
@@ -142,6 +188,22 @@ class Cluster:
                 for port in service.ports:
                     found.setdefault((ip, port.port, port.protocol), (service, port))
         return found
+
+    @cached_property
+    def rivals_by_address(
+        self,
+    ) -> Mapping[tuple[Address, int, Protocol], tuple[tuple[Service, ServicePort], ...]]:
+        """Service ports that another one comes before in `service_by_address`; nearly always there are none."""
+        found: dict[tuple[Address, int, Protocol], list[tuple[Service, ServicePort]]] = defaultdict(
+            list
+        )
+        for service in self.services:
+            for ip in (*service.cluster_ips, *service.load_balancer_ips, *service.external_ips):
+                for port in service.ports:
+                    key = (ip, port.port, port.protocol)
+                    if self.service_by_address[key] != (service, port):
+                        found[key].append((service, port))
+        return {key: tuple(rivals) for key, rivals in found.items()}
 
     @cached_property
     def service_by_node_port(self) -> Mapping[tuple[int, Protocol], tuple[Service, ServicePort]]:
@@ -240,6 +302,19 @@ class Cluster:
             for host in route.hostnames or ("",):
                 found[host].append(route)
         return {host: tuple(routes) for host, routes in found.items()}
+
+    @cached_property
+    def affinities_by_client(self) -> Mapping[tuple[str, Address], tuple[Affinity, ...]]:
+        """What a node remembers of a client, by the node's name and the client's address."""
+        found: dict[tuple[str, Address], list[Affinity]] = defaultdict(list)
+        for one in self.affinities:
+            found[one.node, one.client].append(one)
+        return {key: tuple(affinities) for key, affinities in found.items()}
+
+    @cached_property
+    def rules_written_from(self) -> Mapping[str, Cluster]:
+        """The cluster that a node's rules were last written from, for nodes on which kube-proxy has stopped."""
+        return {one.node: one.wrote for one in self.stopped_proxies}
 
     @cached_property
     def memo(self) -> dict[object, Any]:

@@ -6,34 +6,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from atlas.model.backend import Backend, RouteFilter
 from atlas.model.network import Address
+from atlas.model.pattern import compiled
 from atlas.model.reference import Reference
+from atlas.model.selector import LabelSelector
 from atlas.model.workload import no_labels
 
 
 class PathType(StrEnum):
-    """`pathType` of an Ingress path; HTTPRoute's PathPrefix is read as PREFIX."""
+    """`pathType` of an Ingress path, `path.type` of an HTTPRoute's match; its PathPrefix is read as PREFIX."""
 
     EXACT = "Exact"
     PREFIX = "Prefix"
     IMPLEMENTATION_SPECIFIC = "ImplementationSpecific"
+    """Ingress only."""
+    REGULAR_EXPRESSION = "RegularExpression"
+    """HTTPRoute only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """A Service port that requests are sent to. `port` is the port's name or number.
+class ValueType(StrEnum):
+    """`type` of a match of a header or query parameter."""
 
-    `weight` is Gateway API's share; Ingress always has 1. `namespace` is the Service's.
-    """
+    EXACT = "Exact"
+    REGULAR_EXPRESSION = "RegularExpression"
 
-    namespace: str
-    service: str
-    port: str
-    weight: int = 1
 
-    @property
-    def reference(self) -> Reference:
-        return Reference("service", self.service, self.namespace, self.port)
+class TLSMode(StrEnum):
+    """`tls.mode` of a listener."""
+
+    NONE = ""
+    TERMINATE = "Terminate"
+    PASSTHROUGH = "Passthrough"
+
+
+class FromNamespaces(StrEnum):
+    """`allowedRoutes.namespaces.from` of a listener."""
+
+    ALL = "All"
+    SAME = "Same"
+    SELECTOR = "Selector"
+    NONE = "None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,10 @@ class IngressRule:
 
 @dataclass(frozen=True, slots=True)
 class Ingress:
-    """HTTP routing by host and path. `addresses` is `status.loadBalancer.ingress`."""
+    """HTTP routing by host and path. `addresses` is `status.loadBalancer.ingress`.
+
+    `tls_hosts` are the hosts that `spec.tls` has certificates for; "" stands for an entry without hosts.
+    """
 
     namespace: str
     name: str
@@ -90,14 +106,20 @@ class GatewayClass:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A port that a Gateway opens; `allowed_namespaces` is Same, All or Selector."""
+    """A port that a Gateway opens, and the routes that it lets in: from which namespaces, of which kinds.
+
+    `allowed_selector` belongs to SELECTOR; without one no namespace is selected. `allowed_kinds` is empty where the
+    protocol decides.
+    """
 
     name: str
     port: int
     protocol: str
     hostname: str = ""
-    allowed_namespaces: str = "Same"
-    allowed_selector: Mapping[str, str] = field(default_factory=no_labels, hash=False)
+    tls_mode: TLSMode = TLSMode.NONE
+    allowed_namespaces: FromNamespaces = FromNamespaces.SAME
+    allowed_selector: LabelSelector | None = None
+    allowed_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +139,30 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
-    """A header or query parameter that must have this value (`exact`) or match (`RegularExpression`)."""
+    """A header or query parameter that must have this value. Raises ValueError for a pattern that cannot be read."""
 
     name: str
     value: str
-    type: str = "Exact"
+    type: ValueType = ValueType.EXACT
+
+    def __post_init__(self) -> None:
+        if self.type is ValueType.REGULAR_EXPRESSION:
+            compiled(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class RouteMatch:
+    """What a request must be like; all of it. Raises ValueError for a pattern that cannot be read."""
+
     path: str = "/"
     path_type: PathType = PathType.PREFIX
     method: str = ""
     headers: tuple[HeaderMatch, ...] = ()
     query: tuple[HeaderMatch, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class RouteFilter:
-    """A change that a route makes to a request: `type` as in the API, `settings` as given."""
-
-    type: str
-    settings: Mapping[str, object] = field(default_factory=no_labels, hash=False)
+    def __post_init__(self) -> None:
+        if self.path_type is PathType.REGULAR_EXPRESSION:
+            compiled(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +196,42 @@ class HTTPRoute:
     @property
     def reference(self) -> Reference:
         return Reference("httproute", self.name, self.namespace)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFrom:
+    """Who may refer to something: objects of a kind in a namespace."""
+
+    group: str
+    kind: str
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantTo:
+    """What may be referred to: all objects of a kind, or the one of that name. The core group is ""."""
+
+    group: str
+    kind: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceGrant:
+    """Leave for objects of other namespaces to refer to objects of this one."""
+
+    namespace: str
+    name: str
+    sources: tuple[GrantFrom, ...]
+    targets: tuple[GrantTo, ...]
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("referencegrant", self.name, self.namespace)
+
+    def permits(self, source: GrantFrom, target: GrantTo) -> bool:
+        """Return whether that kind of object of that namespace may refer to the named object in the grant's namespace."""
+        return source in self.sources and any(
+            (one.group, one.kind) == (target.group, target.kind) and one.name in ("", target.name)
+            for one in self.targets
+        )

@@ -45,6 +45,8 @@ class Reason(Enum):
     LOAD_BALANCER_IP = f"{_KUBE_PROXY}: external chain; KEP-1860"
     EXTERNAL_IP = "core/v1 ServiceSpec.externalIPs"
     EXTERNAL_LOCAL = "core/v1 ServiceSpec.externalTrafficPolicy"
+    SESSION_AFFINITY = "core/v1 ServiceSpec.sessionAffinity"
+    LOCALHOST_NODE_PORT = "KEP-6032: a process of kube-proxy serves node ports at localhost"
     SHORTCUT_FROM_POD = f"{_KUBE_PROXY}: short-circuit pod traffic"
     SHORTCUT_FROM_NODE = f"{_KUBE_PROXY}: short-circuit local traffic"
 
@@ -54,6 +56,7 @@ class Reason(Enum):
     MASQUERADE_ALL = "kubeproxy.config.k8s.io/v1alpha1 masqueradeAll"
     MASQUERADE_EXTERNAL = f"{_KUBE_PROXY}: masquerade traffic for external destinations"
     MASQUERADE_FROM_NODE = f"{_KUBE_PROXY}: masquerade LOCAL traffic"
+    MASQUERADE_BY_PROCESS = "KEP-6032: kube-proxy's process opens a connection of its own"
     MASQUERADE_HAIRPIN = f"{_KUBE_PROXY}: traffic that loops back to the originator"
 
     # What kube-proxy's rules do: not at all
@@ -68,6 +71,7 @@ class Reason(Enum):
         "kubernetes/kubernetes pkg/proxy/nftables/README.md: ClusterIPs not yet allocated"
     )
     LOCALNET_BLOCKED = f"{_KUBE_PROXY}: block incoming localnet connections"
+    LOCALHOST_UNSERVED = "KEP-6032: node ports at localhost that no process serves"
     HEALTH_CHECK_PORT = "core/v1 ServiceSpec.healthCheckNodePort"
     NO_RULE = f"{_KUBE_PROXY}: no rule matches"
 
@@ -80,7 +84,7 @@ class Reason(Enum):
         "Linux net/ipv4/fib_frontend.c: own addresses as source from elsewhere are martians"
     )
     FORWARDING_LOOP = "RFC 791: time to live"
-    NOBODY_LISTENS = "the node's own kernel: no socket on that port"
+    NOBODY_LISTENS = "the receiver's own kernel: no socket on that port"
 
     # Outside load balancers
     BALANCED = (
@@ -95,7 +99,34 @@ class Reason(Enum):
     INGRESS_TO_POD = "networking.k8s.io/v1 Ingress; kubernetes/ingress-nginx: straight to Pod IPs"
     INGRESS_TO_NEG = "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: network endpoint groups"
     INGRESS_TO_NODE_PORT = "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: instance groups"
+    INGRESS_TO_NAME = "kubernetes/ingress-nginx internal/ingress/controller: ExternalName Services"
     ROUTE_TO_POD = "gateway.networking.k8s.io/v1 HTTPRoute"
+    REQUEST_CHANGED = (
+        "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestHeaderModifier, urlRewrite"
+    )
+    REQUEST_MIRRORED = "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestMirror"
+    REDIRECTED = "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestRedirect"
+    REDIRECTED_TO_HTTPS = (
+        "kubernetes/ingress-nginx docs/user-guide/tls.md; nginx/kubernetes-ingress: ssl-redirect"
+    )
+    DEFAULT_CERTIFICATE = (
+        "networking.k8s.io/v1 IngressTLS.hosts; kubernetes/ingress-nginx docs/user-guide/tls.md"
+    )
+    NO_CERTIFICATE = "gateway.networking.k8s.io/v1 Listener.hostname: server name of TLS"
+    MISDIRECTED = "gateway.networking.k8s.io/v1 Listener.hostname; RFC 9110, 15.5.20"
+    TLS_NOT_SPOKEN = "RFC 8446: a TLS handshake needs two sides"
+    TLS_EXPECTED = "nginx: plain HTTP at an HTTPS port; Go net/http likewise"
+    PROXY_CIRCLE = "RFC 9110, 7.6: an intermediary must not forward a message to itself"
+    ROUTE_KIND_NOT_READ = "gateway.networking.k8s.io/v1 TLSRoute, TCPRoute"
+    NO_BACKEND_REFS = "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: nothing valid"
+    BACKEND_NOT_FOUND = "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: BackendNotFound"
+    BACKEND_KIND_NOT_SUPPORTED = (
+        "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: InvalidKind"
+    )
+    EXTERNAL_NAME_NOT_SUPPORTED = (
+        "gateway.networking.k8s.io/v1 BackendObjectReference: no ExternalName (CVE-2021-25740)"
+    )
+    REFERENCE_NOT_GRANTED = "gateway.networking.k8s.io/v1 ReferenceGrant"
     NO_HTTP_RULE = "networking.k8s.io/v1 Ingress, gateway.networking.k8s.io/v1 HTTPRoute: no match"
     NO_HTTP_BACKEND = "the HTTP proxy: no ready backend"
 

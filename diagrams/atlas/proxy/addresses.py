@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
 
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address, Family, Range, contains, family_of
 from atlas.model.workload import Node
 
-_LOCALHOST: tuple[Range, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_ALL: dict[Family, Range] = {Family.IPV4: ip_network("0.0.0.0/0"), Family.IPV6: ip_network("::/0")}
+_LOOPBACK: dict[Family, Range] = {
+    Family.IPV4: ip_network("127.0.0.0/8"),
+    Family.IPV6: ip_network("::1/128"),
+}
+_LOCALHOST: tuple[Address, ...] = (ip_address("127.0.0.1"), ip_address("::1"))
+"""The addresses that the loopback interface has by name; the rest of 127.0.0.0/8 only reaches it by routing."""
+_BY_INTERFACE = (DetectLocal.BRIDGE_INTERFACE, DetectLocal.INTERFACE_NAME_PREFIX)
 
 
 def bridge_address(cluster: Cluster, node: Node, family: Family) -> Address | None:
@@ -30,8 +38,32 @@ def owns(cluster: Cluster, node: Node, address: Address) -> bool:
     )
 
 
-def pod_range(cluster: Cluster, node: Node, family: Family) -> Range | None:
-    """Return the range by which kube-proxy on this node knows Pods, or None if it does not detect local traffic.
+def detects_pods(cluster: Cluster, node: Node, family: Family) -> bool:
+    """Return whether kube-proxy on this node can tell Pods from others at all, in that family."""
+    return (
+        cluster.proxy.detect_local in _BY_INTERFACE or _pod_range(cluster, node, family) is not None
+    )
+
+
+def is_local_pod(cluster: Cluster, node: Node, address: Address) -> bool:
+    """Return whether kube-proxy on this node takes packets from the address for those of a local Pod.
+
+    By range it is what stands in the range, Pod or not. By interface it is what comes out of a Pod of this node; what
+    the node sends itself has come in through no interface, even if its address is that of the bridge.
+    """
+    if cluster.proxy.detect_local in _BY_INTERFACE:
+        return not owns(cluster, node, address) and _runs_here(cluster, node, address)
+    known = _pod_range(cluster, node, family_of(address))
+    return known is not None and address in known
+
+
+def _runs_here(cluster: Cluster, node: Node, address: Address) -> bool:
+    pod = cluster.pod_by_ip.get(address)
+    return pod.node == node.name if pod is not None else contains(node.pod_ranges, address)
+
+
+def _pod_range(cluster: Cluster, node: Node, family: Family) -> Range | None:
+    """Return the range by which kube-proxy on this node knows Pods, or None if it knows none.
 
     Like kube-proxy, it takes the first range of the family (cmd/kube-proxy/app/server_linux.go getLocalDetectors).
     """
@@ -40,7 +72,7 @@ def pod_range(cluster: Cluster, node: Node, family: Family) -> Range | None:
             ranges = cluster.proxy.cluster_cidrs
         case DetectLocal.NODE_CIDR:
             ranges = node.pod_ranges
-        case DetectLocal.NONE:
+        case _:
             ranges = ()
     return next((one for one in ranges if family_of(one) is family), None)
 
@@ -49,47 +81,81 @@ def takes_node_ports(cluster: Cluster, node: Node, address: Address) -> bool:
     """Return whether the rules catch node ports at this address of the node.
 
     By default these are all addresses in iptables mode, localhost included for IPv4, and the primary one in nftables
-    mode, which never serves localhost (FACTS 4.1).
+    mode (FACTS 4.1). Rules never serve localhost in nftables mode or in IPv6.
     """
     if not owns(cluster, node, address):
         return False
-    nftables = cluster.proxy.mode is ProxyMode.NFTABLES
-    if address.is_loopback and (nftables or address.version == 6):
+    if address.is_loopback and not _rules_serve_loopback(cluster, node, address):
         return False
-    words = _words(cluster, family_of(address))
-    if "all" in words:
+    ranges = _node_port_ranges(cluster, node, family_of(address))
+    if _match_all(ranges):
         return True
-    if "primary" in words and address == node.ip(family_of(address)):
-        return True
-    return contains(_ranges(words), address)
+    # Without a rule for all addresses there is one for each address of an interface.
+    return contains(ranges, address) and (not address.is_loopback or address in _LOCALHOST)
 
 
-def localhost_is_guarded(cluster: Cluster) -> bool:
+def _rules_serve_loopback(cluster: Cluster, node: Node, address: Address) -> bool:
+    return (
+        address.version == 4
+        and cluster.proxy.mode is ProxyMode.IPTABLES
+        and _opens_localhost(cluster, node)
+    )
+
+
+def _opens_localhost(cluster: Cluster, node: Node) -> bool:
+    """Return whether iptables mode sets route_localnet, so that node ports work at 127.0.0.1 (proxier.go NewProxier)."""
+    ranges = _node_port_ranges(cluster, node, Family.IPV4)
+    loopback = _LOOPBACK[Family.IPV4]
+    return cluster.proxy.localhost_node_ports and any(one.overlaps(loopback) for one in ranges)
+
+
+def localhost_is_guarded(cluster: Cluster, node: Node) -> bool:
     """Return whether kube-proxy opened localhost to node ports, and so guards it against other sources."""
-    if cluster.proxy.mode is not ProxyMode.IPTABLES:
-        return False
-    words = _words(cluster, Family.IPV4)
-    return "all" in words or any(
-        one.overlaps(_LOCALHOST[0]) for one in _ranges(words) if one.version == 4
-    )
+    return cluster.proxy.mode is ProxyMode.IPTABLES and _opens_localhost(cluster, node)
 
 
-def _words(cluster: Cluster, family: Family) -> tuple[str, ...]:
-    """Return the entries of `nodePortAddresses` that speak of the family.
+def gate_minds_localhost(cluster: Cluster) -> bool:
+    """Return whether nftables mode cares about node ports at localhost: only by an alpha gate (KEP-6032)."""
+    return cluster.proxy.mode is ProxyMode.NFTABLES and cluster.proxy.nftables_localhost_node_ports
 
-    Unset it means the mode's default; if it only speaks of the other family, every address of this one serves
-    (pkg/proxy/util/nodeport_addresses.go).
+
+def process_serves_localhost(cluster: Cluster, node: Node, address: Address) -> bool:
+    """Return whether a process of kube-proxy waits for node ports at this localhost address, given the gate.
+
+    `nodePortAddresses` has to name localhost itself: that it lies in `all` does not count (KEP-6032).
     """
-    written = cluster.proxy.node_port_addresses
-    if not written:
-        return ("primary",) if cluster.proxy.mode is ProxyMode.NFTABLES else ("all",)
-    version = 4 if family is Family.IPV4 else 6
-    given = (
-        one for one in written if one.isalpha() or ip_network(one, strict=False).version == version
-    )
-    return tuple(given) or ("all",)
+    family = family_of(address)
+    named = (one for one in _node_port_ranges(cluster, node, family) if one.prefixlen > 0)
+    return address in _LOCALHOST and any(one.overlaps(_LOOPBACK[family]) for one in named)
 
 
-def _ranges(words: tuple[str, ...]) -> tuple[Range, ...]:
-    named = _LOCALHOST if "localhost" in words else ()
-    return (*named, *(ip_network(word, strict=False) for word in words if not word.isalpha()))
+def _match_all(ranges: tuple[Range, ...]) -> bool:
+    return any(one.prefixlen == 0 for one in ranges)
+
+
+def _node_port_ranges(cluster: Cluster, node: Node, family: Family) -> tuple[Range, ...]:
+    """Return `nodePortAddresses` as ranges of the family; unset it means the mode's default."""
+    default = ("primary",) if cluster.proxy.mode is ProxyMode.NFTABLES else ("all",)
+    return _spelt_out(cluster.proxy.node_port_addresses or default, node.ip(family), family)
+
+
+@lru_cache(maxsize=1024)
+def _spelt_out(
+    words: tuple[str, ...], primary: Address | None, family: Family
+) -> tuple[Range, ...]:
+    """Return the ranges that the words mean. If none is of the family, every address serves.
+
+    (pkg/proxy/util/nodeport_addresses.go.)
+    """
+    found: list[Range] = []
+    for word in words:
+        match word:
+            case "primary":
+                found += [ip_network(primary)] if primary is not None else []
+            case "localhost":
+                found.append(_LOOPBACK[family])
+            case "all":
+                found.append(_ALL[family])
+            case _:
+                found.append(ip_network(word, strict=False))
+    return tuple(one for one in found if family_of(one) is family) or (_ALL[family],)

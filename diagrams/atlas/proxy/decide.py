@@ -6,6 +6,7 @@ pkg/proxy/nftables/README.md. The two modes share their service chains; where th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from atlas.model.cluster import Cluster, ProxyMode
@@ -13,7 +14,16 @@ from atlas.model.network import Packet, Protocol, contains, family_of
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServicePort
 from atlas.model.workload import Node
-from atlas.proxy.addresses import localhost_is_guarded, owns, pod_range, takes_node_ports
+from atlas.proxy.addresses import (
+    detects_pods,
+    gate_minds_localhost,
+    is_local_pod,
+    localhost_is_guarded,
+    owns,
+    process_serves_localhost,
+    takes_node_ports,
+)
+from atlas.proxy.affinity import remembered
 from atlas.proxy.decision import Decision, Outcome, choose
 from atlas.proxy.endpoints import (
     Target,
@@ -22,6 +32,7 @@ from atlas.proxy.endpoints import (
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
+    needs_health_check,
     targets_of,
     virtual_load_balancer_ips,
 )
@@ -31,44 +42,68 @@ from atlas.proxy.source_ranges import admits
 def decide(cluster: Cluster, node: Node, packet: Packet) -> Decision:
     """Return what the rules on `node` do with a packet that opens a connection.
 
-    Whether the packet comes from a Pod or from the node itself is judged by its source address, as the rules do.
+    Whether the packet comes from a Pod or from the node itself is judged by its source address, as the rules do. Where
+    kube-proxy has stopped, the rules are those of an earlier cluster.
     """
-    found = cluster.service_by_address.get(
-        (packet.destination, packet.destination_port, packet.protocol)
-    )
-    if found is not None and is_proxied(found[0]):
-        decision = _Rules.of(cluster, node, packet, *found).for_service_address()
-        if decision is not None:
-            return decision
+    wrote = cluster.rules_written_from.get(node.name)
+    if wrote is None:
+        return _decide(cluster, cluster, node, packet)
+    return _decide(cluster, wrote, wrote.node_by_name.get(node.name, node), packet)
+
+
+def _decide(now: Cluster, cluster: Cluster, node: Node, packet: Packet) -> Decision:
+    """Decide by the rules written from `cluster`; what the kernel remembers of clients stands in `now`."""
+    for service, port in _owners(cluster, packet):
+        if is_proxied(service):
+            decision = _Rules.of(now, cluster, node, packet, service, port).for_service_address()
+            if decision is not None:
+                return decision
     if owns(cluster, node, packet.destination):
-        return _for_own_address(cluster, node, packet)
+        return _for_own_address(now, cluster, node, packet)
     return _for_stray_cluster_ip(cluster, packet)
 
 
-def _for_own_address(cluster: Cluster, node: Node, packet: Packet) -> Decision:
+def _owners(cluster: Cluster, packet: Packet) -> Iterator[tuple[Service, ServicePort]]:
+    """Yield the Service ports with the packet's destination: at most one, unless Services share an outside address."""
+    key = (packet.destination, packet.destination_port, packet.protocol)
+    found = cluster.service_by_address.get(key)
+    if found is not None:
+        yield found
+        yield from cluster.rivals_by_address.get(key, ())
+
+
+def _for_own_address(now: Cluster, cluster: Cluster, node: Node, packet: Packet) -> Decision:
     """Decide about a packet to one of the node's own addresses: node ports and health checks."""
     found = cluster.service_by_node_port.get((packet.destination_port, packet.protocol))
     decision = None
     if found is not None and is_proxied(found[0]):
-        decision = _Rules.of(cluster, node, packet, *found).for_node_port()
-    if _is_blocked(cluster, packet) and (decision is None or not decision.choices):
+        decision = _Rules.of(now, cluster, node, packet, *found).for_node_port()
+    if _is_blocked(cluster, node, packet) and (decision is None or not decision.choices):
         return Decision(Outcome.DROP, Reason.LOCALNET_BLOCKED)
-    if decision is not None:
-        return decision
+    return decision or _for_health_check(cluster, packet)
+
+
+def _for_health_check(cluster: Cluster, packet: Packet) -> Decision:
+    """Decide about a packet that is not for a node port: only iptables mode lets health checks past other rules."""
     if cluster.proxy.mode is ProxyMode.IPTABLES and packet.protocol is Protocol.TCP:
-        health = cluster.service_by_health_check_port.get(packet.destination_port)
-        if health is not None and is_proxied(health):
-            return Decision(Outcome.ACCEPT, Reason.HEALTH_CHECK_PORT, service=health)
+        service = cluster.service_by_health_check_port.get(packet.destination_port)
+        if (
+            service is not None
+            and is_proxied(service)
+            and needs_health_check(service)
+            and service.cluster_ip(family_of(packet.destination)) is not None
+        ):
+            return Decision(Outcome.ACCEPT, Reason.HEALTH_CHECK_PORT, service=service)
     return Decision(Outcome.NONE, Reason.NO_RULE)
 
 
-def _is_blocked(cluster: Cluster, packet: Packet) -> bool:
+def _is_blocked(cluster: Cluster, node: Node, packet: Packet) -> bool:
     """Return whether KUBE-FIREWALL keeps the packet from localhost: it stands before all other filter rules."""
     return (
         packet.destination.version == 4
         and packet.destination.is_loopback
         and not packet.source.is_loopback
-        and localhost_is_guarded(cluster)
+        and localhost_is_guarded(cluster, node)
     )
 
 
@@ -85,8 +120,12 @@ def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The rules of one Service port on one node, and the packet that runs through them."""
+    """The rules of one Service port on one node, and the packet that runs through them.
 
+    `cluster` is what the rules were written from, `now` what is true while the packet passes.
+    """
+
+    now: Cluster
     cluster: Cluster
     node: Node
     packet: Packet
@@ -99,12 +138,18 @@ class _Rules:
 
     @classmethod
     def of(
-        cls, cluster: Cluster, node: Node, packet: Packet, service: Service, port: ServicePort
+        cls,
+        now: Cluster,
+        cluster: Cluster,
+        node: Node,
+        packet: Packet,
+        service: Service,
+        port: ServicePort,
     ) -> _Rules:
         family = family_of(packet.destination)
         targets = targets_of(cluster, service, port, family)
-        known = pod_range(cluster, node, family)
         return cls(
+            now=now,
             cluster=cluster,
             node=node,
             packet=packet,
@@ -112,8 +157,8 @@ class _Rules:
             port=port,
             endpoints=categorize_endpoints(service, port, targets, node),
             is_from_node=owns(cluster, node, packet.source),
-            is_from_pod=known is not None and packet.source in known,
-            knows_pods=known is not None,
+            is_from_pod=is_local_pod(cluster, node, packet.source),
+            knows_pods=detects_pods(cluster, node, family),
         )
 
     def for_service_address(self) -> Decision | None:
@@ -135,12 +180,31 @@ class _Rules:
         """Decide about a packet to the node port; None if this address of the node does not serve node ports."""
         if self.service.cluster_ip(family_of(self.packet.destination)) is None:
             return None
+        if self.packet.destination.is_loopback and gate_minds_localhost(self.cluster):
+            return self._at_localhost()
         if takes_node_ports(self.cluster, self.node, self.packet.destination):
             return self._external(Reason.NODE_PORT) or self._unserved()
         if self.cluster.proxy.mode is ProxyMode.IPTABLES and not self._has_external_endpoints:
             # The REJECT and DROP rules of iptables mode match any address of the node.
             return self._unserved()
         return None
+
+    def _at_localhost(self) -> Decision | None:
+        """Decide about a node port at localhost in nftables mode, where a process serves it, and only TCP.
+
+        The process keeps to the endpoints of the policy, without the shortcut of the rules; without any it does not
+        listen. Where it is not meant to, a rule refuses at once.
+        """
+        if not self.is_from_node:
+            return None
+        served = process_serves_localhost(self.cluster, self.node, self.packet.destination)
+        if not served or self.packet.protocol is not Protocol.TCP:
+            return self._decision(Outcome.REJECT, Reason.LOCALHOST_UNSERVED)
+        local = has_local_external_policy(self.service)
+        targets = self.endpoints.local if local else self.endpoints.cluster
+        if not targets or self.node.name in self.now.rules_written_from:
+            return None
+        return self._choose(targets, Reason.LOCALHOST_NODE_PORT, Reason.MASQUERADE_BY_PROCESS)
 
     def _internal(self) -> Decision:
         """Decide about a packet to the ClusterIP."""
@@ -163,9 +227,13 @@ class _Rules:
     def _load_balancer(self) -> Decision:
         """Decide about a packet to a load balancer address: its firewall comes first.
 
-        iptables mode has no firewall chain without endpoints (usesFWChain); nftables mode always checks it.
+        iptables mode has no firewall chain without endpoints (usesFWChain), and an external IP of the same Service
+        comes before it; nftables mode always checks it.
         """
-        checked = self.endpoints.exist_anywhere or self.cluster.proxy.mode is ProxyMode.NFTABLES
+        is_external_ip = self.packet.destination in self.service.external_ips
+        checked = (
+            self.endpoints.exist_anywhere and not is_external_ip
+        ) or self.cluster.proxy.mode is ProxyMode.NFTABLES
         if checked and not admits(self.service, self.node, self.packet.source):
             return self._decision(Outcome.DROP, Reason.SOURCE_RANGES)
         return self._external(Reason.LOAD_BALANCER_IP) or self._unserved_outside_address()
@@ -214,8 +282,14 @@ class _Rules:
         return self._decision(Outcome.REJECT, Reason.NO_ENDPOINTS)
 
     def _choose(self, targets: tuple[Target, ...], reason: Reason, masquerade: Reason) -> Decision:
-        """Pick one of the targets. A client that picks itself is masqueraded in any case (hairpin)."""
+        """Pick one of the targets, or the one that the node remembers for this client.
+
+        A client that picks itself is masqueraded in any case (hairpin).
+        """
         source = self.packet.source
+        known = remembered(self.now, self.node, source, self.service, self.port, targets)
+        if known is not None:
+            targets, reason = (known,), Reason.SESSION_AFFINITY
         why = [
             Reason.MASQUERADE_HAIRPIN
             if masquerade is Reason.SOURCE_KEPT and target.address == source

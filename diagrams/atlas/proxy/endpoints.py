@@ -7,7 +7,7 @@ pkg/proxy/endpointslicecache.go.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from atlas.model.cluster import Cluster
@@ -25,11 +25,15 @@ from atlas.model.workload import Node
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One endpoint of one Service port: the address and number that packets are rewritten to."""
+    """One endpoint of one Service port: the address and number that packets are rewritten to.
+
+    `doubles` are other entries of the slices for the same address and number, with another node.
+    """
 
     address: Address
     port: int
     endpoint: Endpoint
+    doubles: tuple[Endpoint, ...] = ()
 
     def __str__(self) -> str:
         host = f"[{self.address}]" if self.address.version == 6 else str(self.address)
@@ -105,6 +109,14 @@ def has_local_external_policy(service: Service) -> bool:
     )
 
 
+def needs_health_check(service: Service) -> bool:
+    """Return whether kube-proxy answers the outside balancer for each node on its own: type LoadBalancer with policy Local.
+
+    (pkg/api/v1/service/util.go NeedsHealthCheck.)
+    """
+    return service.type is ServiceType.LOAD_BALANCER and has_local_external_policy(service)
+
+
 def has_local_internal_policy(service: Service) -> bool:
     """Return whether `internalTrafficPolicy: Local` is set."""
     return service.internal_traffic_policy is TrafficPolicy.LOCAL
@@ -141,8 +153,11 @@ def _join(
             for endpoint in one.endpoints:
                 if endpoint.addresses and family_of(endpoint.addresses[0]) is family:
                     key = (endpoint.addresses[0], slice_port.port)
-                    if key not in found:
+                    known = found.get(key)
+                    if known is None:
                         found[key] = Target(*key, endpoint)
+                    elif known.endpoint.node != endpoint.node:
+                        found[key] = replace(known, doubles=(*known.doubles, endpoint))
     return tuple(found[key] for key in sorted(found, key=_by_number))
 
 
@@ -158,6 +173,7 @@ def categorize_endpoints(
     """Return which of the targets (all of one family) kube-proxy on this node uses for which traffic policy."""
     if not targets:
         return UsableEndpoints()
+    targets = _seen_from(node, targets)
     outside = is_externally_accessible(service, port, family_of(targets[0].address))
     internal_local = has_local_internal_policy(service)
     # Policy Local needs Cluster endpoints too, for the shortcuts of clients inside the cluster.
@@ -172,6 +188,19 @@ def categorize_endpoints(
         local=local,
         exist_anywhere=bool(cluster) or bool(_usable(targets, _anywhere)),
         topology=topology,
+    )
+
+
+def _seen_from(node: Node, targets: Sequence[Target]) -> Sequence[Target]:
+    """Return the targets with one entry each: of several for one address the node believes the one that is its own."""
+    if not any(one.doubles for one in targets):
+        return targets
+    runs_here = _runs_on(node)
+    return tuple(
+        next((replace(one, endpoint=two) for two in one.doubles if runs_here(two)), one)
+        if not runs_here(one.endpoint)
+        else one
+        for one in targets
     )
 
 

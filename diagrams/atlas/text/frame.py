@@ -8,6 +8,7 @@ SECTION_TITLES = {
     "start": Text(ko="시작", en="Start"),
     "types": Text(ko="서비스 타입", en="Service types"),
     "http": Text(ko="HTTP", en="HTTP"),
+    "inside": Text(ko="동작 원리", en="Inside"),
     "reference": Text(ko="참조", en="Reference"),
     "contribute": Text(ko="기여", en="Contribute"),
 }

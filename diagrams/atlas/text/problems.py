@@ -160,6 +160,20 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.ABSOLUTE_PATH: Text(
         ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"
     ),
+    Expected.PLAIN_PATH: Text(
+        ko="경로에 //, /./, /../, %2F가 들어가거나 경로가 /. 또는 /..로 끝날 수 없습니다",
+        en="expected a path without //, /./, /../ and %2F that does not end with /. or /..",
+    ),
+    Expected.PATH_CHARACTERS: Text(
+        ko="URL 경로에 쓸 수 있는 문자만 써야 합니다(RFC 3986). 다른 문자는 %20처럼 쓰세요",
+        en="expected the characters of a URL path (RFC 3986); write others like %20",
+    ),
+    Expected.PATTERN: Text(
+        ko="RE2 문법의 정규 표현식을 써야 합니다. 역참조와 전후방 탐색은 없고, 그룹은 {deepest}단계까지 중첩할 수 있으며, "
+        "반복을 펼친 길이는 {steps} 이하여야 합니다",
+        en="expected a regular expression as RE2 reads it: no references back, no looking around, groups nested at most "
+        "{deepest} deep, at most {steps} parts when its repetitions are written out",
+    ),
     Expected.AT_MOST: Text(ko="최대 {limit}개까지 쓸 수 있습니다", en="expected at most {limit}"),
     Expected.FEWER_PODS: Text(
         ko="여기까지 파드가 {total}개입니다. 최대 {limit}개까지 다룰 수 있습니다",
@@ -216,8 +230,16 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="게이트웨이가 아닌 상위 오브젝트는 읽지 않습니다",
         en="parents that are no Gateways are not read",
     ),
-    Expected.MATCH_LABELS: Text(
-        ko="여기에서는 matchLabels만 읽습니다", en="only matchLabels are read here"
+    Expected.LISTENER_ONCE: Text(
+        ko="포트, 프로토콜, 호스트 이름이 모두 같은 리스너는 하나만 둘 수 있습니다",
+        en="expected listeners that differ in port, protocol or hostname",
+    ),
+    Expected.FILTER_ONCE: Text(
+        ko="이 타입의 필터는 한 번만 쓸 수 있습니다", en="expected a filter of this type only once"
+    ),
+    Expected.MODELLED_FILTER: Text(
+        ko="이 필터는 모델에 없습니다. 필터가 없는 것처럼 요청을 통과시킵니다",
+        en="the model has no such filter; requests pass as if it were not there",
     ),
     # Objects that must fit each other
     Expected.ONCE_PER_CLUSTER: Text(

@@ -57,9 +57,9 @@ REASONS: Mapping[Reason, Text] = {
         en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
     ),
     Reason.CLUSTER_IP: Text(
-        ko="{node} 노드의 규칙이 {service} 서비스의 준비된 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙이 {service} 서비스에서 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="The rules on {node} pick one of the {count} usable endpoints of {service} at random and rewrite the "
+        en="The rules on {node} pick at random among the usable endpoints of {service} ({count} in all) and rewrite the "
         "destination to {endpoint}.",
     ),
     Reason.CLUSTER_IP_LOCAL: Text(
@@ -69,22 +69,22 @@ REASONS: Mapping[Reason, Text] = {
         "rewrite the destination to {endpoint}.",
     ),
     Reason.NODE_PORT: Text(
-        ko="{port}번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
+        ko="{port}번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="{port} is the node port of {service}. The rules on {node} pick one of {count} endpoints at random and "
-        "rewrite the destination to {endpoint}.",
+        en="{port} is the node port of {service}. The rules on {node} pick at random among its usable endpoints "
+        "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.LOAD_BALANCER_IP: Text(
-        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="The rules on {node} know the load balancer address of {service}. They pick one of {count} endpoints at "
-        "random and rewrite the destination to {endpoint}.",
+        en="The rules on {node} know the load balancer address of {service}. They pick at random among its usable endpoints "
+        "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.EXTERNAL_IP: Text(
-        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 엔드포인트 {count}개 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="The rules on {node} know the external IP of {service}. They pick one of {count} endpoints at random and "
-        "rewrite the destination to {endpoint}.",
+        en="The rules on {node} know the external IP of {service}. They pick at random among its usable endpoints "
+        "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.EXTERNAL_LOCAL: Text(
         ko="`externalTrafficPolicy: Local` 설정 때문에 {node} 노드의 규칙은 이 노드에 있는 {service} 서비스의 엔드포인트만 "
@@ -92,17 +92,29 @@ REASONS: Mapping[Reason, Text] = {
         en="With `externalTrafficPolicy: Local` the rules on {node} pick only endpoints of {service} on this node. They "
         "rewrite the destination to {endpoint} and keep the source.",
     ),
+    Reason.SESSION_AFFINITY: Text(
+        ko="`sessionAffinity: ClientIP` 설정 때문에 {node} 노드는 같은 클라이언트 주소의 앞선 연결을 기억합니다. 그때와 같은 "
+        "{service} 서비스의 {endpoint} 엔드포인트로 목적지를 바꿉니다.",
+        en="With `sessionAffinity: ClientIP` {node} remembers an earlier connection from the same client address: it rewrites "
+        "the destination to the same endpoint of {service}, {endpoint}.",
+    ),
+    Reason.LOCALHOST_NODE_PORT: Text(
+        ko="{port}번은 {service} 서비스의 노드 포트입니다. localhost에서는 규칙이 아니라 {node} 노드의 kube-proxy 프로세스가 연결을 받아, "
+        "쓸 수 있는 엔드포인트(모두 {count}개) 가운데 {endpoint} 엔드포인트로 새 연결을 엽니다.",
+        en="{port} is the node port of {service}. At localhost not a rule but the kube-proxy process on {node} takes the "
+        "connection and opens its own to {endpoint} (usable endpoints: {count}).",
+    ),
     Reason.SHORTCUT_FROM_POD: Text(
         ko="파드가 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
-        "엔드포인트 {count}개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick among all "
-        "{count} endpoints of {service} and rewrite the destination to {endpoint}.",
+        "엔드포인트 전체({count}개)에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick at random among all "
+        "endpoints of {service} ({count}) and rewrite the destination to {endpoint}.",
     ),
     Reason.SHORTCUT_FROM_NODE: Text(
         ko="노드 자신이 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
-        "엔드포인트 {count}개 전체에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick among all "
-        "{count} endpoints of {service} and rewrite the destination to {endpoint}.",
+        "엔드포인트 전체({count}개)에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick at random among all "
+        "endpoints of {service} ({count}) and rewrite the destination to {endpoint}.",
     ),
     Reason.SOURCE_KEPT: Text(
         ko="소스 주소를 바꾸라는 규칙이 없으므로 소스는 그대로입니다.",
@@ -126,6 +138,10 @@ REASONS: Mapping[Reason, Text] = {
     Reason.MASQUERADE_FROM_NODE: Text(
         ko="{node} 노드 자신이 보낸 패킷이므로 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩).",
         en="{node} sent the packet itself, so it replaces the source {source} by {address} (masquerade).",
+    ),
+    Reason.MASQUERADE_BY_PROCESS: Text(
+        ko="{node} 노드의 kube-proxy 프로세스가 연 새 연결이므로 소스는 {source} 주소가 아니라 노드의 {address} 주소입니다.",
+        en="The new connection comes from the kube-proxy process on {node}, so its source is {address} rather than {source}.",
     ),
     Reason.MASQUERADE_HAIRPIN: Text(
         ko="연결을 연 파드 자신이 뽑혔습니다(헤어핀). 응답이 {node} 노드를 거치도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
@@ -160,6 +176,10 @@ REASONS: Mapping[Reason, Text] = {
         ko="{destination} 주소는 {node} 노드 안에서만 쓰이므로 밖에서 온 패킷을 폐기(DROP)합니다.",
         en="{destination} is meant for use inside {node} only, so packets from elsewhere are dropped.",
     ),
+    Reason.LOCALHOST_UNSERVED: Text(
+        ko="{port}번은 {service} 서비스의 노드 포트이지만 {node} 노드의 kube-proxy는 localhost에서 이 포트를 제공하지 않습니다. 패킷을 거부(REJECT)합니다.",
+        en="{port} is the node port of {service}, but kube-proxy on {node} does not serve it at localhost: the packet is rejected.",
+    ),
     Reason.HEALTH_CHECK_PORT: Text(
         ko="로드 밸런서가 헬스 체크에 쓰는 `healthCheckNodePort` 포트이므로 노드 자신이 받습니다.",
         en="This is the `healthCheckNodePort` that load balancers ask, so the packet is let through to the node itself.",
@@ -193,17 +213,17 @@ REASONS: Mapping[Reason, Text] = {
         en="The packet for {destination} is back at {node}: it goes in circles until its time to live runs out.",
     ),
     Reason.NOBODY_LISTENS: Text(
-        ko="{node} 노드에는 {port}번 포트를 연 프로세스가 없으므로 커널이 연결을 거부합니다.",
+        ko="{node} 쪽에는 {port}번 포트를 연 프로세스가 없으므로 커널이 연결을 거부합니다.",
         en="Nothing on {node} listens on port {port}, so its kernel refuses the connection.",
     ),
     Reason.BALANCED: Text(
-        ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드 {count}개 가운데 {node} 노드를 고릅니다.",
-        en="The load balancer picks {node} out of the {count} nodes that it believes healthy for {service}.",
+        ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드(모두 {count}개) 가운데 {node} 노드를 고릅니다.",
+        en="The load balancer picks {node} among the nodes that it believes healthy for {service} ({count} in all).",
     ),
     Reason.BALANCED_UNNOTICED: Text(
-        ko="로드 밸런서의 헬스 체크가 {node} 노드의 장애를 아직 알아채지 못했습니다. 그래서 이 노드도 {service} 서비스의 연결을 보낼 노드 {count}개에 들어 있습니다.",
-        en="The health check has not noticed yet that {node} has failed, so it is still among the {count} nodes that the load "
-        "balancer picks from for {service}.",
+        ko="로드 밸런서의 헬스 체크가 {node} 노드의 장애를 아직 알아채지 못했습니다. 그래서 이 노드도 {service} 서비스의 연결을 보낼 노드(모두 {count}개)에 들어 있습니다.",
+        en="The health check has not noticed yet that {node} has failed, so it is still among the nodes that the load "
+        "balancer picks from for {service} ({count} in all).",
     ),
     Reason.BALANCED_AS_PROXY: Text(
         ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
@@ -218,24 +238,77 @@ REASONS: Mapping[Reason, Text] = {
         en="The load balancer has no rule for port {port} of {destination}.",
     ),
     Reason.INGRESS_TO_POD: Text(
-        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교하고, {service} 서비스의 파드 {count}개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules and opens its own connection straight to {endpoint}, one of "
-        "{count} Pods of {service}.",
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} among the ready Pods of {service} ({count} in "
+        "all) and opens its own connection straight to it.",
     ),
     Reason.INGRESS_TO_NEG: Text(
-        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교하고, NEG를 통해 {service} 서비스의 파드 {count}개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules and, by network endpoint group, opens its own connection "
-        "straight to {endpoint}, one of {count} Pods of {service}.",
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. NEG에 든 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} among the ready Pods of {service} in the "
+        "network endpoint group ({count} in all) and opens its own connection straight to it.",
     ),
     Reason.INGRESS_TO_NODE_PORT: Text(
-        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교하고, 노드 {count}개 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules and opens its own connection to the node port of {service} on "
-        "{endpoint}, one of {count} nodes.",
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. 정상인 노드(모두 {count}개) 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} among the healthy nodes ({count} in all) and "
+        "opens its own connection to the node port of {service} there.",
+    ),
+    Reason.INGRESS_TO_NAME: Text(
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스는 ExternalName 타입이므로 {endpoint} 이름을 DNS에서 찾아, 찾은 주소(모두 {count}개) 가운데 하나로 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules. {service} is of type ExternalName, so it looks {endpoint} up "
+        "in the DNS, picks among the addresses that it finds ({count} in all) and opens its own connection there.",
     ),
     Reason.ROUTE_TO_POD: Text(
-        ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교하고, {service} 서비스의 파드 {count}개 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the HTTPRoutes and opens its own connection straight to {endpoint}, one of "
-        "{count} Pods of {service}.",
+        ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the HTTPRoutes, picks {endpoint} among the ready Pods of {service} ({count} in "
+        "all) and opens its own connection straight to it.",
+    ),
+    Reason.REQUEST_CHANGED: Text(
+        ko="{proxy} 게이트웨이가 HTTP라우트의 필터에 따라 {request} 요청을 바꿉니다. 백엔드에는 {forwarded} 요청이 도착합니다.",
+        en="The filters of the HTTPRoute make {proxy} change {request}; what the backend gets is {forwarded}.",
+    ),
+    Reason.REQUEST_MIRRORED: Text(
+        ko="{proxy} 게이트웨이가 이런 요청의 사본을 {mirror} 서비스에도 보내고(비율 {share}) 그 응답은 무시합니다.",
+        en="{proxy} also sends a copy of such requests to {mirror} (share: {share}) and ignores its answers.",
+    ),
+    Reason.REDIRECTED: Text(
+        ko="HTTP라우트의 필터에 따라 {proxy} 게이트웨이가 {request} 요청에 {status} 상태 코드로 응답합니다. 클라이언트가 다시 요청할 곳은 {location} 주소입니다.",
+        en="A filter of the HTTPRoute makes {proxy} answer {request} with status {status}: the client is to ask {location} "
+        "instead.",
+    ),
+    Reason.REDIRECTED_TO_HTTPS: Text(
+        ko="{host} 호스트에는 TLS 인증서가 있으므로 {proxy} 컨트롤러가 {request} 요청을 HTTPS로 돌려보냅니다. 클라이언트가 다시 요청할 곳은 {location} 주소입니다.",
+        en="There is a TLS certificate for {host}, so {proxy} sends {request} over to HTTPS: the client is to ask {location} "
+        "instead.",
+    ),
+    Reason.DEFAULT_CERTIFICATE: Text(
+        ko="인그레스의 `tls` 항목 가운데 {host} 호스트의 것이 없으므로 {proxy} 컨트롤러는 기본 인증서를 내보입니다. 인증서를 검사하는 클라이언트는 여기서 연결을 끊고, 검사하지 않으면 요청이 그대로 라우팅됩니다.",
+        en="No `tls` entry of an Ingress is for {host}, so {proxy} shows its default certificate. A client that checks "
+        "certificates stops here; if it goes on, the request is routed all the same.",
+    ),
+    Reason.NO_CERTIFICATE: Text(
+        ko="{proxy} 게이트웨이에는 {host} 호스트를 맡는 HTTPS 리스너가 없으므로 TLS 핸드셰이크가 실패합니다.",
+        en="{proxy} has no HTTPS listener for {host}, so the TLS handshake fails.",
+    ),
+    Reason.MISDIRECTED: Text(
+        ko="TLS는 {name} 이름으로 맺었지만 {host} 호스트는 {proxy} 게이트웨이의 다른 리스너가 맡으므로 421로 응답합니다.",
+        en="TLS was opened for {name}, but {host} belongs to another listener of {proxy}: it answers with 421.",
+    ),
+    Reason.TLS_NOT_SPOKEN: Text(
+        ko="{proxy} 프록시의 {port}번 포트는 TLS 없는 HTTP만 받으므로 TLS 핸드셰이크가 실패합니다.",
+        en="Port {port} of {proxy} takes plain HTTP only, so the TLS handshake fails.",
+    ),
+    Reason.TLS_EXPECTED: Text(
+        ko="{proxy} 프록시의 {port}번 포트는 TLS를 기다리는데 TLS 없는 HTTP 요청이 왔으므로 400으로 응답합니다.",
+        en="Port {port} of {proxy} waits for TLS, but the request is plain HTTP: it answers with 400.",
+    ),
+    Reason.PROXY_CIRCLE: Text(
+        ko="{request} 요청이 {proxy} 프록시로 자꾸 되돌아옵니다. 프록시들이 서로에게 넘기기만 하므로 아무도 응답하지 않습니다.",
+        en="{request} keeps coming back to {proxy}: the proxies only pass it on to each other, and nobody answers.",
+    ),
+    Reason.ROUTE_KIND_NOT_READ: Text(
+        ko="{proxy} 게이트웨이의 {listener} 리스너는 HTTP라우트가 아니라 {kind} 오브젝트를 위한 것입니다. 이 모델은 그런 오브젝트를 읽지 않으므로 연결이 끊깁니다.",
+        en="Listener {listener} of {proxy} is for objects of kind {kind}, not for HTTPRoutes. This model reads none of them, so "
+        "the connection is closed.",
     ),
     Reason.NO_HTTP_RULE: Text(
         ko="{request} 요청에 맞는 규칙이 없으므로 {proxy} 프록시가 404로 응답합니다.",
@@ -244,6 +317,28 @@ REASONS: Mapping[Reason, Text] = {
     Reason.NO_HTTP_BACKEND: Text(
         ko="{request} 요청을 맡을 {service} 서비스에 준비된 백엔드가 없으므로 {proxy} 프록시가 503으로 응답합니다.",
         en="{service}, which {request} belongs to, has no ready backend: {proxy} answers with 503.",
+    ),
+    Reason.NO_BACKEND_REFS: Text(
+        ko="{request} 요청에 맞는 HTTP라우트 규칙에 트래픽을 받을 백엔드가 없으므로 {proxy} 게이트웨이가 500으로 응답합니다.",
+        en="The HTTPRoute's rule for {request} has no backend that takes traffic: {proxy} answers with 500.",
+    ),
+    Reason.BACKEND_NOT_FOUND: Text(
+        ko="HTTP라우트가 가리키는 {service} 서비스의 {port}번 포트가 없으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
+        en="There is no port {port} of a Service {service}, which the HTTPRoute names: {proxy} answers {request} with 500.",
+    ),
+    Reason.BACKEND_KIND_NOT_SUPPORTED: Text(
+        ko="HTTP라우트의 백엔드 {service} 오브젝트는 서비스가 아니라 {kind} 종류이므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
+        en="The HTTPRoute's backend {service} is no Service but of kind {kind}: {proxy} answers {request} with 500.",
+    ),
+    Reason.EXTERNAL_NAME_NOT_SUPPORTED: Text(
+        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
+        en="{service} is of type ExternalName, which implementations of Gateway API should not support as a backend: {proxy} "
+        "answers {request} with 500.",
+    ),
+    Reason.REFERENCE_NOT_GRANTED: Text(
+        ko="{service} 서비스는 {namespace} 네임스페이스에 있고, 그곳에는 이 HTTP라우트를 허용하는 ReferenceGrant가 없습니다. 그래서 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
+        en="{service} is in namespace {namespace}, where no ReferenceGrant lets this HTTPRoute in: {proxy} answers {request} "
+        "with 500.",
     ),
     Reason.DNS_CLUSTER_IP: Text(
         ko="클러스터 DNS가 서비스의 클러스터 IP로 답합니다.",

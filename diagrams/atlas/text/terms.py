@@ -210,6 +210,24 @@ TERMS = (
         also=("LoadBalancer", "로드밸런서", "밸런서"),
     ),
     Term(
+        "passthrough load balancer",
+        "패스스루 로드 밸런서",
+        Text(
+            ko="패킷의 주소를 바꾸지 않고 노드로 넘기는 로드 밸런서입니다.",
+            en="A load balancer that hands packets on to a node with their addresses unchanged.",
+        ),
+        also=("passthrough", "패스스루"),
+    ),
+    Term(
+        "proxy load balancer",
+        "프록시형 로드 밸런서",
+        Text(
+            ko="클라이언트의 연결을 끝내고 노드나 파드로 새 연결을 여는 로드 밸런서입니다.",
+            en="A load balancer that ends the client's connection and opens one of its own to a node or Pod.",
+        ),
+        also=("proxy balancer", "프록시형"),
+    ),
+    Term(
         "load balancing",
         "로드 밸런싱",
         Text(

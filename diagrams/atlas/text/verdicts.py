@@ -13,7 +13,29 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.TIMED_OUT: Text(ko="시간 초과", en="timed out"),
     Verdict.UNREACHABLE: Text(ko="도달 불가", en="network unreachable"),
     Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
+    Verdict.TLS_FAILED: Text(ko="TLS 연결 실패", en="TLS handshake failed"),
+    Verdict.MOVED_PERMANENTLY: Text(
+        ko="HTTP 301 (영구 리디렉션)", en="HTTP 301 (redirected for good)"
+    ),
+    Verdict.FOUND: Text(ko="HTTP 302 (리디렉션)", en="HTTP 302 (redirected)"),
+    Verdict.SEE_OTHER: Text(ko="HTTP 303 (GET으로 리디렉션)", en="HTTP 303 (redirected, with GET)"),
+    Verdict.TEMPORARY_REDIRECT: Text(
+        ko="HTTP 307 (같은 메서드로 리디렉션)", en="HTTP 307 (redirected, same method)"
+    ),
+    Verdict.PERMANENT_REDIRECT: Text(
+        ko="HTTP 308 (같은 메서드로 영구 리디렉션)",
+        en="HTTP 308 (redirected for good, same method)",
+    ),
+    Verdict.BAD_REQUEST: Text(
+        ko="HTTP 400 (HTTPS 포트에 보낸 HTTP 요청)", en="HTTP 400 (plain HTTP to an HTTPS port)"
+    ),
     Verdict.NOT_FOUND: Text(ko="HTTP 404 (일치하는 규칙 없음)", en="HTTP 404 (no rule matches)"),
+    Verdict.MISDIRECTED: Text(
+        ko="HTTP 421 (다른 리스너로 가야 할 요청)", en="HTTP 421 (meant for another listener)"
+    ),
+    Verdict.SERVER_ERROR: Text(
+        ko="HTTP 500 (유효한 백엔드 없음)", en="HTTP 500 (no valid backend)"
+    ),
     Verdict.BAD_GATEWAY: Text(
         ko="HTTP 502 (백엔드가 연결을 거부)", en="HTTP 502 (backend refused)"
     ),

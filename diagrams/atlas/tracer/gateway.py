@@ -1,174 +1,120 @@
-"""Gateway API: which routes are attached, and which of their rules takes a request (FACTS 8.2)."""
+"""Gateway API: what the HTTPRoutes of a Gateway make of a request (gateway.networking.k8s.io/v1; FACTS 8.2)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from atlas.model.backend import Backend, RequestMirror
 from atlas.model.cluster import Cluster
-from atlas.model.http import (
-    Backend,
-    Gateway,
-    HeaderMatch,
-    HTTPRoute,
-    Listener,
-    PathType,
-    RouteMatch,
-    RouteRule,
-)
-from atlas.model.network import Address
-from atlas.model.outside import HttpProxy
-from atlas.tracer.request import Request, is_prefix, matches_hostname
+from atlas.model.http import GrantFrom, GrantTo, HTTPRoute
+from atlas.model.reason import Reason
+from atlas.model.reference import Reference
+from atlas.model.service import ServiceType
+from atlas.tracer.filters import Match, change_notes, filtered, mirrors, redirect_of
+from atlas.tracer.ingress import serves_ingresses
+from atlas.tracer.listeners import HTTP_ROUTE, chosen, gateways_of, openings_at, routes_for
+from atlas.tracer.route_match import Candidate, best_rule
+from atlas.tracer.routing import Answer, Entrance, Forward, Note, Outcome, closed
+from atlas.tracer.trace import Verdict
 
-_PROTOCOLS = {"http": ("HTTP",), "https": ("HTTPS", "TLS")}
-EVERYTHING = RouteMatch()
-"""A rule without matches takes every request."""
+GROUP = "gateway.networking.k8s.io"
+SERVICE = "Service"
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """One match of one rule that fits the request, with what decides between several."""
-
-    host: str
-    match: RouteMatch
-    position: int
-    route: HTTPRoute
-    rule: RouteRule
-
-    @property
-    def precedence(self) -> tuple[object, ...]:
-        """Most specific host; Exact path, longest path; method, headers, query; oldest route, name, first rule.
-
-        (gateway.networking.k8s.io/v1 HTTPRouteSpec.hostnames, HTTPRouteRule.matches.)
-        """
-        return (
-            self.host.startswith("*") or not self.host,
-            -len(self.host),
-            self.match.path_type is not PathType.EXACT,
-            -len(self.match.path),
-            not self.match.method,
-            -len(self.match.headers),
-            -len(self.match.query),
-            self.route.created,
-            f"{self.route.namespace}/{self.route.name}",
-            self.position,
-        )
+def route_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[Outcome, ...]:
+    """Return what the Gateways that the proxy serves make of a request; nothing if no rule of theirs fits."""
+    gateways = gateways_of(cluster, entrance.proxy, entrance.address)
+    if not gateways:
+        return ()
+    openings = openings_at(gateways, entrance.port)
+    if not openings:
+        return () if serves_ingresses(cluster, entrance.proxy) else (closed(entrance),)
+    listeners = chosen(openings, entrance)
+    if isinstance(listeners, Answer):
+        return (listeners,)
+    found = best_rule(routes_for(cluster, listeners, entrance.request), entrance.request)
+    return () if found is None else tuple(_outcomes(cluster, entrance, found))
 
 
-def route_backends(
-    cluster: Cluster, proxy: HttpProxy, request: Request, address: Address
-) -> tuple[tuple[Backend, Fraction], ...] | None:
-    """Return the backends for a request that came to `address` with their shares, or None if no rule matches."""
-    candidates = [
-        candidate
-        for gateway in _gateways(cluster, proxy, address)
-        for listener in _listeners(gateway, request)
-        for candidate in _candidates(cluster, gateway, listener, request)
-    ]
-    if not candidates:
-        return None
-    rule = min(candidates, key=lambda one: one.precedence).rule
+def _outcomes(cluster: Cluster, entrance: Entrance, found: Candidate) -> Iterator[Outcome]:
+    """Yield what the rule does with its share of the requests: send them elsewhere, or on to its backends."""
+    rule, request = found.rule, entrance.request
+    match = Match(entrance.port, found.prefix)
+    redirect = redirect_of(rule.filters, request, match)
+    if redirect is not None:
+        yield redirect
+        return
     total = sum(backend.weight for backend in rule.backends)
-    return tuple(
-        (backend, Fraction(backend.weight, total)) for backend in rule.backends if backend.weight
+    if not total:
+        yield Answer(Verdict.SERVER_ERROR, Reason.NO_BACKEND_REFS)
+        return
+    for backend in rule.backends:
+        if backend.weight:
+            outcome = _outcome(cluster, entrance, found, backend)
+            yield replace(outcome, share=Fraction(backend.weight, total))
+
+
+def _outcome(cluster: Cluster, entrance: Entrance, found: Candidate, backend: Backend) -> Outcome:
+    """Return what happens to the requests that one backend is to get: its filters act on them alone."""
+    match = Match(entrance.port, found.prefix)
+    filters = (*found.rule.filters, *backend.filters)
+    invalid = _invalid(cluster, found.route, backend)
+    if invalid is not None:
+        return invalid
+    redirect = redirect_of(
+        backend.filters, filtered(found.rule.filters, entrance.request, match), match
+    )
+    if redirect is not None:
+        return redirect
+    changed = filtered(filters, entrance.request, match)
+    notes = (
+        *change_notes(entrance.request, changed),
+        *_mirror_notes(cluster, found.route, mirrors(filters)),
+    )
+    return Forward(backend, replace(changed, scheme="http"), Reason.ROUTE_TO_POD, notes=notes)
+
+
+def _invalid(cluster: Cluster, route: HTTPRoute, backend: Backend) -> Answer | None:
+    """Return the answer to requests for a backend that is not valid (HTTPRouteRule.backendRefs: status 500).
+
+    What is not granted is not looked at, so that nobody learns from the answer whether it exists.
+    """
+    facts = (("service", backend.service),)
+    if backend.kind != SERVICE:
+        facts = (*facts, ("kind", backend.kind))
+        return Answer(Verdict.SERVER_ERROR, Reason.BACKEND_KIND_NOT_SUPPORTED, facts)
+    if not is_granted(cluster, route, backend):
+        facts = (*facts, ("namespace", backend.namespace))
+        return Answer(Verdict.SERVER_ERROR, Reason.REFERENCE_NOT_GRANTED, facts)
+    reference = Reference("service", backend.service, backend.namespace)
+    service = cluster.service_by_reference.get(reference)
+    if service is None or service.port(backend.port) is None:
+        facts = (*facts, ("port", backend.port))
+        return Answer(Verdict.SERVER_ERROR, Reason.BACKEND_NOT_FOUND, facts)
+    if service.type is ServiceType.EXTERNAL_NAME:
+        return Answer(Verdict.SERVER_ERROR, Reason.EXTERNAL_NAME_NOT_SUPPORTED, facts)
+    return None
+
+
+def is_granted(cluster: Cluster, route: HTTPRoute, backend: Backend) -> bool:
+    """Return whether the route may refer to the backend: one of its own namespace, or a ReferenceGrant says so."""
+    if backend.namespace == route.namespace:
+        return True
+    source = GrantFrom(GROUP, HTTP_ROUTE, route.namespace)
+    target = GrantTo("", SERVICE, backend.service)
+    return any(
+        one.namespace == backend.namespace and one.permits(source, target)
+        for one in cluster.reference_grants
     )
 
 
-def is_attached(cluster: Cluster, route: HTTPRoute, gateway: Gateway, listener: Listener) -> bool:
-    """Return whether a route belongs to a listener: the route names it, and the listener allows the namespace."""
-    named = any(
-        (parent.namespace, parent.name) == (gateway.namespace, gateway.name)
-        and parent.section in ("", listener.name)
-        and parent.port in (0, listener.port)
-        for parent in route.parents
-    )
-    return named and _allows(cluster, gateway, listener, route.namespace)
-
-
-def _allows(cluster: Cluster, gateway: Gateway, listener: Listener, namespace: str) -> bool:
-    match listener.allowed_namespaces:
-        case "All":
-            return True
-        case "Selector":
-            labels = cluster.labels_of_namespace(namespace)
-            return all(labels.get(key) == value for key, value in listener.allowed_selector.items())
-        case _:
-            return namespace == gateway.namespace
-
-
-def _gateways(cluster: Cluster, proxy: HttpProxy, address: Address) -> Iterator[Gateway]:
-    """Yield the Gateways that this data plane serves; balancers outside have an address for each Gateway."""
-    classes = {one.name for one in cluster.gateway_classes if one.controller == proxy.controller}
-    for gateway in cluster.gateways:
-        if gateway.class_name in classes and (proxy.in_cluster or address in gateway.addresses):
-            yield gateway
-
-
-def _listeners(gateway: Gateway, request: Request) -> Iterator[Listener]:
-    """Yield the listeners for the request's port and host; of those for one host only the most specific."""
-    matching = [
-        one
-        for one in gateway.listeners
-        if one.port == request.port
-        and one.protocol in _PROTOCOLS[request.scheme]
-        and matches_hostname(one.hostname, request.host)
-    ]
-    if matching:
-        best = max(_specificity(one.hostname) for one in matching)
-        yield from (one for one in matching if _specificity(one.hostname) == best)
-
-
-def _specificity(host: str) -> tuple[bool, int]:
-    return (bool(host) and not host.startswith("*"), len(host))
-
-
-def _candidates(
-    cluster: Cluster, gateway: Gateway, listener: Listener, request: Request
-) -> Iterator[_Candidate]:
-    for host, route in _routes(cluster, request.host):
-        if is_attached(cluster, route, gateway, listener):
-            for position, rule in enumerate(route.rules):
-                for match in rule.matches or (EVERYTHING,):
-                    if _matches(match, request):
-                        yield _Candidate(host, match, position, route, rule)
-
-
-def _routes(cluster: Cluster, host: str) -> Iterator[tuple[str, HTTPRoute]]:
-    """Yield routes for the host with the hostname that matched, looked up label by label."""
-    labels = host.split(".")
-    wildcards = (f"*.{'.'.join(labels[at:])}" for at in range(1, len(labels)))
-    for pattern in (host, *wildcards, ""):
-        for route in cluster.routes_by_host.get(pattern, ()):
-            yield pattern, route
-
-
-def _matches(match: RouteMatch, request: Request) -> bool:
-    return (
-        _matches_path(match, request.path)
-        and match.method in ("", request.method)
-        and all(_has(request.headers, one, fold_case=True) for one in match.headers)
-        and all(_has(request.query, one, fold_case=False) for one in match.query)
-    )
-
-
-def _matches_path(match: RouteMatch, path: str) -> bool:
-    match match.path_type:
-        case PathType.EXACT:
-            return path == match.path
-        case PathType.PREFIX:
-            return is_prefix(match.path, path)
-        case PathType.IMPLEMENTATION_SPECIFIC:
-            return re.fullmatch(match.path, path) is not None
-
-
-def _has(values: tuple[tuple[str, str], ...], wanted: HeaderMatch, *, fold_case: bool) -> bool:
-    """Return whether one of the values is as wanted; header names are compared without regard to case."""
-    for name, value in values:
-        same = name.lower() == wanted.name.lower() if fold_case else name == wanted.name
-        if same:
-            if wanted.type == "RegularExpression":
-                return re.fullmatch(wanted.value, value) is not None
-            return value == wanted.value
-    return False
+def _mirror_notes(
+    cluster: Cluster, route: HTTPRoute, filters: Iterable[RequestMirror]
+) -> Iterator[Note]:
+    """Yield where copies go. A mirror that is not valid is left out, without consequence for the request."""
+    for one in filters:
+        if _invalid(cluster, route, one.backend) is None:
+            facts = (("mirror", one.backend.service), ("share", one.share))
+            yield Note(Reason.REQUEST_MIRRORED, facts)

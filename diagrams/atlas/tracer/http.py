@@ -1,15 +1,15 @@
-"""HTTP proxies on the way: a controller's Pods in the cluster, or a balancer outside that reads requests."""
+"""HTTP proxies on the way: a controller's Pods in the cluster, or a balancer outside that reads requests.
+
+Ingresses and HTTPRoutes say what becomes of a request (ingress, gateway); here it happens: a proxy ends the client's
+connection, and opens one of its own or answers itself. A redirect ends the way, as for curl without -L.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import cast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import Backend
 from atlas.model.network import (
     PORT_CHOSEN_BY_KERNEL,
     Address,
@@ -20,31 +20,40 @@ from atlas.model.network import (
 )
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
-from atlas.model.reference import Reference
-from atlas.model.service import Service, ServicePort
 from atlas.model.workload import matches
-from atlas.proxy.endpoints import Target, targets_of
-from atlas.tracer.balancer import nodes_in_rotation
-from atlas.tracer.gateway import route_backends
-from atlas.tracer.ingress import ingress_backend
+from atlas.tracer.entrance import entrance_of
+from atlas.tracer.filters import describe
+from atlas.tracer.gateway import route_outcomes
+from atlas.tracer.ingress import ingress_outcomes
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.kernel import send
-from atlas.tracer.request import Request
+from atlas.tracer.request import Request, as_received
+from atlas.tracer.routing import Answer, Forward, Note, Outcome
+from atlas.tracer.stops import Finder, Stop, Upstream
 from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
 
-NEG_ANNOTATION = "cloud.google.com/neg"
 _LONGEST_CHAIN = 4
 """More proxies behind each other than anybody builds; a longer chain runs in circles."""
+_MOST_VISITS = 2
+"""A proxy may get a request back once, under another host or path. The third time it is a circle."""
 
 
 def answer_requests(
-    cluster: Cluster, arrivals: Iterable[Arrival], request: Request, depth: int = 0
+    cluster: Cluster, arrivals: Iterable[Arrival], request: Request
 ) -> Iterator[Arrival]:
     """Yield where the request ends, for every way that its connection may arrive."""
+    return _answers(cluster, arrivals, as_received(request), ())
+
+
+def _answers(
+    cluster: Cluster, arrivals: Iterable[Arrival], request: Request, visited: tuple[str, ...]
+) -> Iterator[Arrival]:
+    """`visited` are the proxies that the request has come through."""
     for arrival in arrivals:
         proxies = _proxies_at(cluster, arrival.journey.place)
-        if arrival.verdict is Verdict.DELIVERED and proxies and depth < _LONGEST_CHAIN:
-            yield from _Proxying(cluster, arrival.journey, request, proxies, depth).arrivals()
+        if arrival.verdict is Verdict.DELIVERED and proxies:
+            proxying = _Proxying(cluster, arrival.journey, request, proxies, visited)
+            yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
         else:
             yield arrival
 
@@ -63,15 +72,6 @@ def _proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
-    """One address that the proxy may open its own connection to. `name` is the Pod's or the node's."""
-
-    address: Address
-    port: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Proxying:
     """One request at one proxy: `arrived` ends with the delivery of the client's connection."""
 
@@ -79,89 +79,111 @@ class _Proxying:
     arrived: Journey
     request: Request
     proxies: tuple[HttpProxy, ...]
-    depth: int
+    visited: tuple[str, ...]
+
+    @property
+    def is_circle(self) -> bool:
+        """Whether the proxies pass the request on to each other without end."""
+        visits = self.visited.count(self.proxies[0].name)
+        return visits >= _MOST_VISITS or len(self.visited) >= _LONGEST_CHAIN
+
+    def lost(self) -> Arrival:
+        """Return the way that ends here because it would never end."""
+        return self._answered(Answer(Verdict.TIMED_OUT, Reason.PROXY_CIRCLE, action=Action.LOSE))
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Yield the ways of the proxy's own connections, or its own answer."""
-        address = self.arrived.packet.destination
-        for proxy in self.proxies:
-            backend = ingress_backend(self.cluster, proxy, self.request, address)
-            if backend is not None:
-                yield from self._connect(proxy, backend, Fraction(1), Reason.INGRESS_TO_POD)
-                return
-            backends = route_backends(self.cluster, proxy, self.request, address)
-            if backends is not None:
-                for one, share in backends:
-                    yield from self._connect(proxy, one, share, Reason.ROUTE_TO_POD)
-                if not backends:
-                    yield self._own_answer(Reason.NO_HTTP_BACKEND, Verdict.UNAVAILABLE, "")
-                return
-        yield self._own_answer(Reason.NO_HTTP_RULE, Verdict.NOT_FOUND, "")
+        """Yield the ways of the proxy's own connections, and its own answers."""
+        proxy, outcomes = self._outcomes()
+        for outcome in outcomes:
+            if isinstance(outcome, Answer):
+                yield self._answered(outcome)
+            else:
+                yield from self._connected(proxy, outcome)
 
-    def _connect(
-        self, proxy: HttpProxy, backend: Backend, share: Fraction, reason: Reason
-    ) -> Iterator[Arrival]:
+    def _outcomes(self) -> tuple[HttpProxy, tuple[Outcome, ...]]:
+        """Return what becomes of the request, at the first of the proxies here that has a rule for it."""
+        place, packet = self.arrived.place, self.arrived.packet
+        for proxy in self.proxies:
+            entrance = entrance_of(self.cluster, proxy, place, packet, self.request)
+            for find in (ingress_outcomes, route_outcomes):
+                outcomes = find(self.cluster, entrance)
+                if outcomes:
+                    return proxy, outcomes
+        return self.proxies[0], (Answer(Verdict.NOT_FOUND, Reason.NO_HTTP_RULE),)
+
+    def _answered(self, answer: Answer) -> Arrival:
+        packet = self.arrived.packet
+        shared = self.arrived.share(answer.share)
+        facts = dict(answer.facts)
+        journey = self._after(shared, answer.notes, answer.action, answer.reason, packet, facts)
+        return Arrival(journey, answer.verdict)
+
+    def _connected(self, proxy: HttpProxy, forward: Forward) -> Iterator[Arrival]:
         """Yield the ways of a connection to each Pod or node that stands for the backend."""
-        reason, stops = self._stops(proxy, backend, reason)
-        if not stops:
-            answer = self._own_answer(Reason.NO_HTTP_BACKEND, Verdict.UNAVAILABLE, backend.service)
-            yield Arrival(answer.journey.share(share), answer.verdict)
-        for stop in stops:
-            journey = self._turn(reason, share / len(stops), backend, stop, len(stops))
-            onward = answer_requests(
-                self.cluster, send(self.cluster, journey), self.request, self.depth + 1
-            )
-            for arrival in onward:
+        place = self.arrived.place
+        finder = Finder(self.cluster, proxy, place, self._own_address)
+        upstream = finder.upstream(forward.backend, forward.reason)
+        if not upstream.stops:
+            facts = (("service", forward.backend.service),)
+            unavailable = (Verdict.UNAVAILABLE, Reason.NO_HTTP_BACKEND)
+            yield self._answered(Answer(*unavailable, facts, forward.share, forward.notes))
+            return
+        onward = replace(forward.request, port=upstream.port, server_name="")
+        visited = (*self.visited, self.proxies[0].name)
+        for stop in upstream.stops:
+            journey = self._turned(forward, upstream, stop)
+            arrivals = send(self.cluster, journey)
+            for arrival in _answers(self.cluster, arrivals, onward, visited):
                 yield self._as_the_client_sees_it(arrival)
 
     def _as_the_client_sees_it(self, arrival: Arrival) -> Arrival:
         """A backend that does not answer is the proxy's trouble; the client gets an answer all the same."""
         match arrival.verdict:
-            case Verdict.REFUSED:
+            case Verdict.REFUSED | Verdict.TLS_FAILED:
                 return Arrival(arrival.journey, Verdict.BAD_GATEWAY, self.arrived)
             case Verdict.TIMED_OUT:
                 return Arrival(arrival.journey, Verdict.GATEWAY_TIMEOUT, self.arrived)
             case _:
                 return arrival
 
-    def _stops(
-        self, proxy: HttpProxy, backend: Backend, reason: Reason
-    ) -> tuple[Reason, Sequence[_Stop]]:
-        reference = Reference("service", backend.service, backend.namespace)
-        service = self.cluster.service_by_reference.get(reference)
-        port = service.port(backend.port) if service is not None else None
-        if service is None or port is None:
-            return reason, ()
-        if proxy.in_cluster:
-            return reason, tuple(map(_pod_stop, self._ready_targets(service, port)))
-        if has_endpoint_groups(service):
-            # The balancer checks the Pods itself, so it knows of nodes that are gone.
-            live = (one for one in self._ready_targets(service, port) if self._is_up(one))
-            return Reason.INGRESS_TO_NEG, tuple(map(_pod_stop, live))
-        return Reason.INGRESS_TO_NODE_PORT, self._node_port_stops(service, port)
+    def _turned(self, forward: Forward, upstream: Upstream, stop: Stop) -> Journey:
+        """Return the journey with the proxy's own connection instead of the delivery."""
+        address = self._own_address(family_of(stop.address))
+        assert address is not None, "stops are chosen in a family that the proxy has"
+        own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, Protocol.TCP)
+        count = len(upstream.stops)
+        facts: dict[str, object] = {
+            "service": forward.backend.service,
+            "endpoint": stop.name,
+            "count": count,
+            "forwarded": describe(self.request, forward.request),
+        }
+        shared = self.arrived.share(forward.share / count)
+        turned = self._after(shared, forward.notes, Action.MATCH_HTTP, upstream.reason, own, facts)
+        return turned.remember(self.arrived.place, self.arrived.packet)
 
-    def _ready_targets(self, service: Service, port: ServicePort) -> tuple[Target, ...]:
-        """Return the ready endpoints in the first family that proxy and Service share."""
-        for family in service.ip_families:
-            targets = targets_of(self.cluster, service, port, family)
-            ready = tuple(one for one in targets if one.endpoint.ready)
-            if ready and self._own_address(family) is not None:
-                return ready
-        return ()
-
-    def _node_port_stops(self, service: Service, port: ServicePort) -> Sequence[_Stop]:
-        if not port.node_port:
-            return ()
-        stops: list[_Stop] = []
-        for node in nodes_in_rotation(self.cluster, None, service, port):
-            address = node.ip(service.ip_families[0])
-            if address is not None:
-                stops.append(_Stop(address, port.node_port, node.name))
-        return stops
-
-    def _is_up(self, target: Target) -> bool:
-        node = self.cluster.node_by_name.get(target.endpoint.node)
-        return node is None or node.up
+    def _after(
+        self,
+        journey: Journey,
+        notes: tuple[Note, ...],
+        action: Action,
+        reason: Reason,
+        packet: Packet,
+        facts: dict[str, object],
+    ) -> Journey:
+        """Return the journey with a hop for each note and one for what comes of it, instead of the delivery."""
+        place, arrived = self.arrived.place, self.arrived.packet
+        common = {"proxy": place.name, "request": self.request, "service": ""} | facts
+        steps = [
+            *((Action.MATCH_HTTP, one.reason, arrived, common | dict(one.facts)) for one in notes),
+            (action, reason, packet, common),
+        ]
+        for number, (act, why, after, said) in enumerate(steps):
+            if number == 0:
+                journey = journey.instead_of_delivery(act, why, after, **said)
+            else:
+                journey = journey.hop(place, act, why, after, **said)
+        return journey
 
     def _own_address(self, family: Family) -> Address | None:
         """Return the address that the proxy's own connections start from."""
@@ -173,49 +195,3 @@ class _Proxying:
             if family_of(address) is family:
                 return address
         return None
-
-    def _turn(
-        self, reason: Reason, share: Fraction, backend: Backend, stop: _Stop, count: int
-    ) -> Journey:
-        """Return the journey with the proxy's own connection instead of the delivery."""
-        address = self._own_address(family_of(stop.address))
-        assert address is not None, "stops are chosen in a family that the proxy has"
-        own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, Protocol.TCP)
-        place, entered = self.arrived.place, self.arrived.packet
-        turned = self.arrived.share(share).instead_of_delivery(
-            Action.MATCH_HTTP,
-            reason,
-            own,
-            proxy=place.name,
-            request=self.request,
-            service=backend.service,
-            endpoint=stop.name,
-            count=count,
-        )
-        return turned.remember(place, entered)
-
-    def _own_answer(self, reason: Reason, verdict: Verdict, service: str) -> Arrival:
-        place, packet = self.arrived.place, self.arrived.packet
-        journey = self.arrived.instead_of_delivery(
-            Action.MATCH_HTTP,
-            reason,
-            packet,
-            proxy=place.name,
-            request=self.request,
-            service=service,
-        )
-        return Arrival(journey, verdict)
-
-
-def has_endpoint_groups(service: Service) -> bool:
-    """Return whether the Service asks for network endpoint groups for Ingress (FACTS 8.4)."""
-    try:
-        wish = json.loads(service.annotations.get(NEG_ANNOTATION, "{}"))
-    except ValueError:
-        return False
-    return isinstance(wish, dict) and cast("dict[str, object]", wish).get("ingress") is True
-
-
-def _pod_stop(target: Target) -> _Stop:
-    pod = target.endpoint.target
-    return _Stop(target.address, target.port, pod.name if pod is not None else str(target.address))

@@ -64,7 +64,7 @@ class _Reply:
                     last=place.name,
                 )
                 return tuple(self.hops), False
-            place = stop
+            place = self._process_at(stop, packet)
             restored = self._restored(place, packet, is_icmp)
             if restored is not None:
                 packet = self._translate(place, packet, restored)
@@ -82,6 +82,15 @@ class _Reply:
         if destination == self.request.source and self._borders_on_origin(place):
             return self.origin
         return next_stop(self.cluster, place, destination)
+
+    def _process_at(self, place: Place, packet: Packet) -> Place:
+        """Return the host-network Pod on the node that waits for the packet, a proxy on the way; else the place."""
+        for note in self.journey.translations:
+            if note.place.kind is PlaceKind.POD and packet == note.after.reply():
+                pod = self.cluster.pod_by_reference[note.place.reference]
+                if pod.host_network and node_place(pod.node) == place:
+                    return note.place
+        return place
 
     def _neighbour(self) -> Place:
         """Return the node of the Pod that sent the request, which every packet to that Pod passes."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+HOST = "host"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request, as far as routing looks at it. `port` is the one that the client asked for."""
+    """An HTTP request, as far as routing looks at it. `port` is the one that the client asked for.
+
+    `server_name` is the host that the client names when it opens TLS (SNI), "" without TLS or for an address.
+    """
 
     scheme: str
     host: str
@@ -16,21 +21,52 @@ class Request:
     method: str
     headers: tuple[tuple[str, str], ...]
     query: tuple[tuple[str, str], ...] = ()
+    server_name: str = ""
 
     def __str__(self) -> str:
         return f"{self.host}{self.path}"
 
+    def header(self, name: str) -> str | None:
+        """Return the value of a header, or None. One that comes several times is one with commas (RFC 9110, 5.2)."""
+        found = [value for one, value in self.headers if one.lower() == name.lower()]
+        return ",".join(found) if found else None
+
+    def parameter(self, name: str) -> str | None:
+        """Return the first value of a query parameter, or None."""
+        return next((value for one, value in self.query if one == name), None)
+
+
+def as_received(request: Request) -> Request:
+    """Return a client's request as the first proxy reads it: a Host header of its own outweighs the host of the URL.
+
+    What the client has told TLS before that is the host of the URL all the same.
+    """
+    is_address = ":" in request.host or request.host.replace(".", "").isdecimal()
+    secure = request.scheme == "https" and not is_address
+    header = request.header(HOST)
+    return replace(
+        request,
+        host=request.host if header is None else _without_port(header),
+        headers=tuple(one for one in request.headers if one[0].lower() != HOST),
+        server_name=request.host if secure else "",
+    )
+
+
+def _without_port(host: str) -> str:
+    name, _, port = host.lower().rpartition(":")
+    return name if name and port.isdecimal() else host.lower()
+
 
 def host_patterns(host: str) -> tuple[str, ...]:
     """Return the hosts of Ingress rules that match, most specific first; a star stands for exactly one label."""
-    _, dot, parent = host.partition(".")
-    return (host, f"*.{parent}", "") if dot else (host, "")
+    first, dot, parent = host.partition(".")
+    return (host, f"*.{parent}", "") if first and dot else (host, "")
 
 
 def matches_hostname(pattern: str, host: str) -> bool:
     """Return whether a Gateway API hostname matches: "" is every host, a star stands for one or more labels."""
     if pattern.startswith("*."):
-        return host.endswith(pattern[1:])
+        return host.endswith(pattern[1:]) and len(host) > len(pattern) - 1
     return pattern in ("", host)
 
 

@@ -1,0 +1,88 @@
+"""What kube-proxy answers to the health checks of an outside load balancer.
+
+(pkg/proxy/healthcheck/proxy_health.go, service_health.go; KEP-3836.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address
+from atlas.model.service import Service
+from atlas.model.workload import Node
+from atlas.proxy.addresses import takes_node_ports
+from atlas.proxy.endpoints import Target, is_proxied, needs_health_check, targets_of
+
+HEALTHZ_PORT = 10256
+"""KubeProxyConfiguration.healthzBindAddress, by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """What a load balancer asks each node: GET `path` at `port`. 200 keeps the node in, anything else takes it out."""
+
+    port: int
+    path: str = "/healthz"
+
+
+def health_check_of(service: Service) -> HealthCheck:
+    """Return the check that fits the Service: its own port with policy Local, else kube-proxy's own.
+
+    What a balancer really asks is its provider's choice (FACTS 4.5, 6).
+    """
+    local = needs_health_check(service)
+    return HealthCheck(service.health_check_node_port if local else HEALTHZ_PORT)
+
+
+def health_check_answers(cluster: Cluster, node: Node, service: Service) -> bool:
+    """Return whether the node answers the Service's health check with 200.
+
+    Only a running kube-proxy answers; without one the node still forwards by its old rules. Its own check fails for a
+    node that is being deleted. The Service's check does not mind that, but wants a local endpoint that is ready:
+    terminating ones still get packets, but do not count.
+    """
+    if not node.up or node.name in cluster.rules_written_from:
+        return False
+    if needs_health_check(service):
+        return is_proxied(service) and node.name in _nodes_with_ready_endpoints(cluster, service)
+    return node.name not in cluster.deleted_nodes
+
+
+def listens(cluster: Cluster, node: Node, address: Address, port: int) -> bool:
+    """Return whether kube-proxy on the node has a TCP socket for health checks open there.
+
+    Its own check is open at every address, those of Services where node ports are served.
+    """
+    if not node.up or node.name in cluster.rules_written_from:
+        return False
+    if port == HEALTHZ_PORT:
+        return True
+    service = cluster.service_by_health_check_port.get(port)
+    return (
+        service is not None
+        and is_proxied(service)
+        and needs_health_check(service)
+        and (address.is_loopback or takes_node_ports(cluster, node, address))
+    )
+
+
+def _nodes_with_ready_endpoints(cluster: Cluster, service: Service) -> frozenset[str]:
+    # The same for every node, and asked for each of them.
+    question = ("nodes with ready endpoints", service.namespace, service.name)
+    known: frozenset[str] | None = cluster.memo.get(question)
+    if known is None:
+        known = cluster.memo[question] = frozenset(
+            endpoint.node
+            for target in _targets(cluster, service)
+            for endpoint in (target.endpoint, *target.doubles)
+            if endpoint.ready
+        )
+    return known
+
+
+def _targets(cluster: Cluster, service: Service) -> Iterator[Target]:
+    for family in service.ip_families:
+        for port in service.ports:
+            yield from targets_of(cluster, service, port, family)
