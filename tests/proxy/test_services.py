@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from atlas.model.service import (
 from atlas.proxy.decide import decide
 from support.cases import cases
 from support.flows import (
+    NAMES,
     Flows,
     endpoints,
     flows,
@@ -185,3 +187,39 @@ def test_a_service_that_is_left_to_others_does_not_hide_one_with_the_same_addres
     )
     cluster = replace(found.cluster, services=(other, owner)[::order])
     assert replace(found, cluster=cluster).outcome("outside", "external") == "a1 b1 masquerade"
+
+
+@EVERY_MODE
+@cases(
+    """
+    families   v4                v6
+    IPv4       a1 b1 masquerade  none
+    IPv6       none              a1 b1 masquerade
+    IPv4 IPv6  a1 b1 masquerade  a1 b1 masquerade
+    """,
+    source="kubernetes/kubernetes pkg/proxy/servicechangetracker_test.go TestServiceToServiceMap (dual-stack)",
+)
+def test_outside_addresses_count_in_the_families_of_the_cluster_ip(
+    families: str, v4: str, v6: str, mode: str
+) -> None:
+    """Whatever other addresses are written down: kube-proxy for a family takes only what is of that family."""
+    found: list[str] = []
+    for family in Family:
+        one = flows("a1 b1", mode, family)
+        other = flows("a1 b1", mode, next(two for two in Family if two is not family))
+        (owner,) = one.cluster.services
+        (rival,) = other.cluster.services
+        dual = replace(
+            owner,
+            cluster_ips=tuple(
+                ip_address(NAMES[Family(word)]["cluster"]) for word in families.split()
+            ),
+            external_ips=(*owner.external_ips, *rival.external_ips),
+            load_balancer_ingress=(*owner.load_balancer_ingress, *rival.load_balancer_ingress),
+        )
+        cluster = replace(one.cluster, services=(dual,))
+        outcomes = {
+            replace(one, cluster=cluster).outcome("outside", to) for to in ("external", "lb")
+        }
+        found += outcomes
+    assert found == [v4, v6]

@@ -35,7 +35,7 @@ from atlas.model.http import (
 )
 from atlas.model.outside import HttpProxy
 from atlas.model.service import EndpointPort, EndpointSlice, Service, ServicePort, ServiceType
-from atlas.model.workload import Pod
+from atlas.model.workload import ContainerPort, Pod
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster
 
 CONTROLLER = "k8s.io/ingress-nginx"
@@ -180,6 +180,18 @@ def http_cluster() -> Cluster:
             ),
         ),
     )
+
+
+def on_host_network(cluster: Cluster) -> Cluster:
+    """Return the cluster whose Ingress controller uses the ports 80 and 443 of node-c itself."""
+    ports = (ContainerPort(80, "http"), ContainerPort(443, "https"))
+    pods = tuple(
+        replace(one, ips=(ip_address("10.0.0.13"),), ports=ports, host_network=True)
+        if one.name == "ingress-1"
+        else one
+        for one in cluster.pods
+    )
+    return replace(cluster, pods=pods)
 
 
 def _tls_service(namespace: str, ip: str, address: Any, first_node_port: int) -> Service:

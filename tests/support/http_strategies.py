@@ -18,7 +18,7 @@ from atlas.model.backend import (
     RouteFilter,
     UrlRewrite,
 )
-from atlas.model.cluster import Cluster
+from atlas.model.cluster import Cluster, PodNetwork
 from atlas.model.http import (
     FromNamespaces,
     Gateway,
@@ -42,6 +42,7 @@ from support.http_clusters import (
     SECURE_GATEWAY_ADDRESS,
     STORE_ADDRESS,
     http_cluster,
+    on_host_network,
 )
 
 HOSTS = ("a.example.com", "b.example.com", "x.b.example.com", "shop.tls.example.com")
@@ -158,6 +159,8 @@ def _listeners() -> SearchStrategy[Listener]:
 def http_clusters(draw: DrawFn) -> Cluster:
     """Draw the cluster of HTTP proxies with other Ingresses, Gateways and HTTPRoutes."""
     cluster = http_cluster()
+    if draw(st.booleans()):
+        cluster = on_host_network(cluster)
     listeners = st.lists(_listeners(), min_size=1, max_size=4).map(tuple)
     addresses = {"public": GATEWAY_ADDRESS, "secure": SECURE_GATEWAY_ADDRESS}
     return replace(
@@ -168,6 +171,7 @@ def http_clusters(draw: DrawFn) -> Cluster:
             for name, address in addresses.items()
         ),
         http_routes=tuple(draw(routes(f"r-{one}")) for one in range(draw(st.integers(0, 3)))),
+        network=replace(cluster.network, pod_network=draw(st.sampled_from(PodNetwork))),
     )
 
 
@@ -182,6 +186,7 @@ def requests() -> SearchStrategy[Flow]:
                 GATEWAY_ADDRESS,
                 SECURE_GATEWAY_ADDRESS,
                 STORE_ADDRESS,
+                "10.0.0.13",
                 *HOSTS,
             )
         ),

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from ipaddress import ip_address
 
 from atlas.model.backend import Backend
 from atlas.model.http import IngressPath, PathType
 from atlas.model.reason import Reason
-from atlas.model.workload import ContainerPort
 from atlas.tracer.trace import Action, Flow, Trace
 from atlas.tracer.tracer import trace
 from support.ask import answers, ask, changed, sources_seen, verdict
 from support.cases import cases
-from support.http_clusters import http_cluster, ingress
+from support.http_clusters import http_cluster, ingress, on_host_network
 from support.routed import request
 
 INGRESS = "networking.k8s.io/v1 Ingress; kubernetes/website ingress.md; FACTS 8.1"
@@ -133,20 +131,8 @@ def test_a_proxy_behind_a_proxy(url: str, changes: str, answers: str, verdict: s
 )
 def test_a_controller_on_the_host_network(url: str, host: str, verdict: str) -> None:
     """Without any Service the node's ports are the controller's own."""
-    cluster = http_cluster()
-    pods = tuple(
-        replace(
-            one,
-            ips=(ip_address("10.0.0.13"),),
-            ports=(ContainerPort(80, "http"), ContainerPort(443, "https")),
-            host_network=True,
-        )
-        if one.name == "ingress-1"
-        else one
-        for one in cluster.pods
-    )
     flow = Flow("client/laptop", url, headers=(("Host", host),))
-    found = trace(replace(cluster, pods=pods), flow)
+    found = trace(on_host_network(http_cluster()), flow)
     assert outcome(found) == ("web-1 web-2 web-3" if verdict == "delivered" else "", verdict)
     for one in found.branches:
         assert one.reply[-1].after == one.hops[0].before.reply()
@@ -154,10 +140,29 @@ def test_a_controller_on_the_host_network(url: str, host: str, verdict: str) -> 
         assert relays == (["ingress-1"] if verdict == "delivered" else [])
 
 
+@cases(
+    """
+    network  source_seen
+    routed   10.0.0.13
+    bridge   10.244.3.1   # the bridge of the node, on the way to its own Pods
+    """,
+    source="DESIGN 3.3: what a Pod sees of a node",
+)
+def test_what_a_pod_beside_such_a_controller_sees(network: str, source_seen: str) -> None:
+    cluster = changed(on_host_network(http_cluster()), f"pods {network}, not-ready api-1")
+    flow = Flow("client/laptop", "http://10.0.0.13/api", headers=(("Host", "shop.example.com"),))
+    found = trace(cluster, flow)
+    assert outcome(found) == ("api-2", "delivered")
+    assert {str(one.source_seen) for one in found.branches} == {source_seen}
+
+
 def test_proxies_that_lead_to_each_other_never_answer() -> None:
     found = ask(http_cluster(), "client/laptop", "http://circle.example.com/")
     assert verdict(found) == "HTTP 504"
-    assert {one.hops[-1].reason for one in found.branches} == {Reason.PROXY_CIRCLE}
+    for one in found.branches:
+        assert one.hops[-1].reason is Reason.PROXY_CIRCLE
+        visits = [hop for hop in one.hops if hop.place.name == "gateway-1"]
+        assert len(visits) == 3, "once more than a request may come back"
 
 
 def test_the_reply_runs_back_through_the_proxy() -> None:

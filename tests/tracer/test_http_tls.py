@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import IngressClass
+from atlas.model.http import IngressClass, Listener
 from atlas.model.reason import Reason
 from atlas.tracer.trace import Action, Flow, Trace
 from atlas.tracer.tracer import trace
@@ -199,6 +199,13 @@ def test_a_port_without_listener_is_closed() -> None:
     alone = replace(cluster, gateways=cluster.gateways[1:])
     found = ask(alone, "client/laptop", "http://shop.tls.example.com/")
     assert (verdict(found), Reason.NOBODY_LISTENS in reasons(found)) == ("refused", True)
+
+
+def test_a_listener_for_udp_takes_no_http() -> None:
+    cluster = http_cluster()
+    udp = replace(cluster.gateways[0], listeners=(Listener("dns", 80, "UDP"),))
+    found = ask(replace(cluster, gateways=(udp,)), "client/laptop", "http://news.example.com/")
+    assert verdict(found) == "refused"
 
 
 def test_a_controller_without_any_ingress_has_its_ports_all_the_same() -> None:

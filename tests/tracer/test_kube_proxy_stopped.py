@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
+from atlas.proxy import health
 from atlas.proxy.decide import decide
 from atlas.proxy.health import HealthCheck, health_check_answers, health_check_of
 from support.ask import answers, ask, changed, verdict
@@ -112,6 +114,31 @@ def test_what_is_asked() -> None:
     assert health_check_of(cluster.service_by_reference[name]) == HealthCheck(10256, "/healthz")
     local = with_service(changed(cluster, "local web-lb"), "web-lb", health_check_node_port=32000)
     assert health_check_of(local.service_by_reference[name]) == HealthCheck(32000, "/healthz")
+
+
+@cases(
+    """
+    changes                                  address    port   listens
+    -                                        10.0.0.11  10256  yes
+    -                                        127.0.0.1  10256  yes
+    proxy-stopped node-a                     10.0.0.11  10256  no
+    down node-a                              10.0.0.11  10256  no
+    health-check web-lb                      10.0.0.11  32000  no     # policy Cluster needs no port of its own
+    local web-lb, health-check web-lb        10.0.0.11  32000  yes
+    local web-lb, health-check web-lb, gone web-1  10.0.0.11  32000  yes  # it answers 503
+    local web-lb, health-check web-lb        127.0.0.1  32000  yes
+    local web-lb, health-check web-lb, node-ports primary  127.0.0.1  32000  no
+    local web-lb, health-check web-lb, mode nftables       127.0.0.1  32000  no
+    local web-lb, health-check web-lb, node-ports 192.0.2.0/24  10.0.0.11  32000  no
+    local web-lb, health-check web-lb, proxy-stopped node-a  10.0.0.11  32000  no
+    -                                        10.0.0.11  32000  no
+    """,
+    source="pkg/proxy/healthcheck/service_health.go newServiceHealthServer",
+)
+def test_where_kube_proxy_listens(changes: str, address: str, port: str, listens: str) -> None:
+    cluster = changed(small_cluster(), changes)
+    found = health.listens(cluster, cluster.node_by_name["node-a"], ip_address(address), int(port))
+    assert found == (listens == "yes")
 
 
 @given(cluster=clusters(), packet=packets(), node=st.sampled_from(NODES))

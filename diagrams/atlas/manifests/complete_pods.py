@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from atlas.manifests.allocate import Addresses
 from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
+from atlas.manifests.pod_dns import dns_of
 from atlas.manifests.pod_index import PodsByLabel
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
@@ -135,6 +136,7 @@ def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
     """The Pods of a StatefulSet have names in DNS: under the Service that it names."""
     spec = workload.spec
     stateful = workload.kind is WorkloadKind.STATEFUL_SET
+    dns_policy, dns_config = dns_of(spec)
     pod = Pod(
         namespace=workload.namespace,
         name=name,
@@ -146,6 +148,8 @@ def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
         hostname=name if stateful else spec.hostname,
         subdomain=workload.service_name if stateful else spec.subdomain,
         owner=workload.path,
+        dns_policy=dns_policy,
+        dns_config=dns_config,
     )
     return WrittenPod(pod, spec.node_selector)
 

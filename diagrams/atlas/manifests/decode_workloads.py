@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_label_selector, read_metadata
-from atlas.manifests.objects import Objects, PodSpec, Workload, WorkloadKind, WrittenPod
+from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
+from atlas.manifests.pod_dns import NamingPodSpec, read_dns
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.network import Address, Protocol, Range, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import ContainerPort, Node, Pod
 
+_QUANTITY = re.compile(r"(?P<number>[0-9]{1,9}(\.[0-9]{1,9})?)(?P<unit>[num]?)")
+_FACTORS = {
+    "": Fraction(1000),
+    "m": Fraction(1),
+    "u": Fraction(1, 1000),
+    "n": Fraction(1, 1000_000),
+}
 MOST_REPLICAS = 150_000
 """As many Pods as the largest cluster that Kubernetes is tested with (FACTS 9)."""
 
@@ -39,8 +49,17 @@ def read_node(root: Section, objects: Objects) -> None:
             external_ips=tuple(ip for kind, ip in addresses if kind == "ExternalIP"),
             pod_ranges=_pod_ranges(spec),
             ready=_is_ready(status, api_fields.NODE_CONDITION),
+            cpu=_thousandths(status.section("allocatable").values.get("cpu")),
         )
     )
+
+
+def _thousandths(quantity: object) -> int:
+    """Return a quantity such as 4, "3920m" or "1.5" in thousandths; 0 if it is none, as if nobody had said."""
+    match = _QUANTITY.fullmatch(str(quantity))
+    if match is None:
+        return 0
+    return int(Fraction(match["number"]) * _FACTORS[match["unit"]])
 
 
 def _node_addresses(status: Section) -> Iterator[tuple[str, Address]]:
@@ -104,6 +123,8 @@ def read_pod(root: Section, objects: Objects) -> None:
         hostname=spec.hostname,
         subdomain=spec.subdomain,
         owner=metadata.owner,
+        dns_policy=spec.dns_policy,
+        dns_config=spec.dns_config,
     )
     objects.pods.append(
         WrittenPod(pod, spec.node_selector, observed=phase == "Pending" or bool(ips))
@@ -129,16 +150,19 @@ def _pod_ips(status: Section) -> tuple[Address, ...]:
     return tuple(ips)
 
 
-def read_pod_spec(spec: Section) -> PodSpec:
+def read_pod_spec(spec: Section) -> NamingPodSpec:
     """Return what networking needs of a PodSpec."""
     spec.only(api_fields.POD_SPEC)
-    return PodSpec(
+    policy, config = read_dns(spec)
+    return NamingPodSpec(
         node=spec.name("nodeName", Expected.DNS_SUBDOMAIN),
         node_selector=spec.labels("nodeSelector"),
         host_network=spec.flag("hostNetwork"),
         hostname=spec.name("hostname", Expected.DNS_LABEL),
         subdomain=spec.name("subdomain", Expected.DNS_LABEL),
         ports=tuple(_container_ports(spec)),
+        dns_policy=policy,
+        dns_config=config,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 from atlas.model.network import Address, Family, Protocol, Range, family_of
@@ -23,7 +24,8 @@ class Node:
     """A machine of the cluster.
 
     `up` is false for a machine that is switched off; `ready` is the Node's Ready condition, which
-    says nothing about packets. `pod_ranges` are its `spec.podCIDRs`.
+    says nothing about packets. `pod_ranges` are its `spec.podCIDRs`. `cpu` is `status.allocatable.cpu` in
+    thousandths, or 0 if nobody says.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Node:
     pod_ranges: tuple[Range, ...] = ()
     ready: bool = True
     up: bool = True
+    cpu: int = 0
 
     @property
     def reference(self) -> Reference:
@@ -60,6 +63,30 @@ class ContainerPort:
     protocol: Protocol = Protocol.TCP
 
 
+class DnsPolicy(StrEnum):
+    """`spec.dnsPolicy`. The default is not `Default`."""
+
+    CLUSTER_FIRST = "ClusterFirst"
+    """The cluster's DNS; but like Default for a Pod on the host network."""
+    CLUSTER_FIRST_WITH_HOST_NET = "ClusterFirstWithHostNet"
+    DEFAULT = "Default"
+    """Whatever the node uses."""
+    NONE = "None"
+    """Only what `dnsConfig` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class DnsConfig:
+    """`spec.dnsConfig`: what is added to that which the policy gives. `ndots` is None where it is not set."""
+
+    nameservers: tuple[Address, ...] = ()
+    searches: tuple[str, ...] = ()
+    ndots: int | None = None
+
+
+NO_DNS_CONFIG = DnsConfig()
+
+
 @dataclass(frozen=True, slots=True)
 class Pod:
     """A Pod as it runs on a node. With `host_network` its addresses are the node's."""
@@ -76,6 +103,8 @@ class Pod:
     hostname: str = ""
     subdomain: str = ""
     owner: str = ""
+    dns_policy: DnsPolicy = DnsPolicy.CLUSTER_FIRST
+    dns_config: DnsConfig = NO_DNS_CONFIG
 
     @property
     def reference(self) -> Reference:

@@ -83,15 +83,20 @@ def takes_node_ports(cluster: Cluster, node: Node, address: Address) -> bool:
     By default these are all addresses in iptables mode, localhost included for IPv4, and the primary one in nftables
     mode (FACTS 4.1). Rules never serve localhost in nftables mode or in IPv6.
     """
-    if not owns(cluster, node, address):
-        return False
     if address.is_loopback and not _rules_serve_loopback(cluster, node, address):
         return False
+    return is_node_port_address(cluster, node, address)
+
+
+def is_node_port_address(cluster: Cluster, node: Node, address: Address) -> bool:
+    """Return whether `nodePortAddresses` names this address of the node: all of them, or those of its interfaces."""
+    if not owns(cluster, node, address):
+        return False
     ranges = _node_port_ranges(cluster, node, family_of(address))
-    if _match_all(ranges):
-        return True
-    # Without a rule for all addresses there is one for each address of an interface.
-    return contains(ranges, address) and (not address.is_loopback or address in _LOCALHOST)
+    is_reachable = any(one.prefixlen == 0 for one in ranges) or (
+        not address.is_loopback or address in _LOCALHOST
+    )
+    return is_reachable and contains(ranges, address)
 
 
 def _rules_serve_loopback(cluster: Cluster, node: Node, address: Address) -> bool:
@@ -127,10 +132,6 @@ def process_serves_localhost(cluster: Cluster, node: Node, address: Address) -> 
     family = family_of(address)
     named = (one for one in _node_port_ranges(cluster, node, family) if one.prefixlen > 0)
     return address in _LOCALHOST and any(one.overlaps(_LOOPBACK[family]) for one in named)
-
-
-def _match_all(ranges: tuple[Range, ...]) -> bool:
-    return any(one.prefixlen == 0 for one in ranges)
 
 
 def _node_port_ranges(cluster: Cluster, node: Node, family: Family) -> tuple[Range, ...]:

@@ -78,7 +78,7 @@ def _for_own_address(now: Cluster, cluster: Cluster, node: Node, packet: Packet)
     decision = None
     if found is not None and is_proxied(found[0]):
         decision = _Rules.of(now, cluster, node, packet, *found).for_node_port()
-    if _is_blocked(cluster, node, packet) and (decision is None or not decision.choices):
+    if _is_blocked(cluster, node, packet) and (decision is None or not decision.targets):
         return Decision(Outcome.DROP, Reason.LOCALNET_BLOCKED)
     return decision or _for_health_check(cluster, packet)
 

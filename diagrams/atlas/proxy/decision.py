@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -46,14 +46,29 @@ class Choice:
 class Decision:
     """What one node's rules do with a packet, and the rule that says so.
 
-    `service` and `port` are the ones that own the packet's destination, if any does.
+    `targets` are the endpoints that may be picked, each with equal probability, and `masquerades` say for each why the
+    source is rewritten, or SOURCE_KEPT. `service` and `port` are the ones that own the packet's destination, if any
+    does.
     """
 
     outcome: Outcome
     reason: Reason
-    choices: tuple[Choice, ...] = ()
+    targets: tuple[Target, ...] = ()
+    masquerades: tuple[Reason, ...] = ()
     service: Service | None = None
     port: ServicePort | None = None
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """All endpoints that may be picked, with what is done for each."""
+        return tuple(self.each_choice())
+
+    def each_choice(self) -> Iterator[Choice]:
+        """Yield the choices one by one, for those who look at the first of many."""
+        if self.targets:
+            share = Fraction(1, len(self.targets))
+            for target, masquerade in zip(self.targets, self.masquerades, strict=True):
+                yield Choice(target, share, masquerade)
 
 
 def choose(
@@ -64,8 +79,4 @@ def choose(
     masquerade: Sequence[Reason],
 ) -> Decision:
     """Return the decision that picks one of the targets with equal probability; `masquerade` goes with them."""
-    share = Fraction(1, len(targets))
-    choices = tuple(
-        Choice(target, share, why) for target, why in zip(targets, masquerade, strict=True)
-    )
-    return Decision(Outcome.ENDPOINTS, reason, choices, service, port)
+    return Decision(Outcome.ENDPOINTS, reason, tuple(targets), tuple(masquerade), service, port)

@@ -12,7 +12,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.service import Service
 from atlas.model.workload import Node
-from atlas.proxy.addresses import takes_node_ports
+from atlas.proxy.addresses import is_node_port_address
 from atlas.proxy.endpoints import Target, is_proxied, needs_health_check, targets_of
 
 HEALTHZ_PORT = 10256
@@ -53,7 +53,7 @@ def health_check_answers(cluster: Cluster, node: Node, service: Service) -> bool
 def listens(cluster: Cluster, node: Node, address: Address, port: int) -> bool:
     """Return whether kube-proxy on the node has a TCP socket for health checks open there.
 
-    Its own check is open at every address, those of Services where node ports are served.
+    Its own check is open at every address, those of Services at `nodePortAddresses`.
     """
     if not node.up or node.name in cluster.rules_written_from:
         return False
@@ -64,7 +64,7 @@ def listens(cluster: Cluster, node: Node, address: Address, port: int) -> bool:
         service is not None
         and is_proxied(service)
         and needs_health_check(service)
-        and (address.is_loopback or takes_node_ports(cluster, node, address))
+        and is_node_port_address(cluster, node, address)
     )
 
 

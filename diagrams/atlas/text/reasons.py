@@ -229,6 +229,15 @@ REASONS: Mapping[Reason, Text] = {
         ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
         en="The load balancer ends the connection and opens its own for {service}, from {address} to node port {port} of {node}.",
     ),
+    Reason.BALANCED_TO_POD: Text(
+        ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝냅니다. {service} 서비스에는 노드 포트가 없으므로 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 직접 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
+        en="The load balancer ends the connection. {service} has no node port, so it opens its own from {address} straight to "
+        "port {port} of {endpoint}, one of the ready Pods ({count} in all).",
+    ),
+    Reason.NO_READY_POD_TO_BALANCE: Text(
+        ko="{service} 서비스에 준비된 파드가 없어 로드 밸런서가 새 연결을 열 곳이 없습니다.",
+        en="{service} has no ready Pod that the load balancer could open a connection to.",
+    ),
     Reason.NO_HEALTHY_NODE: Text(
         ko="{service} 서비스의 헬스 체크를 통과한 노드가 하나도 없어 로드 밸런서가 패킷을 보낼 곳이 없습니다.",
         en="No node passes the health check of {service}, so the load balancer has nowhere to send the packet.",
@@ -380,9 +389,24 @@ REASONS: Mapping[Reason, Text] = {
         ko="ExternalName 서비스들이 서로를 가리키고 있어 끝내 주소를 얻지 못합니다.",
         en="ExternalName Services point at each other in a circle, so no address is ever found.",
     ),
+    Reason.DNS_DANGLING_ALIAS: Text(
+        ko="ExternalName 서비스이므로 클러스터 DNS가 다른 이름(CNAME)으로 답하지만, 그 이름의 주소를 아는 DNS 서버가 없습니다.",
+        en="The Service is of type ExternalName: the cluster's DNS answers with another name (CNAME), but no DNS server "
+        "knows an address of that name.",
+    ),
     Reason.DNS_UNKNOWN: Text(
         ko="그런 이름은 없습니다(NXDOMAIN).",
         en="There is no such name (NXDOMAIN).",
+    ),
+    Reason.DNS_SERVER_REFUSED: Text(
+        ko="클러스터 DNS 서비스에 쓸 수 있는 엔드포인트가 없어 질문이 바로 거부됩니다. 그래서 이름을 찾지 못합니다.",
+        en="The Service of the cluster's DNS has no usable endpoint, so the question is refused at once and the name is "
+        "not found.",
+    ),
+    Reason.DNS_SERVER_SILENT: Text(
+        ko="클러스터 DNS까지 질문이 닿지 않아 답이 없습니다. 리졸버는 여러 번 다시 묻다가 시간이 초과되면 이름을 찾지 못했다고 알립니다.",
+        en="The question does not get to the cluster's DNS and nobody answers. The resolver asks again until its time is "
+        "up and then reports that the name is not found.",
     ),
     Reason.DNS_CLUSTER_NAME_OUTSIDE: Text(
         ko="클러스터의 이름은 클러스터 DNS만 알고 있습니다. 다른 DNS 서버는 모릅니다.",

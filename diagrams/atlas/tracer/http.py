@@ -21,6 +21,7 @@ from atlas.model.network import (
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
 from atlas.model.workload import matches
+from atlas.proxy.addresses import bridge_address, owns
 from atlas.tracer.entrance import entrance_of
 from atlas.tracer.filters import describe
 from atlas.tracer.gateway import route_outcomes
@@ -139,7 +140,7 @@ class _Proxying:
     def _as_the_client_sees_it(self, arrival: Arrival) -> Arrival:
         """A backend that does not answer is the proxy's trouble; the client gets an answer all the same."""
         match arrival.verdict:
-            case Verdict.REFUSED | Verdict.TLS_FAILED:
+            case Verdict.REFUSED:
                 return Arrival(arrival.journey, Verdict.BAD_GATEWAY, self.arrived)
             case Verdict.TIMED_OUT:
                 return Arrival(arrival.journey, Verdict.GATEWAY_TIMEOUT, self.arrived)
@@ -148,7 +149,7 @@ class _Proxying:
 
     def _turned(self, forward: Forward, upstream: Upstream, stop: Stop) -> Journey:
         """Return the journey with the proxy's own connection instead of the delivery."""
-        address = self._own_address(family_of(stop.address))
+        address = self._source_for(stop.address)
         assert address is not None, "stops are chosen in a family that the proxy has"
         own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, Protocol.TCP)
         count = len(upstream.stops)
@@ -184,6 +185,22 @@ class _Proxying:
             else:
                 journey = journey.hop(place, act, why, after, **said)
         return journey
+
+    def _source_for(self, destination: Address) -> Address | None:
+        """Return the source that the proxy's kernel chooses; on the host network that depends on the way out."""
+        own = self._own_address(family_of(destination))
+        if self.arrived.place.kind is not PlaceKind.POD:
+            return own
+        proxy = self.cluster.pod_by_reference[self.arrived.place.reference]
+        node = self.cluster.node_by_name.get(proxy.node)
+        if node is None or not proxy.host_network:
+            return own
+        if owns(self.cluster, node, destination):
+            return destination
+        target = self.cluster.pod_by_ip.get(destination)
+        bridge = bridge_address(self.cluster, node, family_of(destination))
+        is_neighbour = target is not None and target.node == node.name
+        return bridge if bridge is not None and is_neighbour else own
 
     def _own_address(self, family: Family) -> Address | None:
         """Return the address that the proxy's own connections start from."""

@@ -6,6 +6,7 @@ balancers outside, ingress-gce. An Ingress path with a backend that is no Servic
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -114,12 +115,13 @@ def _make_table(cluster: Cluster, proxy: HttpProxy, address: Address) -> _Table:
         (one for one in cluster.ingresses if _serves(cluster, proxy, one, address)),
         key=lambda one: (one.created, one.namespace, one.name),
     )
-    by_host: dict[str, tuple[Ingress, ...]] = {}
+    by_host: dict[str, list[Ingress]] = defaultdict(list)
     for ingress in served:
         for host in dict.fromkeys(rule.host for rule in ingress.rules):
-            by_host[host] = (*by_host.get(host, ()), ingress)
+            by_host[host].append(ingress)
     tls_hosts = frozenset(host for one in served for host in _tls_hosts(one))
-    return _Table(tuple(served), by_host, tls_hosts)
+    hosts = {host: tuple(ingresses) for host, ingresses in by_host.items()}
+    return _Table(tuple(served), hosts, tls_hosts)
 
 
 def _tls_hosts(ingress: Ingress) -> Iterator[str]:

@@ -9,6 +9,8 @@ from atlas.model.network import Packet
 from atlas.model.reason import Reason
 from atlas.tracer.trace import Action, Hop, Place, Verdict
 
+CERTAIN = Fraction(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Translation:
@@ -41,7 +43,9 @@ class Journey:
 
     def share(self, probability: Fraction) -> Journey:
         """Return the journey as one of several: its probability is multiplied."""
-        return Journey(self.probability * probability, self.hops, self.translations)
+        # Fractions are slow, and most journeys have not been shared before.
+        own = probability if self.probability is CERTAIN else self.probability * probability
+        return Journey(own, self.hops, self.translations)
 
     def hop(
         self,
@@ -53,8 +57,8 @@ class Journey:
     ) -> Journey:
         """Return the journey one hop further; without `after` the packet stays as it is."""
         before = self.hops[-1].after
-        texts = tuple((name, str(fact)) for name, fact in facts.items())
-        hop = Hop(place, action, before, before if after is None else after, reason, texts)
+        known = tuple(facts.items())
+        hop = Hop(place, action, before, before if after is None else after, reason, known)
         return Journey(self.probability, (*self.hops, hop), self.translations)
 
     def instead_of_delivery(
@@ -62,8 +66,8 @@ class Journey:
     ) -> Journey:
         """Return the journey whose receiver passes on what it got, rather than keeping it."""
         delivery = self.hops[-1]
-        texts = tuple((name, str(fact)) for name, fact in facts.items())
-        hop = Hop(delivery.place, action, delivery.before, after, reason, texts)
+        known = tuple(facts.items())
+        hop = Hop(delivery.place, action, delivery.before, after, reason, known)
         return Journey(self.probability, (*self.hops[:-1], hop), self.translations)
 
     def remember(self, place: Place, before: Packet) -> Journey:
@@ -85,9 +89,9 @@ class Arrival:
     answered_by: Journey | None = None
 
 
-def start(place: Place, packet: Packet, probability: Fraction = Fraction(1)) -> Journey:
+def start(place: Place, packet: Packet, probability: Fraction = CERTAIN) -> Journey:
     """Return the journey of a packet that `place` has just sent."""
     hop = Hop(
-        place, Action.SEND, packet, packet, Reason.SENT, (("destination", str(packet.destination)),)
+        place, Action.SEND, packet, packet, Reason.SENT, (("destination", packet.destination),)
     )
     return Journey(probability, (hop,))

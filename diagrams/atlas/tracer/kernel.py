@@ -12,6 +12,7 @@ from atlas.model.workload import Node
 from atlas.proxy.addresses import owns
 from atlas.proxy.decide import decide
 from atlas.proxy.decision import Decision, Outcome
+from atlas.proxy.health import HEALTHZ_PORT, listens
 from atlas.tracer.balancer import balance
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.network import (
@@ -137,7 +138,7 @@ def _rewrite(
 ) -> Iterator[Arrival]:
     """Follow the packet to each endpoint that the rules may pick."""
     packet = journey.packet
-    for choice in decision.choices:
+    for choice in decision.each_choice():
         rewritten = journey.share(choice.probability).hop(
             node_place(node),
             Action.DNAT,
@@ -146,7 +147,7 @@ def _rewrite(
             node=node.name,
             service=_service_name(decision),
             endpoint=_endpoint_name(choice.target.endpoint.target, choice.target.address),
-            count=len(decision.choices),
+            count=len(decision.targets),
             port=packet.destination_port,
         )
         yield from _leave(cluster, rewritten, node, packet, choice.masquerade)
@@ -215,8 +216,8 @@ def _received(journey: Journey, stop: Place) -> Arrival:
 def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival:
     """Return the journey as it ends on the node itself: at a host-network Pod or another process.
 
-    What listens on a node is not in the manifests. Only node ports are known to be free of listeners: kube-proxy has
-    no sockets on them, and a packet that its rules did not take on finds nobody.
+    What listens on a node is not in the manifests. Only ports that kube-proxy watches over are known: it has sockets
+    for health checks, and none on node ports, where a packet that its rules did not take on finds nobody.
     """
     packet = journey.packet
     pod = host_pod(cluster, node, packet)
@@ -228,14 +229,15 @@ def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival
             )
         return Arrival(_delivered(journey, pod, Reason.RECEIVED_BY_POD), Verdict.DELIVERED)
     first, last = cluster.network.node_port_range
-    is_node_port = first <= packet.destination_port <= last
-    if is_node_port and packet.destination_port not in cluster.service_by_health_check_port:
+    port = packet.destination_port
+    is_known = first <= port <= last or port == HEALTHZ_PORT
+    if is_known and not listens(cluster, node, packet.destination, port):
         refused = journey.hop(
             place,
             Action.REFUSE,
             Reason.NOBODY_LISTENS,
             node=node.name,
-            port=packet.destination_port,
+            port=port,
         )
         return Arrival(refused, Verdict.REFUSED)
     return Arrival(_delivered(journey, place, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED)

@@ -125,7 +125,7 @@ class _Reply:
         return None
 
     def _translate(self, place: Place, packet: Packet, restored: Packet) -> Packet:
-        facts = (("node", place.name), ("address", str(restored.source)))
+        facts = (("node", place.name), ("address", restored.source))
         if place.kind is PlaceKind.NODE:
             hop = Hop(place, Action.RESTORE, packet, restored, Reason.CONNTRACK, facts)
         else:
@@ -150,5 +150,4 @@ class _Reply:
     def _add(
         self, place: Place, action: Action, packet: Packet, reason: Reason, **facts: object
     ) -> None:
-        texts = tuple((name, str(fact)) for name, fact in facts.items())
-        self.hops.append(Hop(place, action, packet, packet, reason, texts))
+        self.hops.append(Hop(place, action, packet, packet, reason, tuple(facts.items())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -10,34 +10,60 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
-from atlas.model.service import Service, ServicePort, ServiceType
+from atlas.model.service import Endpoint, Service, ServicePort, ServiceType
 from atlas.proxy.endpoints import Target, targets_of
+from atlas.tracer.name_server import Contact, contact, dns_name, serves_cluster_names
 from atlas.tracer.published import published_addresses
-from atlas.tracer.trace import DnsAnswer, Place, PlaceKind, Record, RecordType
+from atlas.tracer.resolver import ClusterServer, OutsideServer, Server, resolver_of
+from atlas.tracer.trace import DnsAnswer, Place, Record, RecordType
 
-NDOTS = 5
-"""A Pod's resolv.conf: names with fewer dots are tried with each search domain first."""
 OUTSIDE = "outside"
 _REVERSE_ZONES = (".in-addr.arpa", ".ip6.arpa")
+_UNHEARD = {
+    Contact.REFUSED: Reason.DNS_SERVER_REFUSED,
+    Contact.TIMED_OUT: Reason.DNS_SERVER_SILENT,
+}
 
 
 def resolve(cluster: Cluster, client: Place, name: str) -> DnsAnswer:
     """Return what a program at `client` learns when it looks the name up.
 
-    Pods ask the cluster's DNS and try the search list; everybody else asks the public DNS for the name as it is.
-    So do host-network Pods, unless their dnsPolicy is ClusterFirstWithHostNet, which the model does not know.
+    Its resolver takes the first of its servers that can be reached, and tries the names of its search list there.
     """
-    inside = _asks_cluster(cluster, client)
-    names = _candidates(cluster, client, name) if inside else (name.rstrip("."),)
-    server = str(cluster.network.dns_service) if inside else OUTSIDE
+    resolver = resolver_of(cluster, client)
+    candidates = resolver.candidates(name)
+    server, heard = _first_heard(cluster, client, resolver.servers)
+    asked = OUTSIDE if server is None else server
+    if heard is not Contact.ANSWERED:
+        return _answer(name, candidates[:1], _nothing(_UNHEARD[heard]), asked)
     missing = _nothing(Reason.DNS_UNKNOWN)
-    for position, candidate in enumerate(names, start=1):
-        found = _lookup(cluster, candidate, inside)
+    for position, candidate in enumerate(candidates, start=1):
+        found = _lookup(cluster, candidate, server is not None)
         if found.records:
-            return _answer(name, names[:position], found, server)
+            return _answer(name, candidates[:position], found, asked)
         if found.reason is not Reason.DNS_UNKNOWN:
             missing = found
-    return _answer(name, names, missing, server)
+    return _answer(name, candidates, missing, asked)
+
+
+def _first_heard(
+    cluster: Cluster, client: Place, servers: Iterable[Server]
+) -> tuple[str | None, Contact]:
+    """Return the cluster's DNS that answers first, or None for one outside, and how that went.
+
+    Servers outside always answer. Where nobody does, the first one is what the resolver has waited for.
+    """
+    silent: tuple[str | None, Contact] | None = None
+    for server in servers:
+        is_clusters = isinstance(server, ClusterServer)
+        address = None if isinstance(server, ClusterServer | OutsideServer) else server
+        if not is_clusters and (address is None or not serves_cluster_names(cluster, address)):
+            return None, Contact.ANSWERED
+        heard = contact(cluster, client, address)
+        if heard is Contact.ANSWERED:
+            return str(dns_name(cluster)), heard
+        silent = silent or (str(dns_name(cluster)), heard)
+    return silent or (None, Contact.TIMED_OUT)
 
 
 def full_name(cluster: Cluster, service: Reference) -> str:
@@ -58,23 +84,6 @@ def _nothing(reason: Reason) -> _Found:
 
 def _answer(question: str, tried: tuple[str, ...], found: _Found, server: str) -> DnsAnswer:
     return DnsAnswer(question, tried, found.records, found.addresses, server, found.reason)
-
-
-def _asks_cluster(cluster: Cluster, client: Place) -> bool:
-    if client.kind is not PlaceKind.POD:
-        return False
-    pod = cluster.pod_by_reference.get(client.reference)
-    return pod is not None and not pod.host_network
-
-
-def _candidates(cluster: Cluster, client: Place, name: str) -> tuple[str, ...]:
-    """Return the names that a Pod's resolver tries, in order; a final dot ends the search before it begins."""
-    if name.endswith("."):
-        return (name.rstrip("."),)
-    zone = cluster.network.dns_domain
-    suffixes = (f"{client.namespace}.svc.{zone}", f"svc.{zone}", zone)
-    searched = tuple(f"{name}.{suffix}" for suffix in suffixes)
-    return (name, *searched) if name.count(".") >= NDOTS else (*searched, name)
 
 
 def _lookup(cluster: Cluster, name: str, inside: bool) -> _Found:
@@ -143,18 +152,19 @@ def _alias(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) 
             return found
     else:
         found = _outside(cluster, target)
-    return _Found((record, *found.records), found.addresses, Reason.DNS_EXTERNAL_NAME)
+    reason = Reason.DNS_EXTERNAL_NAME if found.addresses else Reason.DNS_DANGLING_ALIAS
+    return _Found((record, *found.records), found.addresses, reason)
 
 
 def _endpoint(cluster: Cluster, name: str, service: Service, hostname: str) -> _Found:
-    """Return the address of one endpoint of a headless Service, by its hostname (`db-0.db`)."""
+    """Return the address of one endpoint of a headless Service, by its label (`db-0.db`)."""
     if not service.headless:
         return _nothing(Reason.DNS_UNKNOWN)
     addresses = tuple(
         dict.fromkeys(
             target.address
             for target in _ready_targets(cluster, service)
-            if target.endpoint.hostname == hostname
+            if _endpoint_label(target) == hostname
         )
     )
     return _addresses(name, addresses, Reason.DNS_POD_NAME)
@@ -179,17 +189,15 @@ def _service_port(
         record = Record(name, RecordType.SRV, f"0 100 {port.port} {owner}")
         return _Found((record,), service.cluster_ips, Reason.DNS_SERVICE_PORT)
     targets = _ready_targets(cluster, service, port)
-    records = tuple(
-        Record(
-            name,
-            RecordType.SRV,
-            f"0 {100 // len(targets)} {target.port} {_endpoint_label(target)}.{owner}",
-        )
-        for target in targets
-    )
-    if not records:
+    if not targets:
         return _nothing(Reason.DNS_NO_READY_ENDPOINT)
-    addresses = tuple(target.address for target in targets)
+    # An endpoint with a hostname and two addresses is one target: its name has both.
+    named = dict.fromkeys((target.port, f"{_endpoint_label(target)}.{owner}") for target in targets)
+    records = tuple(
+        Record(name, RecordType.SRV, f"0 {100 // len(named)} {number} {target}")
+        for number, target in named
+    )
+    addresses = tuple(dict.fromkeys(target.address for target in targets))
     return _Found(records, addresses, Reason.DNS_SERVICE_PORT)
 
 
@@ -202,12 +210,18 @@ def _reverse(cluster: Cluster, name: str) -> _Found:
     if service is not None:
         record = Record(name, RecordType.PTR, full_name(cluster, service.reference))
         return _Found((record,), (), Reason.DNS_REVERSE)
-    pod = cluster.pod_by_ip.get(address)
-    if pod is not None and pod.hostname and pod.subdomain:
-        owner = full_name(cluster, Reference("service", pod.subdomain, pod.namespace))
-        record = Record(name, RecordType.PTR, f"{pod.hostname}.{owner}")
-        return _Found((record,), (), Reason.DNS_REVERSE)
-    return _nothing(Reason.DNS_UNKNOWN)
+    owners = sorted(set(_endpoint_names(cluster, address)))
+    records = tuple(Record(name, RecordType.PTR, owner) for owner in owners)
+    return _Found(records, (), Reason.DNS_REVERSE if records else Reason.DNS_UNKNOWN)
+
+
+def _endpoint_names(cluster: Cluster, address: Address) -> Iterator[str]:
+    """Yield the names of the address as a ready endpoint of headless Services, where it has a hostname."""
+    for service in cluster.services:
+        if service.headless:
+            for endpoint in _ready_endpoints(cluster, service):
+                if endpoint.hostname and address in endpoint.addresses[:1]:
+                    yield f"{endpoint.hostname}.{full_name(cluster, service.reference)}"
 
 
 def _reversed_address(name: str) -> Address | None:
@@ -242,15 +256,20 @@ def _ready_addresses(cluster: Cluster, service: Service) -> tuple[Address, ...]:
     """Return the addresses of a headless Service, each once. Without ports its slices still name addresses."""
     if service.ports:
         return tuple(dict.fromkeys(one.address for one in _ready_targets(cluster, service)))
-    slices = cluster.slices_by_service.get((service.namespace, service.name), ())
     return tuple(
         dict.fromkeys(
             endpoint.addresses[0]
-            for one in slices
-            for endpoint in one.endpoints
-            if endpoint.addresses and (endpoint.ready or service.publish_not_ready_addresses)
+            for endpoint in _ready_endpoints(cluster, service)
+            if endpoint.addresses
         )
     )
+
+
+def _ready_endpoints(cluster: Cluster, service: Service) -> Iterator[Endpoint]:
+    for one in cluster.slices_by_service.get((service.namespace, service.name), ()):
+        for endpoint in one.endpoints:
+            if endpoint.ready or service.publish_not_ready_addresses:
+                yield endpoint
 
 
 def _endpoint_label(target: Target) -> str:

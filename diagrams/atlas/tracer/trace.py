@@ -135,7 +135,7 @@ class Verdict(StrEnum):
 class Hop:
     """One thing done to the packet at one place, and the rule or API field that caused it.
 
-    `facts` fill the placeholders of the reason's sentence (names and addresses, as text).
+    `facts` fill the placeholders of the reason's sentence: names, numbers and addresses.
     """
 
     place: Place
@@ -143,7 +143,7 @@ class Hop:
     before: Packet
     after: Packet
     reason: Reason
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Branch:
     def __post_init__(self) -> None:
         for way in (self.hops, self.reply):
             for first, second in pairwise(way):
-                if first.after != second.before:
+                if first.after is not second.before and first.after != second.before:
                     raise ValueError(f"hops do not join: {first} → {second}")
 
     @property

@@ -15,13 +15,11 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, family_of
 from atlas.proxy.addresses import bridge_address, owns
 from atlas.tracer.aim import Aim, aim_of
-from atlas.tracer.journey import Arrival, Journey, start
+from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
 from atlas.tracer.question import FlowError, Sender, sender_of
 from atlas.tracer.reply import reply_of
 from atlas.tracer.trace import Action, Branch, Branches, Flow, Place, PlaceKind, Trace, Verdict
-
-_CERTAIN = Fraction(1)
 
 
 def trace(cluster: Cluster, flow: Flow) -> Trace:
@@ -32,7 +30,7 @@ def trace(cluster: Cluster, flow: Flow) -> Trace:
     sender = sender_of(cluster, flow.source)
     aim = aim_of(cluster, flow, sender)
     if not aim.addresses:
-        missing = Branch(_CERTAIN, (), Verdict.NAME_NOT_FOUND)
+        missing = Branch(CERTAIN, (), Verdict.NAME_NOT_FOUND)
         return Trace(flow, Branches((missing,)), aim.lookups)
     branches = _branches(cluster, flow, sender, aim)
     if flow.node:
