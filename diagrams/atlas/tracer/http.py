@@ -13,7 +13,6 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import (
     PORT_CHOSEN_BY_KERNEL,
     Address,
-    Family,
     Packet,
     Protocol,
     family_of,
@@ -21,7 +20,6 @@ from atlas.model.network import (
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
 from atlas.model.workload import matches
-from atlas.proxy.addresses import bridge_address, owns
 from atlas.tracer.entrance import entrance_of
 from atlas.tracer.filters import describe
 from atlas.tracer.gateway import route_outcomes
@@ -30,6 +28,7 @@ from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.kernel import send
 from atlas.tracer.request import Request, as_received
 from atlas.tracer.routing import Answer, Forward, Note, Outcome
+from atlas.tracer.source import source_address
 from atlas.tracer.stops import Finder, Stop, Upstream
 from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
 
@@ -122,7 +121,8 @@ class _Proxying:
     def _connected(self, proxy: HttpProxy, forward: Forward) -> Iterator[Arrival]:
         """Yield the ways of a connection to each Pod or node that stands for the backend."""
         place = self.arrived.place
-        finder = Finder(self.cluster, proxy, place, self._own_address)
+        families = frozenset(map(family_of, self._own_addresses()))
+        finder = Finder(self.cluster, proxy, place, families)
         upstream = finder.upstream(forward.backend, forward.reason)
         if not upstream.stops:
             facts = (("service", forward.backend.service),)
@@ -149,7 +149,9 @@ class _Proxying:
 
     def _turned(self, forward: Forward, upstream: Upstream, stop: Stop) -> Journey:
         """Return the journey with the proxy's own connection instead of the delivery."""
-        address = self._source_for(stop.address)
+        address = source_address(
+            self.cluster, self.arrived.place, self._own_addresses(), stop.address
+        )
         assert address is not None, "stops are chosen in a family that the proxy has"
         own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, Protocol.TCP)
         count = len(upstream.stops)
@@ -186,29 +188,12 @@ class _Proxying:
                 journey = journey.hop(place, act, why, after, **said)
         return journey
 
-    def _source_for(self, destination: Address) -> Address | None:
-        """Return the source that the proxy's kernel chooses; on the host network that depends on the way out."""
-        own = self._own_address(family_of(destination))
-        if self.arrived.place.kind is not PlaceKind.POD:
-            return own
-        proxy = self.cluster.pod_by_reference[self.arrived.place.reference]
-        node = self.cluster.node_by_name.get(proxy.node)
-        if node is None or not proxy.host_network:
-            return own
-        if owns(self.cluster, node, destination):
-            return destination
-        target = self.cluster.pod_by_ip.get(destination)
-        bridge = bridge_address(self.cluster, node, family_of(destination))
-        is_neighbour = target is not None and target.node == node.name
-        return bridge if bridge is not None and is_neighbour else own
-
-    def _own_address(self, family: Family) -> Address | None:
-        """Return the address that the proxy's own connections start from."""
+    def _own_addresses(self) -> tuple[Address, ...]:
+        """Return the addresses that the proxy's own connections can start from."""
         place = self.arrived.place
         if place.kind is PlaceKind.POD:
-            return self.cluster.pod_by_reference[place.reference].ip(family)
-        listening = self.arrived.packet.destination
-        for address in (*(ip for proxy in self.proxies for ip in proxy.ips), listening):
-            if family_of(address) is family:
-                return address
-        return None
+            return self.cluster.pod_by_reference[place.reference].ips
+        return (
+            *(ip for proxy in self.proxies for ip in proxy.ips),
+            self.arrived.packet.destination,
+        )

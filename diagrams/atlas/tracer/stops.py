@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,7 +20,6 @@ from atlas.tracer.resolve import resolve
 from atlas.tracer.trace import Place
 
 NEG_ANNOTATION = "cloud.google.com/neg"
-OwnAddress = Callable[[Family], Address | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +45,12 @@ class Upstream:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds the stops for one proxy at one place; `own_address` says from where it would connect."""
+    """Finds the stops for one proxy at one place, in the address families that it has itself."""
 
     cluster: Cluster
     proxy: HttpProxy
     place: Place
-    own_address: OwnAddress
+    families: frozenset[Family]
 
     def upstream(self, backend: Backend, reason: Reason) -> Upstream:
         """Return where requests for the backend go. `reason` is that of a way straight to Pods."""
@@ -84,7 +83,7 @@ class Finder:
         if not (self.proxy.in_cluster and number):
             return Upstream(reason)
         answer = resolve(self.cluster, self.place, service.external_name)
-        usable = (one for one in answer.addresses if self.own_address(family_of(one)) is not None)
+        usable = (one for one in answer.addresses if family_of(one) in self.families)
         stops = tuple(Stop(one, number, service.external_name) for one in usable)
         return Upstream(Reason.INGRESS_TO_NAME, number, stops)
 
@@ -93,7 +92,7 @@ class Finder:
         for family in service.ip_families:
             targets = targets_of(self.cluster, service, port, family)
             ready = tuple(one for one in targets if one.endpoint.ready)
-            if ready and self.own_address(family) is not None:
+            if ready and family in self.families:
                 return ready
         return ()
 
@@ -103,7 +102,7 @@ class Finder:
         stops: list[Stop] = []
         for node in nodes_in_rotation(self.cluster, None, service, port):
             address = node.ip(service.ip_families[0])
-            if address is not None and self.own_address(family_of(address)) is not None:
+            if address is not None and family_of(address) in self.families:
                 stops.append(Stop(address, port.node_port, node.name))
         return stops
 

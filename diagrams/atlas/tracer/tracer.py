@@ -12,14 +12,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet, family_of
-from atlas.proxy.addresses import bridge_address, owns
+from atlas.model.network import Packet
 from atlas.tracer.aim import Aim, aim_of
 from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
 from atlas.tracer.question import FlowError, Sender, sender_of
 from atlas.tracer.reply import reply_of
-from atlas.tracer.trace import Action, Branch, Branches, Flow, Place, PlaceKind, Trace, Verdict
+from atlas.tracer.source import source_address
+from atlas.tracer.trace import Action, Branch, Branches, Flow, Trace, Verdict
 
 
 def trace(cluster: Cluster, flow: Flow) -> Trace:
@@ -60,7 +60,7 @@ def _pick(branch: Branch) -> str:
 
 def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterable[Branch]:
     for destination in aim.addresses:
-        source = _source_address(cluster, sender, destination)
+        source = source_address(cluster, sender.place, sender.addresses, destination)
         if source is None:
             # Without an address of its family there is no route, and not even a packet.
             yield Branch(aim.probability, (), Verdict.UNREACHABLE)
@@ -86,34 +86,3 @@ def _branch(cluster: Cluster, arrival: Arrival) -> Branch:
     if verdict is Verdict.DELIVERED and not understood:
         verdict = Verdict.TIMED_OUT
     return Branch(arrival.journey.probability, arrival.journey.hops, verdict, reply)
-
-
-def _source_address(cluster: Cluster, sender: Sender, destination: Address) -> Address | None:
-    """Return the source that the sender's kernel chooses: on a node it depends on the way out.
-
-    None if the sender has no address of the destination's family.
-    """
-    family = family_of(destination)
-    if destination.is_loopback:
-        return destination
-    node = cluster.node_by_name.get(_host(cluster, sender.place))
-    if node is not None:
-        if owns(cluster, node, destination):
-            return destination
-        bridge = bridge_address(cluster, node, family)
-        pod = cluster.pod_by_ip.get(destination)
-        if bridge is not None and pod is not None and pod.node == node.name:
-            return bridge
-    elif destination in sender.addresses:
-        return destination
-    return sender.address(family)
-
-
-def _host(cluster: Cluster, place: Place) -> str:
-    """Return the name of the node whose network the sender uses, or "" if it has its own."""
-    if place.kind is PlaceKind.NODE:
-        return place.name
-    if place.kind is PlaceKind.POD:
-        pod = cluster.pod_by_reference[place.reference]
-        return pod.node if pod.host_network else ""
-    return ""
