@@ -358,6 +358,11 @@ def test_diff_of_equal_manifests_is_empty(ask: Ask) -> None:
             3,
             "no-such-file.yaml",
         ),
+        (
+            ("decide", CLUSTER, "--node", "nodea", "--packet", "1.2.3.4>1.2.3.5:80"),
+            2,
+            "node/node-a",
+        ),
         (("decide", CLUSTER, "--node", "node-a", "--packet", "10.0.0.1"), 2, "SRC>DST:PORT"),
         (
             ("decide", CLUSTER, "--node", "node-a", "--packet", "10.0.0.1>10.0.0.2:80/ICMP"),

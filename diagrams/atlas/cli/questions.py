@@ -83,8 +83,12 @@ def _name(text: str, kind: str) -> str:
 def with_stand_in_node(cluster: Cluster, options: argparse.Namespace) -> Cluster:
     """Return the cluster with the node that the arguments describe, in place of the one of that name or new.
 
-    A node that the manifests have keeps what the arguments do not say. Raises QuestionError.
+    A node that the manifests have keeps what the arguments do not say. Raises FlowError for a name that is none of
+    theirs and not described either, QuestionError for a bad description.
     """
+    is_described = options.node_ip or options.node_address or options.node_label
+    if cluster.nodes and not is_described:
+        find_node(cluster, options.node)
     known = cluster.node_by_name.get(options.node) or Node(options.node)
     primary = tuple(address(one) for one in options.node_ip)
     owned = tuple(address(one) for one in options.node_address)
