@@ -15,7 +15,7 @@ from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.trace import Action, Branch, DnsAnswer, Hop, Trace
 
-WIDTH = 100
+WIDTH = 90
 """Columns of the sentences; the packets stand on lines of their own."""
 
 
@@ -105,9 +105,9 @@ def _hop(number: str, hop: Hop, indent: str, lang: Lang) -> Iterator[str]:
     yield f"{indent}{number:>2} {hop.place}: {say(hop.action, lang)}"
     yield f"{indent}     {packet}"
     sentence = say(hop.reason, lang, **dict(hop.facts)).replace("`", "")
-    for line in folded(sentence, WIDTH - len(indent)):
-        yield f"{indent}     {line}"
-    yield f"{indent}     [{hop.reason.source}]"
+    for text in (sentence, f"[{hop.reason.source}]"):
+        for line in folded(text, WIDTH - len(indent)):
+            yield f"{indent}     {line}"
 
 
 # The summary
