@@ -162,7 +162,7 @@ def _leave(
     source even if the rules marked them (pkg/proxy/nftables/README.md, "we don't need to masquerade …").
     """
     place, packet = node_place(node), journey.packet
-    if owns(cluster, node, packet.destination):
+    if packet.destination not in cluster.pod_by_ip and owns(cluster, node, packet.destination):
         if entered != packet:
             journey = journey.remember(place, entered)
         yield _received_by_host(cluster, journey, node)
