@@ -16,7 +16,7 @@ LIMIT = 120
 FURTHER = 6
 """kB more for each further drawing: some pages show what happens in two or three situations."""
 
-PAGES = [path for path in page_paths() if re.search(r"(start|types|http)/.", path)]
+PAGES = [path for path in page_paths() if re.search(r"(start|types|http|inside)/.", path)]
 FEW = ["types/nodeport/", "en/types/nodeport/", "start/pod-network/", "en/http/ingress/"]
 
 SHIFT = """() => new Promise(resolve => {

@@ -8,7 +8,7 @@ from itertools import chain
 
 import pytest
 
-from atlas.figure.catalog import CLUSTER, figure, figure_names
+from atlas.figure.catalog import figure, figure_names, manifests_of
 from atlas.figure.compose import compose, render
 from atlas.figure.skeleton import Layout
 from atlas.manifests.load import load
@@ -20,13 +20,14 @@ TOLERANCE = 0.11
 """Points; engines round differently."""
 
 SYSTEM_DOT = shutil.which("dot")
-CLUSTER_OF_THE_SITE = load([CLUSTER]).cluster
 
 
 @pytest.mark.skipif(SYSTEM_DOT is None, reason="no `dot` on this machine: install graphviz")
 @pytest.mark.parametrize("name", figure_names())
 def test_the_systems_dot_draws_the_same_lines_and_boxes(name: str) -> None:
-    scenes = compose(name, figure(name), CLUSTER_OF_THE_SITE, [Lang.KO], list(Layout))
+    drawn = figure(name)
+    cluster = load([manifests_of(drawn.cluster)]).cluster
+    scenes = compose(name, drawn, cluster, [Lang.KO], list(Layout))
     drawings = [drawing for scene in scenes for drawing in scene.drawings]
     for (drawing, ours), (_, theirs) in zip(
         render(drawings), render(drawings, SYSTEM_DOT), strict=True

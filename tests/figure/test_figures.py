@@ -6,12 +6,14 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from atlas.figure.catalog import CLUSTER, UnknownFigure, figure, figure_names
+from atlas.figure.catalog import UnknownFigure, figure, figure_names, manifests_of
 from atlas.figure.compose import compose, render
+from atlas.figure.figure import Figure
 from atlas.figure.skeleton import Layout
 from atlas.manifests.load import load
 from atlas.model.cluster import Cluster
@@ -20,15 +22,16 @@ from support import golden
 from support.pages import PROJECT, sources
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Cluster:
-    return load([CLUSTER]).cluster
+@cache
+def cluster_of(drawn: Figure) -> Cluster:
+    return load([manifests_of(drawn.cluster)]).cluster
 
 
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("name", figure_names())
-def test_text_alternative(name: str, lang: Lang, cluster: Cluster) -> None:
-    scenes = compose(name, figure(name), cluster, [lang], [Layout.WIDE])
+def test_text_alternative(name: str, lang: Lang) -> None:
+    drawn = figure(name)
+    scenes = compose(name, drawn, cluster_of(drawn), [lang], [Layout.WIDE])
     told = [drawing.description for scene in scenes for drawing in scene.drawings]
     text = "\n\n".join(one.text for one in told).replace(". ", ".\n")
     golden.check(f"figures/{name}.{lang}.txt", text + "\n")
@@ -49,9 +52,10 @@ def test_every_figure_is_used_by_a_page(name: str, lang: Lang) -> None:
 
 @pytest.mark.parametrize("name", ["clusterip", "nodeport"])
 @pytest.mark.parametrize("layout", Layout)
-def test_a_whole_drawing(name: str, layout: Layout, cluster: Cluster) -> None:
+def test_a_whole_drawing(name: str, layout: Layout) -> None:
     """Guards the layout engine: another release must not draw otherwise unseen."""
-    scenes = compose(name, figure(name), cluster, [Lang.EN], [layout])
+    drawn = figure(name)
+    scenes = compose(name, drawn, cluster_of(drawn), [Lang.EN], [layout])
     ((_, raw),) = render(scenes[0].drawings)
     shown = raw.replace(str(Path(sys.prefix)), "").replace("\\", "/")
     icon_folder = shown.split('xlink:href="')[1].split("/resources/")[0]

@@ -10,15 +10,21 @@ from atlas.figure.palette import both_schemes_style, fixed_style
 from atlas.figure.route import route
 from atlas.figure.skeleton import Layout, skeleton
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
-from atlas.figure.svg import SVG, Description, inline
+from atlas.figure.svg import SVG, Description, icon_name, icons_in, inline, stand_alone
 from atlas.text.text import Lang
 
 HOSTILE = '<script>alert("x")</script> & "quotes" \\n'
 ADDRESS = "203.0.113.164"
+DESCRIPTION = Description("Title", "Text & <more>")
 
 
 def drawing_with(name: str, address: str) -> str:
     """Return the inline drawing of one node whose Pod has this name and address."""
+    return inline(raw_drawing(name, address), "probe", DESCRIPTION, "icons")
+
+
+def raw_drawing(name: str, address: str) -> str:
+    """Return what the engine drew of that node."""
     frame = NodeFrame(
         key="node-a",
         lines=("node-a", name),
@@ -30,7 +36,7 @@ def drawing_with(name: str, address: str) -> str:
     place = skeleton(stage, Layout.WIDE)
     dot = draw(stage, place, route(stage, place), "probe", Lang.EN)
     (raw,) = lay_out([dot], default_engine())
-    return inline(raw, "probe", Description("Title", "Text & <more>"), "icons")
+    return raw
 
 
 def test_hostile_text_stays_text() -> None:
@@ -67,3 +73,12 @@ def test_every_colour_of_a_downloaded_drawing_is_known() -> None:
     for style in (fixed_style(), both_schemes_style()):
         assert "var(" not in style
         assert "fill:" in style
+
+
+def test_the_paper_of_a_downloaded_drawing_lies_below_everything() -> None:
+    raw = raw_drawing("web-1", ADDRESS)
+    pictures = {icon_name(file): b"" for file in icons_in(raw)}
+    root = etree.fromstring(stand_alone(raw, "probe", DESCRIPTION, fixed_style(), pictures))
+    painted = [element.get("class", "") for element in root.iterfind(f"{SVG}g/{SVG}g")]
+    assert painted[0] == "node paper"
+    assert "cluster frame" in painted

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from atlas.figure.catalog import CLUSTER
+from atlas.figure.catalog import CLUSTER, UnknownCluster, manifests_of
 from atlas.manifests.load import load
 from atlas.site.claims import Claim, FalseClaim, check, check_dns
 from atlas.site.facts import UnknownFact, fact
@@ -19,6 +19,7 @@ from support.pages import sources
 
 LOADED = load([CLUSTER])
 KUBERNETES = LOADED.cluster
+DUAL_STACK = load([manifests_of("dual-stack")]).cluster
 CLAIMS_PROMISED = 20
 
 
@@ -109,7 +110,7 @@ def test_pages_claim_enough(lang: Lang) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_are_full_in_both_languages(name: str) -> None:
-    content = table(KUBERNETES, name)
+    content = table(DUAL_STACK if name.startswith("family-") else KUBERNETES, name)
     for lang in Lang:
         heads, rows = content.in_language(lang)
         assert rows
@@ -148,3 +149,77 @@ def test_manifests_are_shown_as_they_stand(macros: Macros) -> None:
     shown = macros.manifest("service/web-nodeport")
     assert 'title="diagrams/cluster/service-nodeport.yaml"' in shown
     assert "nodePort: 30080" in shown
+
+
+# Other clusters
+
+
+def test_a_page_can_ask_about_another_cluster(macros: Macros) -> None:
+    assert "2001:db8:7::8" in macros.fact("client/phone", "ip", cluster="dual-stack")
+    assert macros.claim("client/phone", "service/web", cluster="dual-stack", verdict="delivered")
+    with pytest.raises(UnknownFact, match="client/phone"):
+        macros.fact("client/phone", "ip")
+
+
+def test_a_cluster_that_is_not_there_is_named(macros: Macros) -> None:
+    with pytest.raises(UnknownCluster, match=r"'single-stack'.*dual-stack"):
+        macros.table("nodes", cluster="single-stack")
+
+
+# Computed tables of the inner pages
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ("all is well", "yes", "200", "yes", "200", "yes"),
+        ("its Pod is not ready", "yes", "200", "yes", "503", "no"),
+        ("its Pod is terminating", "yes", "200", "yes", "503", "no"),
+        ("the Node is NotReady", "yes", "200", "yes", "200", "yes"),
+        ("kube-proxy has stopped", "yes", "no answer", "no", "no answer", "no"),
+        ("the Node is being deleted", "no", "503", "no", "200", "no"),
+        ("the Node has the exclude label", "no", "200", "no", "200", "no"),
+        ("the machine is off", "yes", "no answer", "no", "no answer", "no"),
+    ],
+)
+def test_what_a_node_says_to_a_balancer(expected: tuple[str, ...]) -> None:
+    """State, on the list, then check and traffic with Cluster and with Local.
+
+    (KEP-3458, KEP-3836; pkg/proxy/healthcheck; cloud-provider controllers/service.)
+    """
+    _, rows = table(KUBERNETES, "health-checks").in_language(Lang.EN)
+    assert list(expected) in rows
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ("node-a (zone-1)", "api-1, api-2", "api-1, api-2", "api-1, api-2", "timed out"),
+        ("node-b (zone-2)", "api-1, api-2", "api-1, api-2", "api-1", "api-1"),
+        ("node-c (zone-2)", "api-1, api-2", "api-1, api-2", "api-2", "api-2"),
+    ],
+)
+def test_who_is_preferred_on_each_node(expected: tuple[str, ...]) -> None:
+    """No preference, PreferSameZone, PreferSameNode, policy Local (KEP-3015; pkg/proxy/topology.go)."""
+    _, rows = table(KUBERNETES, "topology-preferences").in_language(Lang.EN)
+    assert list(expected) in rows
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ("phone (IPv6 only)", "node port of web", "the client lacks this family", "delivered"),
+        (
+            "phone (IPv6 only)",
+            "node port of web-default",
+            "the client lacks this family",
+            "connection refused",
+        ),
+        ("Pod client (both)", "cluster IP of web", "delivered", "delivered"),
+        ("Pod client (both)", "cluster IP of web-ipv6", "no such address", "delivered"),
+    ],
+)
+def test_what_each_family_reaches(expected: tuple[str, ...]) -> None:
+    """A Service without a ClusterIP of a family has no rules in that family (pkg/proxy/metaproxier)."""
+    _, rows = table(DUAL_STACK, "family-clients").in_language(Lang.EN)
+    assert list(expected) in rows

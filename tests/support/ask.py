@@ -19,6 +19,7 @@ from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
 from support.clusters import with_service
+from support.name_servers import with_name_servers
 
 
 def ask(cluster: Cluster, client: str, to: str, entry: str = "", node: str = "") -> Trace:
@@ -137,6 +138,12 @@ def _circle(cluster: Cluster, name: str) -> Cluster:
     return replace(cluster, endpoint_slices=slices)
 
 
+def _without_node_ports(cluster: Cluster, name: str) -> Cluster:
+    (owner,) = (one for one in cluster.services if one.name == name)
+    ports = tuple(replace(one, node_port=0) for one in owner.ports)
+    return with_service(cluster, name, ports=ports, allocate_load_balancer_node_ports=False)
+
+
 def _visited(cluster: Cluster, text: str) -> Cluster:
     """The cluster after a connection written as `pod/client>service/web`."""
     client, _, to = text.partition(">")
@@ -183,5 +190,12 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "loop": lambda cluster, name: with_service(
         cluster, name, external_name=f"{name}.default.svc.cluster.local"
     ),
+    "alias": lambda cluster, text: with_service(
+        cluster, text.partition("=")[0], external_name=text.partition("=")[2]
+    ),
+    "dns": lambda cluster, nodes: with_name_servers(
+        cluster, "" if nodes == "none" else nodes.replace("+", " ")
+    ),
+    "no-node-ports": _without_node_ports,
     "health-check": lambda cluster, name: with_service(cluster, name, health_check_node_port=32000),
 }

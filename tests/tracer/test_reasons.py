@@ -67,6 +67,8 @@ FLOWS = """
     BALANCED                     -                                client/laptop   service/web-lb           -             -
     BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -
     BALANCED_AS_PROXY            balancer Proxy                   client/laptop   service/web-lb           -             -
+    BALANCED_TO_POD              balancer Proxy, no-node-ports web-lb  client/laptop  service/web-lb       -             -
+    NO_READY_POD_TO_BALANCE      balancer Proxy, no-node-ports web-lb, not-ready web-1, not-ready web-2, not-ready web-3  client/laptop  service/web-lb  -  -
     NO_HEALTHY_NODE              down node-a, down node-b, down node-c  client/laptop  service/web-lb      -             -
     NO_FORWARDING_RULE           -                                client/laptop   203.0.113.10:81          -             -
     INGRESS_TO_POD               -                                client/laptop   http://shop.example.com/      -        -
@@ -103,6 +105,9 @@ FLOWS = """
     DNS_NO_READY_ENDPOINT        not-ready db-0, not-ready db-1   pod/client      service/db               -             -
     DNS_LOOP                     loop billing                     pod/client      service/billing          -             -
     DNS_UNKNOWN                  -                                pod/client      nothing:80               -             -
+    DNS_DANGLING_ALIAS           alias billing=192.0.2.50         pod/client      service/billing:5432     -             -
+    DNS_SERVER_REFUSED           dns none                         pod/client      service/web              Name          -
+    DNS_SERVER_SILENT            dns node-b, down node-b          pod/client      service/web              Name          -
     DNS_CLUSTER_NAME_OUTSIDE     -                                client/laptop   web.default.svc.cluster.local:80  -    -
     ANSWERED                     -                                pod/client      service/web              -             -
     REJECTED_BY_ICMP             -                                pod/client      service/nobody           -             -

@@ -8,8 +8,9 @@ from atlas.figure.stage import Box, Line, Look
 from atlas.model.cluster import Cluster
 from atlas.model.http import HTTPRoute, Ingress
 from atlas.model.reference import parse_reference
-from atlas.model.service import Service, ServiceType
+from atlas.model.service import IPMode, Service, ServiceType, SessionAffinity, TrafficPolicy
 from atlas.text import interface
+from atlas.text.packets import address_and_port
 
 
 def card(cluster: Cluster, text: str) -> Box:
@@ -34,19 +35,36 @@ def _service_lines(service: Service) -> Iterator[Line]:
     if service.type is ServiceType.EXTERNAL_NAME or port is None:
         yield f"ExternalName → {service.external_name}"
         return
-    address = service.cluster_ip()
-    inside: Line = f"ClusterIP {address}:{port.port}" if address else interface.HEADLESS
+    ips = service.cluster_ips
+    inside = [f"ClusterIP {address_and_port(ip, port.port)}" for ip in ips] or [interface.HEADLESS]
     if service.type is ServiceType.CLUSTER_IP:
-        yield inside
+        yield from inside
     elif service.type is ServiceType.NODE_PORT:
         yield f"NodePort {port.node_port}"
-        yield inside
+        yield from inside
     else:
-        balancer = ", ".join(str(ip) for ip in service.load_balancer_ips) or "pending"
-        yield f"LoadBalancer {balancer}:{port.port}"
+        balancer = [address_and_port(ip, port.port) for ip in service.load_balancer_ips]
+        yield from (f"LoadBalancer {one}" for one in balancer or ["pending"])
         yield f"nodePort {port.node_port}"
-        yield inside
+        yield from inside
     yield f"targetPort {port.target_port}"
+    yield from _choices(service)
+
+
+def _choices(service: Service) -> Iterator[str]:
+    """Yield the fields that change where packets go, as written in YAML; defaults are left out."""
+    if any(one.ip_mode is not IPMode.VIP for one in service.load_balancer_ingress):
+        yield f"ipMode: {IPMode.PROXY}"
+    if service.external_traffic_policy is not TrafficPolicy.CLUSTER:
+        yield f"externalTrafficPolicy: {service.external_traffic_policy}"
+    if service.internal_traffic_policy is not TrafficPolicy.CLUSTER:
+        yield f"internalTrafficPolicy: {service.internal_traffic_policy}"
+    if service.session_affinity is not SessionAffinity.NONE:
+        yield f"sessionAffinity: {service.session_affinity}"
+    if len(service.ip_families) > 1:
+        yield f"ipFamilyPolicy: {service.ip_family_policy}"
+    if service.traffic_distribution:
+        yield f"trafficDistribution: {service.traffic_distribution}"
 
 
 def _ingress_lines(ingress: Ingress) -> Iterator[Line]:

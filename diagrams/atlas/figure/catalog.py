@@ -9,10 +9,26 @@ from atlas.figure.figure import Figure
 
 SCRIPTS = Path(__file__).parents[2]
 CLUSTER = SCRIPTS / "cluster"
+"""The manifests of the site's cluster, which nearly all figures and pages are about."""
+OTHER_CLUSTERS = SCRIPTS / "other-clusters"
+"""A folder of manifests for each cluster that shows what the site's cannot, as two address families."""
 
 
 class UnknownFigure(LookupError):
     """There is no figure script of that name."""
+
+
+class UnknownCluster(LookupError):
+    """There is no folder of manifests of that name."""
+
+
+def manifests_of(cluster: str = "") -> Path:
+    """Return the folder with the manifests of that cluster; "" is the site's. Raises UnknownCluster."""
+    folder = OTHER_CLUSTERS / cluster if cluster else CLUSTER
+    if not folder.is_dir():
+        names = ", ".join(sorted(path.name for path in OTHER_CLUSTERS.iterdir()))
+        raise UnknownCluster(f"no cluster {cluster!r}; besides the site's own there is {names}")
+    return folder
 
 
 def figure_names() -> list[str]:

@@ -47,14 +47,20 @@ def _step(row: Row, lang: Lang) -> str:
         end=place_name(row.end),
         packet=packet_text(row.packet),
     )
-    return " ".join((wire, *sentences(row, lang)))
+    return " ".join((wire, *sentences(row, lang))).replace(
+        "`", ""
+    )  # screen readers would spell them out
 
 
 def _control_steps(staged: Staged, lang: Lang) -> str:
     """Return who tells whom, then what the objects hold."""
     stage = staged.stage
     objects = (*stage.sources, *stage.middles)
-    names = {box.key: _line(box.lines[0], lang) for box in objects}
+    titles = [box.lines[0] for box in objects]
+    names: dict[str, str] = {}
+    for box in objects:
+        is_alone = titles.count(box.lines[0]) == 1  # else the next line tells them apart
+        names[box.key] = " ".join(_line(line, lang) for line in box.lines[: 1 if is_alone else 2])
     for node in stage.nodes:
         for box in (node.kernel, node.kube_proxy):
             names[box.key] = f"{_line(node.lines[0], lang)} {_line(box.lines[0], lang)}"

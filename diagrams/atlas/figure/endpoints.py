@@ -11,11 +11,15 @@ from atlas.figure.what_if import apply_all
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import Service
+from atlas.model.service import Endpoint, Service
 from atlas.model.workload import Node
 from atlas.text import interface
-from atlas.tracer.trace import Entry, Flow
+from atlas.text.packets import address_and_port
+from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
+
+LONGEST_TITLE = 12
+"""Characters that have room beside the icon."""
 
 
 def stage_endpoints(cluster: Cluster, scene: Scene) -> Staged:
@@ -23,7 +27,7 @@ def stage_endpoints(cluster: Cluster, scene: Scene) -> Staged:
     changed = apply_all(cluster, scene.what_ifs)
     reference = parse_reference(scene.shows[0])
     service = changed.service_by_reference[reference]
-    source, slices = _service_box(service), _slice_box(changed, service)
+    source, slices = _service_box(service), tuple(_slice_boxes(changed, service))
     targets = _targets(changed, service)
     frames = tuple(
         node_frame(
@@ -33,30 +37,55 @@ def stage_endpoints(cluster: Cluster, scene: Scene) -> Staged:
                 for pod in changed.pods
                 if pod.reference in targets and pod.node == node.name
             ),
-            tuple(f"→ {address}" for address in _in_rules(changed, node, reference)),
+            tuple(f"→ {address}" for address in _in_rules(changed, node, service)),
         )
         for node in changed.nodes
     )
-    legs = [Leg(source.key, slices.key, Role.CONTROL, "1")]
-    legs += [Leg(slices.key, frame.kube_proxy.key, Role.CONTROL, "2") for frame in frames]
+    legs = [Leg(source.key, one.key, Role.CONTROL, "1") for one in slices]
+    legs += [
+        Leg(one.key, frame.kube_proxy.key, Role.CONTROL, "2") for one in slices for frame in frames
+    ]
     legs += [Leg(frame.kube_proxy.key, frame.kernel.key, Role.CONTROL, "3") for frame in frames]
-    return Staged(changed, (), Stage((), (source,), (slices,), frames, tuple(legs)))
+    return Staged(changed, (), Stage((), (source,), slices, frames, tuple(legs)))
 
 
 def _service_box(service: Service) -> Box:
     labels = [f"{key}={value}" for key, value in sorted(service.selector.items())]
     lines: tuple[Line, ...] = tuple(labels) or (interface.NO_SELECTOR,)
-    return Box("service", Look.CONFIG, "service", (f"Service {service.name}", *lines))
+    title = f"Service {service.name}"
+    heads = (title,) if len(title) <= LONGEST_TITLE else ("Service", service.name)
+    return Box("service", Look.CONFIG, "service", (*heads, *lines))
 
 
-def _slice_box(cluster: Cluster, service: Service) -> Box:
-    """Return the slices as one box: each endpoint's address, and a mark for those that are not ready."""
-    lines: list[str] = []
-    for one in cluster.slices_by_service.get((service.namespace, service.name), ()):
-        for endpoint in one.endpoints:
-            mark = "✓" if endpoint.ready else "✕"
-            lines.append(f"{mark} {endpoint.addresses[0]}")
-    return Box("endpointslice", Look.CONFIG, "", ("EndpointSlice", *lines))
+def _slice_boxes(cluster: Cluster, service: Service) -> Iterator[Box]:
+    """Yield the slices as one box for each address family."""
+    slices = cluster.slices_by_service.get((service.namespace, service.name), ())
+    families = dict.fromkeys(one.family for one in slices)
+    for family in families:
+        endpoints = [one for each in slices if each.family is family for one in each.endpoints]
+        lines = (line for one in endpoints for line in _endpoint_lines(one))
+        key, of_family = "endpointslice", (family.value,) * (len(families) > 1)
+        yield Box(
+            "-".join((key, *of_family)).lower(),
+            Look.CONFIG,
+            "",
+            ("EndpointSlice", *of_family, *lines),
+        )
+
+
+def _endpoint_lines(endpoint: Endpoint) -> Iterator[str]:
+    """Yield an endpoint's address, with a mark for those that are not ready, and what else is written there.
+
+    Names of fields and conditions are the same in all languages.
+    """
+    yield f"{'✓' if endpoint.ready else '×'} {endpoint.addresses[0]}"
+    if endpoint.terminating:
+        if endpoint.serving:
+            yield "serving"
+        yield "terminating"
+    hints = ", ".join(endpoint.hints_nodes or endpoint.hints_zones)
+    if hints and endpoint.ready:
+        yield f"hint: {hints}"
 
 
 def _targets(cluster: Cluster, service: Service) -> set[Reference]:
@@ -64,8 +93,9 @@ def _targets(cluster: Cluster, service: Service) -> set[Reference]:
     return {end.target for one in slices for end in one.endpoints if end.target}
 
 
-def _in_rules(cluster: Cluster, node: Node, service: Reference) -> Iterator[Address]:
-    """Yield the endpoints that the rules of this node pick from, as a connection would find them."""
-    flow = Flow(str(node.reference), str(service), Entry.CLUSTER_IP)
-    for branch in trace(cluster, flow).branches:
-        yield branch.hops[-1].before.destination
+def _in_rules(cluster: Cluster, node: Node, service: Service) -> Iterator[Address]:
+    """Yield the endpoints that the rules of this node pick from, as connections of each family would find them."""
+    for ip in service.cluster_ips:
+        flow = Flow(str(node.reference), address_and_port(ip, service.ports[0].port))
+        for branch in trace(cluster, flow).branches:
+            yield branch.hops[-1].before.destination

@@ -27,7 +27,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of one or more scenes. Its id is the name of its script."""
+    """A figure of one or more scenes. Its id is the name of its script.
+
+    cluster: the folder in `diagrams/other-clusters` that it draws; "" is the site's cluster.
+    """
 
     title: Text
     scenes: tuple[Scene, ...]
+    cluster: str = ""

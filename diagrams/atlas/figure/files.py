@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from atlas.figure.catalog import CLUSTER
+from atlas.figure.catalog import manifests_of
 from atlas.figure.compose import Drawing, compose, render
 from atlas.figure.engine import EngineError
 from atlas.figure.figure import Figure
@@ -40,7 +40,7 @@ def write_figure(name: str, figure: Figure, options: argparse.Namespace) -> list
     layouts = [Layout(layout) for layout in options.layout or list(Layout)]
     formats = options.format or ["svg"]
     try:
-        cluster = load(options.manifests or [CLUSTER]).cluster
+        cluster = load(options.manifests or [manifests_of(figure.cluster)]).cluster
         scenes = compose(name, figure, cluster, langs, layouts)
         made = render([drawing for scene in scenes for drawing in scene.drawings])
     except ManifestError as error:

@@ -50,4 +50,3 @@ def _rows(hops: Sequence[Hop]) -> Iterator[tuple[Place, Place, Packet, tuple[Hop
         groups[-1].append(hop)
     for before, after in pairwise(groups):
         yield before[-1].place, after[0].place, after[0].before, tuple(after)
-

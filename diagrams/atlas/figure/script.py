@@ -40,6 +40,6 @@ def _options(figure: Figure) -> argparse.Namespace:
         help="svg if not given; may be repeated",
     )
     parser.add_argument(
-        "manifests", nargs="*", type=Path, help="other manifests than the site's cluster"
+        "manifests", nargs="*", type=Path, help="other manifests than the figure's own"
     )
     return parser.parse_args()

@@ -7,7 +7,7 @@ lines come from one followed way, and faintly from the other ways that a connect
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,10 +16,11 @@ from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
 from atlas.figure.what_if import apply_all, remembered
 from atlas.model.cluster import Cluster
-from atlas.model.network import Family
+from atlas.model.reason import Reason
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.workload import Node, Pod
 from atlas.text import interface
+from atlas.text.packets import address_and_port
 from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Action, Branch, Flow, Hop, Place, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
@@ -61,7 +62,11 @@ def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
     shares = _shares(ways)
     of_service = any(text.startswith("service/") for text in scene.shows)
     empty = interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED
-    frames = tuple(_frame(node, pods, ways, shares, empty) for node in changed.nodes)
+    frames = tuple(
+        _as_stopped(frame) if node.name in changed.rules_written_from else frame
+        for node in changed.nodes
+        for frame in (_frame(node, pods, ways, shares, empty),)
+    )
     stage = Stage(
         cards=tuple(card(changed, reference) for reference in scene.shows),
         sources=tuple(_outside(changed, places, OUTSIDE)),
@@ -75,7 +80,7 @@ def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
 def kube_proxy_legs(frames: Iterable[NodeFrame]) -> Iterator[Leg]:
     """Yield the line from kube-proxy to the rules it writes, on every node that runs."""
     for frame in frames:
-        if not frame.down:
+        if not frame.down and not frame.kube_proxy.marked:
             yield Leg(frame.kube_proxy.key, frame.kernel.key, Role.CONTROL)
 
 
@@ -98,7 +103,7 @@ def node_frame(
     empty: Line = interface.NO_POD_OF_SERVICE,
 ) -> NodeFrame:
     """Return the frame of a node with its kernel, its kube-proxy and these Pods, or a remark instead."""
-    facts = [str(ip) for ip in node.internal_ips[:1]] + [node.zone] * bool(node.zone)
+    facts = [str(ip) for ip in node.internal_ips[:2]] + [node.zone] * bool(node.zone)
     state = () if node.up else (interface.SWITCHED_OFF,)
     return NodeFrame(
         key=f"node-{node.name}",
@@ -120,10 +125,10 @@ def node_frame(
 
 
 def pod_box(pod: Pod, third: Line | None = None, dimmed: bool = False) -> Box:
-    """Return the box of a Pod: name, address, and its state or another remark."""
-    ip = pod.ip(Family.IPV4) or pod.ips[0]
+    """Return the box of a Pod: name, address, and its state, another remark or an address of the other family."""
+    ip, *others = pod.ips
     state = _state(pod)
-    remark = state or third
+    remark = state or third or next(map(str, others), None)
     return Box(
         key=box_key(Place(PlaceKind.POD, pod.name, pod.namespace)),
         look=Look.POD,
@@ -209,14 +214,32 @@ def _frame(
         for pod in pods
         if pod.node == node.name
     )
-    lines: list[Line] = []
-    here: list[Hop] = []
-    for way in ways:
-        hops = [hop for hop in way.branch.hops if hop.place == Place(PlaceKind.NODE, node.name)]
-        lines += _kernel_lines(hops, f"{way.mark}: " if way.mark else "")
-        here += hops
-    failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for hop in here)
+    place = Place(PlaceKind.NODE, node.name)
+    here = [(way.mark, hop) for way in ways for hop in way.branch.hops if hop.place == place]
+    lines = _lines_of(here)
+    if len(lines) > MOST_KERNEL_LINES:  # the hop table has the rest
+        lines = _lines_of(
+            [(mark, hop) for mark, hop in here if hop.action is not Action.MASQUERADE]
+        )
+    failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for _, hop in here)
     return node_frame(node, boxes, tuple(lines[:MOST_KERNEL_LINES]), failed, empty)
+
+
+def _lines_of(here: Sequence[tuple[str, Hop]]) -> list[Line]:
+    """Return the short lines for what a kernel did, flow by flow."""
+    return [
+        line
+        for mark in dict.fromkeys(mark for mark, _ in here)
+        for line in _kernel_lines(
+            [hop for owner, hop in here if owner == mark], f"{mark}: " if mark else ""
+        )
+    ]
+
+
+def _as_stopped(frame: NodeFrame) -> NodeFrame:
+    """Return the frame of a node on which kube-proxy has stopped: it writes no rules any more."""
+    stopped = replace(frame.kube_proxy, lines=(interface.KUBE_PROXY_STOPPED,), marked=True)
+    return replace(frame, kube_proxy=stopped)
 
 
 def _share(share: Fraction | None) -> Text | None:
@@ -232,12 +255,14 @@ def _kernel_lines(hops: Sequence[Hop], mark: str) -> Iterator[Line]:
         match hop.action:
             case Action.DNAT:
                 yield f"{mark}DNAT →"
-                yield f"{hop.after.destination}:{hop.after.destination_port}"
+                yield address_and_port(hop.after.destination, hop.after.destination_port)
             case Action.MASQUERADE:
                 yield f"{mark}SNAT →"
                 yield str(hop.after.source)
             case Action.DROP:
                 yield interface.DROPPED
+            case Action.REFUSE if hop.reason is Reason.NOBODY_LISTENS:
+                yield interface.NOBODY_LISTENS
             case Action.REFUSE:
                 yield interface.REFUSED
             case Action.LOSE:
@@ -258,7 +283,7 @@ def _outside(
         client = cluster.client_by_name.get(place.name)
         if place.kind is PlaceKind.CLIENT and client is not None:
             icon = "database" if client.names else "client"
-            lines = (place.name, str(client.ips[0]))
+            lines = (place.name, *map(str, client.ips[:2]))
         yield Box(box_key(place), look, icon, lines)
 
 

@@ -60,6 +60,7 @@ def stand_alone(
     sheet = etree.Element(f"{SVG}style")
     sheet.text = style
     root.insert(0, sheet)
+    _paper_below(root)
     for image in root.iter(f"{SVG}image"):
         picture = pictures[icon_name(image.get(XLINK_HREF, ""))]
         image.set(XLINK_HREF, "data:image/png;base64," + b64encode(picture).decode())
@@ -101,6 +102,14 @@ def _cleaned(raw: str, figure_id: str, description: Description) -> etree._Eleme
         root.insert(position, element)
     etree.cleanup_namespaces(root)
     return root
+
+
+def _paper_below(root: etree._Element) -> None:
+    """Put the paper under everything: the engine draws lines before boxes, and coloured paper would hide them."""
+    for paper in root.findall(f"{SVG}g/{SVG}g[@class='node paper']"):
+        graph = paper.getparent()
+        if graph is not None:
+            graph.insert(0, paper)
 
 
 def _remove(element: etree._Element) -> None:

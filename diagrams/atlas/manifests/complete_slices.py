@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from atlas.manifests import service_rules
+from atlas.manifests.complete_hints import wants_shared_hints, with_shared_hints
 from atlas.manifests.pod_index import PodsByLabel
 from atlas.manifests.service_rules import has_endpoints
 from atlas.model.network import Family
@@ -54,11 +55,12 @@ def _slices_of(
 ) -> Iterator[EndpointSlice]:
     number = 0
     for family in service.ip_families:
+        made: list[EndpointSlice] = []
         for ports, endpoints in _groups(service, pods, nodes, family):
             number += 1
             while (service.namespace, f"{service.name}-{number}") in names:
                 number += 1
-            yield EndpointSlice(
+            one = EndpointSlice(
                 namespace=service.namespace,
                 name=f"{service.name}-{number}",
                 service=service.name,
@@ -66,6 +68,8 @@ def _slices_of(
                 ports=ports,
                 endpoints=tuple(endpoints),
             )
+            made.append(one)
+        yield from with_shared_hints(made, nodes.values()) if wants_shared_hints(service) else made
 
 
 def _groups(
@@ -125,7 +129,12 @@ def _endpoint(service: Service, pod: Pod, node: Node | None, family: Family) -> 
 
 
 def _hints(service: Service, pod: Pod, zone: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return for which zones and nodes a ready endpoint is meant (trafficdist.go, KEP-3015)."""
+    """Return for which zones and nodes a ready endpoint is meant (trafficdist.go, KEP-3015).
+
+    The annotation topology-mode wins over the field, even where it comes to nothing (reconciler.go).
+    """
+    if wants_shared_hints(service):
+        return (), ()
     match service.traffic_distribution:
         case service_rules.PREFER_SAME_ZONE | service_rules.PREFER_CLOSE:
             return ((zone,) if zone else ()), ()

@@ -92,7 +92,7 @@ class Reason(Enum):
     )
     BALANCED_UNNOTICED = "the balancer's health-check interval"
     BALANCED_AS_PROXY = "KEP-1860, ipMode Proxy"
-    BALANCED_TO_POD = "KEP-1860, ipMode Proxy: straight to the Pod; core/v1 ServiceSpec.allocateLoadBalancerNodePorts"
+    BALANCED_TO_POD = "KEP-1860, ipMode Proxy: packets addressed to the Pod"
     NO_READY_POD_TO_BALANCE = "the balancer's own health checks of the Pods"
     NO_HEALTHY_NODE = "the balancer's health checks (10256/healthz, healthCheckNodePort)"
     NO_FORWARDING_RULE = "core/v1 ServiceSpec.ports"
@@ -143,7 +143,7 @@ class Reason(Enum):
     DNS_PUBLISHED = "kubernetes-sigs/external-dns: hosts of Ingresses and HTTPRoutes"
     DNS_NO_READY_ENDPOINT = f"{_DNS}: only ready endpoints have records"
     DNS_LOOP = "core/v1 ServiceSpec.externalName"
-    DNS_DANGLING_ALIAS = "core/v1 ServiceSpec.externalName: the name behind the CNAME has no address"
+    DNS_DANGLING_ALIAS = "core/v1 ServiceSpec.externalName: the name behind has no address"
     DNS_UNKNOWN = f"{_DNS}: NXDOMAIN"
     DNS_SERVER_REFUSED = "resolv.conf(5): the Service of the cluster's DNS has no endpoint"
     DNS_SERVER_SILENT = "resolv.conf(5): timeout, attempts"

@@ -112,6 +112,11 @@ class Service:
         """Addresses of the load balancer, without host names."""
         return tuple(one.ip for one in self.load_balancer_ingress if one.ip is not None)
 
+    @property
+    def load_balancer_names(self) -> tuple[str, ...]:
+        """Host names of the load balancer."""
+        return tuple(one.hostname for one in self.load_balancer_ingress if one.hostname)
+
     def cluster_ip(self, family: Family | None = None) -> Address | None:
         """Return the ClusterIP of that family, or the first one."""
         for address in self.cluster_ips:

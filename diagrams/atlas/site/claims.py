@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.figure import what_if
 from atlas.model.cluster import Cluster
+from atlas.model.network import Address
+from atlas.model.outside import Forwarding
 from atlas.model.reference import parse_reference
 from atlas.model.service import TrafficPolicy
+from atlas.proxy.endpoints import Topology
 from atlas.site.facts import ip_of
+from atlas.tracer.network import balancer_of
 from atlas.tracer.question import sender_of
 from atlas.tracer.resolve import OUTSIDE, resolve
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
@@ -25,7 +29,9 @@ class Claim:
     """A statement about one flow. Empty fields claim nothing.
 
     `answers` are the Pods that can answer, exactly; `passes` and `avoids` are places that every or no way
-    visits; `source_seen` is whose address the receiver sees. The other fields choose flow and cluster.
+    visits; `source_seen` is whose address the receiver sees. The other fields choose flow and cluster: `first` is the
+    Pod that an earlier connection of the same client got, through `first_node`, `seconds` ago.
+    `distribution` is the Service's `trafficDistribution`; the fields `zone_unknown` to `excluded` name nodes.
     """
 
     source: str
@@ -36,13 +42,29 @@ class Claim:
     unnoticed: str = ""
     external_policy: str = ""
     internal_policy: str = ""
+    forwarding: str = ""
+    first: str = ""
+    first_node: str = ""
+    seconds: str = ""
     not_ready: str = ""
+    terminating: str = ""
     gone: str = ""
+    distribution: str = ""
+    zone_unknown: str = ""
+    proxy_stopped: str = ""
+    being_deleted: str = ""
+    node_not_ready: str = ""
+    excluded: str = ""
     verdict: str = ""
     source_seen: str = ""
     answers: str = ""
     passes: str = ""
     avoids: str = ""
+
+    @property
+    def flow(self) -> Flow:
+        """The connection that the claim is about."""
+        return Flow(self.source, self.to, Entry(self.entry or "auto"), self.node)
 
     @property
     def evidence(self) -> str:
@@ -58,9 +80,8 @@ class Claim:
 
 def check(cluster: Cluster, claim: Claim) -> Trace:
     """Return the trace that proves a claim. Raises FalseClaim with all that is wrong."""
-    flow = Flow(claim.source, claim.to, Entry(claim.entry or "auto"), claim.node)
     changed = _changed(cluster, claim)
-    answer = trace(changed, what_if.remembered(cluster, changed, flow))
+    answer = trace(changed, what_if.remembered(cluster, changed, claim.flow))
     wrong = list(_contradictions(cluster, claim, answer))
     if wrong:
         raise FalseClaim(f"claim {claim.evidence}: " + "; ".join(wrong))
@@ -82,20 +103,57 @@ def check_dns(cluster: Cluster, source: str, name: str, addresses: str, server: 
 
 
 def _changed(cluster: Cluster, claim: Claim) -> Cluster:
+    service = claim.to.partition(":")[0]
     changes: list[what_if.WhatIf] = []
-    if claim.down:
-        changes.append(what_if.node_down(claim.down))
-    if claim.unnoticed:
-        changes.append(what_if.failure_unnoticed(claim.unnoticed))
     if claim.external_policy:
         policy = TrafficPolicy(claim.external_policy)
-        changes.append(what_if.external_policy(claim.to.partition(":")[0], policy))
+        changes.append(what_if.external_policy(service, policy))
     if claim.internal_policy:
         policy = TrafficPolicy(claim.internal_policy)
-        changes.append(what_if.internal_policy(claim.to.partition(":")[0], policy))
-    changes += [what_if.pod_not_ready(pod) for pod in claim.not_ready.split()]
-    changes += [what_if.pod_gone(pod) for pod in claim.gone.split()]
+        changes.append(what_if.internal_policy(service, policy))
+    if claim.forwarding:
+        changes += [
+            what_if.balancer_forwards_as(one.name, Forwarding(claim.forwarding))
+            for one in cluster.load_balancers
+        ]
+    changes += _history(claim)
+    if claim.distribution:
+        changes.append(what_if.traffic_distribution(service, Topology(claim.distribution)))
+    changes += (
+        change(name)
+        for change, names in (
+            (what_if.zone_unknown, claim.zone_unknown),
+            (what_if.kube_proxy_stopped, claim.proxy_stopped),
+            (what_if.node_being_deleted, claim.being_deleted),
+            (what_if.excluded_from_balancers, claim.excluded),
+            (what_if.node_not_ready, claim.node_not_ready),
+            (what_if.node_down, claim.down),
+            (what_if.failure_unnoticed, claim.unnoticed),
+            (what_if.pod_terminating, claim.terminating),
+            (what_if.pod_not_ready, claim.not_ready),
+            (what_if.pod_gone, claim.gone),
+        )
+        for name in names.split()
+    )
     return what_if.apply_all(cluster, changes)
+
+
+def _history(claim: Claim) -> Iterator[what_if.WhatIf]:
+    """Yield what happened before the connection that is claimed about."""
+    if claim.first:
+        earlier = replace(claim.flow, node=claim.first_node or claim.node)
+        yield what_if.connected_before(earlier, claim.first)
+    if claim.seconds:
+        yield what_if.time_passed(int(claim.seconds))
+
+
+def _has(cluster: Cluster, owner: str, address: Address) -> bool:
+    """Return whether others see the owner under that address; balancers use all that they were given."""
+    reference = parse_reference(owner)
+    if reference.kind != PlaceKind.BALANCER:
+        return address == ip_of(cluster, owner)
+    balancer = balancer_of(cluster, address)
+    return balancer is not None and balancer.reference == reference
 
 
 def _contradictions(cluster: Cluster, claim: Claim, answer: Trace) -> Iterator[str]:
@@ -105,7 +163,7 @@ def _contradictions(cluster: Cluster, claim: Claim, answer: Trace) -> Iterator[s
     ends = [branch for branch in answer.branches if branch.hops]
     if claim.source_seen:
         seen = {branch.source_seen for branch in ends}
-        if seen != {ip_of(cluster, claim.source_seen)}:
+        if not seen or not all(_has(cluster, claim.source_seen, one) for one in seen):
             yield f"the source seen is {', '.join(sorted(map(str, seen)))}"
     if claim.answers:
         found = {b.destination for b in ends if b.verdict is Verdict.DELIVERED}

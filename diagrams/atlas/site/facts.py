@@ -10,8 +10,9 @@ from atlas.manifests.allocate import static_band
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import Service
+from atlas.model.service import EndpointSlice, Service
 from atlas.model.workload import Pod
+from atlas.text.packets import address_and_port
 from atlas.tracer.resolve import full_name
 
 T = TypeVar("T")
@@ -96,8 +97,16 @@ def _pod_dns_name(cluster: Cluster, pod: Pod) -> str:
 def endpoints_of(cluster: Cluster, service: Service, ready_only: bool = True) -> list[str]:
     """Return `ip:port` of the Service's endpoints on its first port, in order."""
     return [
-        f"{endpoint.addresses[0]}:{one.ports[0].port}"
+        text
         for one in cluster.slices_by_service.get((service.namespace, service.name), ())
+        for text in endpoints_in(one, ready_only)
+    ]
+
+
+def endpoints_in(one: EndpointSlice, ready_only: bool = True) -> list[str]:
+    """Return `ip:port` of a slice's endpoints on its first port, in order."""
+    return [
+        address_and_port(endpoint.addresses[0], one.ports[0].port)
         for endpoint in one.endpoints
         if endpoint.ready or not ready_only
     ]
@@ -126,6 +135,7 @@ CLUSTER_FACTS: Mapping[str, Callable[[Cluster], str]] = {
 FACTS: Mapping[str, Mapping[str, Lookup]] = {
     "service": {
         "clusterIP": lambda c, s: str(s.cluster_ip() or ""),
+        "clusterIPs": lambda c, s: ", ".join(map(str, s.cluster_ips)),
         "port": lambda c, s: _first_port(s, "port"),
         "targetPort": lambda c, s: _first_port(s, "target_port"),
         "nodePort": lambda c, s: _first_port(s, "node_port"),
@@ -137,12 +147,14 @@ FACTS: Mapping[str, Mapping[str, Lookup]] = {
     },
     "pod": {
         "ip": lambda c, p: str(p.ips[0]),
+        "ips": lambda c, p: ", ".join(map(str, p.ips)),
         "node": lambda c, p: p.node,
         "zone": lambda c, p: c.node_by_name[p.node].zone,
         "dnsName": _pod_dns_name,
     },
     "node": {
         "ip": lambda c, n: str(n.internal_ips[0]),
+        "ips": lambda c, n: ", ".join(map(str, n.internal_ips)),
         "zone": lambda c, n: n.zone,
         "podCIDR": lambda c, n: ", ".join(map(str, n.pod_ranges)),
     },

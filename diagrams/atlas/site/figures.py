@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas.figure.catalog import CLUSTER, SCRIPTS, figure_names, script
+from atlas.figure.catalog import CLUSTER, OTHER_CLUSTERS, SCRIPTS, figure_names, script
 from atlas.text.text import Lang
 
 PROJECT = SCRIPTS.parent
@@ -23,6 +23,7 @@ CACHE = PROJECT / ".cache" / "figures"
 SHARED = (
     SCRIPTS / "atlas",
     CLUSTER,
+    OTHER_CLUSTERS,
     PROJECT / "docs/assets/stylesheets",
     PROJECT / "docs/assets/fonts",
 )
@@ -101,7 +102,7 @@ def _make_all(missing: list[StoredFigure], progress: Progress) -> None:
 
 def make(stored: StoredFigure) -> str:
     """Make one figure's folder in the cache and return the figure's name."""
-    from atlas.figure.catalog import figure
+    from atlas.figure.catalog import figure, manifests_of
     from atlas.figure.compose import compose
     from atlas.figure.files import files_of
     from atlas.figure.pictures import small_icon
@@ -109,7 +110,8 @@ def make(stored: StoredFigure) -> str:
     from atlas.manifests.load import load
     from atlas.site.figure_html import figure_html, hop_table_html, rendered
 
-    scenes = compose(stored.name, figure(stored.name), load([CLUSTER]).cluster)
+    drawn = figure(stored.name)
+    scenes = compose(stored.name, drawn, load([manifests_of(drawn.cluster)]).cluster)
     raw = rendered(scenes)
     contents: dict[str, bytes] = {}
     for lang in Lang:

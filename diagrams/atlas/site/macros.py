@@ -1,6 +1,7 @@
 """What pages can ask: the macros of every Markdown page. They look up, compute nothing, and fail loudly.
 
-All values come from the site's cluster; text is escaped where it becomes HTML.
+All values come from the site's cluster, or from the one that `cluster` names (a folder in
+`diagrams/other-clusters`); text is escaped where it becomes HTML.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from mkdocs.exceptions import PluginError
 
-from atlas.figure.catalog import CLUSTER, figure_names
+from atlas.figure.catalog import figure_names, manifests_of
 from atlas.manifests.load import Loaded, load
 from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
@@ -22,6 +23,7 @@ from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table
+from atlas.site.terminal import terminal
 from atlas.text import interface, table_words
 from atlas.text.problems import format_problems
 from atlas.text.terms import TERMS
@@ -41,8 +43,8 @@ class Macros:
 
     def __init__(self, lang: Lang, loaded: Loaded) -> None:
         self.lang = lang
-        self.loaded = loaded
         self.cluster = loaded.cluster
+        self._loaded = {"": loaded}
         self.figures: Mapping[str, StoredFigure] = stored_figures(show_progress)
 
     def figure(self, name: str) -> str:
@@ -53,9 +55,9 @@ class Macros:
         """Return only the hop table of a figure's scene."""
         return self._stored(name).hops(self.lang, scene)
 
-    def fact(self, reference: str, field: str) -> str:
+    def fact(self, reference: str, field: str, cluster: str = "") -> str:
         """Return one value of the cluster as inline code."""
-        return f"<code>{escape(fact(self.cluster, reference, field))}</code>"
+        return f"<code>{escape(fact(self._of(cluster).cluster, reference, field))}</code>"
 
     def count(self, what: str) -> str:
         """Return how many there are of something."""
@@ -73,29 +75,35 @@ class Macros:
             raise UnknownFact(f"nothing to count is called {what!r}; there is {', '.join(counts)}")
         return str(len(counts[name]))
 
-    def manifest(self, reference: str) -> str:
-        """Return the YAML of an object as it stands in the site's manifests."""
-        document = self.loaded.document(parse_reference(reference))
+    def manifest(self, reference: str, cluster: str = "") -> str:
+        """Return the YAML of an object as it stands in the manifests."""
+        document = self._of(cluster).document(parse_reference(reference))
         where = document.path.relative_to(PROJECT).as_posix()
         return f'```yaml title="{where}"\n{document.text.rstrip()}\n```'
 
-    def table(self, name: str) -> str:
+    def table(self, name: str, cluster: str = "") -> str:
         """Return a table of the cluster's objects or of traced answers."""
-        return self._table(table(self.cluster, name))
+        return self._table(table(self._of(cluster).cluster, name))
 
-    def dns(self, source: str, name: str) -> str:
+    def dns(self, source: str, name: str, cluster: str = "") -> str:
         """Return what a resolver at that place tries and learns about a name."""
-        return self._table(dns_table(self.cluster, source, name))
+        return self._table(dns_table(self._of(cluster).cluster, source, name))
 
-    def claim(self, source: str, to: str, **stated: str) -> str:
+    def terminal(self, command: str, expected: int = 0) -> str:
+        """Return an `atlas` command and what it prints; CLUSTER stands for the site's cluster."""
+        return terminal(self.cluster, command, self.lang, expected)
+
+    def claim(self, source: str, to: str, cluster: str = "", **stated: str) -> str:
         """Check a statement against the tracer and return its mark."""
         claim = Claim(source, to, **stated)
-        check(self.cluster, claim)
+        check(self._of(cluster).cluster, claim)
         return self._mark(claim.evidence)
 
-    def claim_dns(self, source: str, name: str, addresses: str, server: str = "") -> str:
+    def claim_dns(
+        self, source: str, name: str, addresses: str, server: str = "", cluster: str = ""
+    ) -> str:
         """Check what DNS answers and return the mark of the statement."""
-        check_dns(self.cluster, source, name, addresses, server)
+        check_dns(self._of(cluster).cluster, source, name, addresses, server)
         return self._mark(f"{source} ? {name} → {addresses}")
 
     def glossary(self) -> str:
@@ -112,6 +120,12 @@ class Macros:
         ]
         rows.sort(key=lambda row: row[0].casefold())
         return self._table(Table(columns, tuple(rows)))
+
+    def _of(self, cluster: str) -> Loaded:
+        """Return the cluster of that name, "" for the site's. Raises PluginError if its manifests are bad."""
+        if cluster not in self._loaded:
+            self._loaded[cluster] = _load(cluster, self.lang)
+        return self._loaded[cluster]
 
     def _mark(self, evidence: str) -> str:
         proved = interface.PROVED.in_language(self.lang)
@@ -134,11 +148,7 @@ def define(env: Environment) -> None:
     """Register all macros for the language of this build. Raises PluginError if the manifests are bad."""
     theme = env.conf["theme"]
     lang = Lang(str(theme["language"]))  # type: ignore[index]
-    try:
-        loaded = load([CLUSTER])
-    except ManifestError as error:
-        raise PluginError("\n" + format_problems(error.problems, lang)) from error
-    macros = Macros(lang, loaded)
+    macros = Macros(lang, _load("", lang))
     for name in (
         "figure",
         "hops",
@@ -146,9 +156,17 @@ def define(env: Environment) -> None:
         "count",
         "manifest",
         "table",
+        "terminal",
         "dns",
         "claim",
         "claim_dns",
         "glossary",
     ):
         env.macro(getattr(macros, name), name)
+
+
+def _load(cluster: str, lang: Lang) -> Loaded:
+    try:
+        return load([manifests_of(cluster)])
+    except ManifestError as error:
+        raise PluginError("\n" + format_problems(error.problems, lang)) from error

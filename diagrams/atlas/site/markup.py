@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup, escape
+
+_CODE = re.compile(r"`([^`]+)`")
 
 
 @cache
 def templates() -> Environment:
     """Return the templates of this package; everything put into them is escaped."""
-    return Environment(loader=PackageLoader("atlas.site"), autoescape=True)
+    environment = Environment(loader=PackageLoader("atlas.site"), autoescape=True)
+    environment.filters["with_code"] = with_code
+    return environment
+
+
+def with_code(sentence: str) -> Markup:
+    """Return a sentence as HTML, with what stands between backticks as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(sentence))))

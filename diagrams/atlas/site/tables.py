@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.figure.what_if import apply_all, external_policy
@@ -10,7 +10,15 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference
 from atlas.model.service import Service, TrafficPolicy
-from atlas.site.facts import endpoints_of
+from atlas.site import catalogue
+from atlas.site.affinity_table import next_connections
+from atlas.site.facts import endpoints_in
+from atlas.site.family_tables import families_of_services, reached_by_family
+from atlas.site.health_table import health_answers
+from atlas.site.policy_tables import external_outcomes, failures, internal_outcomes, shares
+from atlas.site.rows import Cell, Rows, in_both, in_language, joined
+from atlas.site.source_table import sources_seen, sources_seen_with_a_bridge
+from atlas.site.topology_tables import hinted_choices, hinted_shares, preferences
 from atlas.text import table_words as words
 from atlas.text.say import say
 from atlas.text.text import Lang, Text
@@ -19,7 +27,6 @@ from atlas.tracer.resolve import resolve
 from atlas.tracer.trace import Entry, Flow, RecordType, Trace, Verdict
 from atlas.tracer.tracer import trace
 
-Cell = str | Text
 INSIDE = "pod/client"
 OUTSIDE = "client/laptop"
 
@@ -32,7 +39,7 @@ class Table:
     def in_language(self, lang: Lang) -> tuple[list[str], list[list[str]]]:
         """Return headings and cells in that language."""
         heads = [column.in_language(lang) for column in self.columns]
-        return heads, [[_said(cell, lang) for cell in row] for row in self.rows]
+        return heads, [[in_language(cell, lang) for cell in row] for row in self.rows]
 
 
 def table(cluster: Cluster, name: str) -> Table:
@@ -53,23 +60,15 @@ def dns_table(cluster: Cluster, source: str, name: str) -> Table:
     return Table((words.NAME_TRIED, words.RECORD), tuple(rows))
 
 
-def _said(cell: Cell, lang: Lang) -> str:
-    return cell.in_language(lang) if isinstance(cell, Text) else cell
-
-
-def _joined(values: Sequence[object]) -> str:
-    return ", ".join(map(str, values))
-
-
 def _nodes(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     for node in cluster.nodes:
-        yield node.name, _joined(node.internal_ips), node.zone, _joined(node.pod_ranges)
+        yield node.name, joined(node.internal_ips), node.zone, joined(node.pod_ranges)
 
 
 def _pods(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     for pod in cluster.pods:
         ready = words.YES if pod.ready else words.NO
-        yield pod.namespace, pod.name, _joined(pod.ips), pod.node, ready
+        yield pod.namespace, pod.name, joined(pod.ips), pod.node, ready
 
 
 def _services(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
@@ -78,32 +77,31 @@ def _services(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
             service.namespace,
             service.name,
             service.type.value,
-            _joined(service.cluster_ips),
-            _joined([f"{port.port}/{port.protocol}" for port in service.ports]),
-            _joined([port.node_port for port in service.ports if port.node_port]),
-            _joined(service.load_balancer_ips),
+            joined(service.cluster_ips),
+            joined([f"{port.port}/{port.protocol}" for port in service.ports]),
+            joined([port.node_port for port in service.ports if port.node_port]),
+            joined(service.load_balancer_ips),
         )
 
 
 def _slices(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     for one in cluster.endpoint_slices:
-        service = cluster.service_by_reference[Reference("service", one.service, one.namespace)]
-        yield one.namespace, one.name, one.service, _joined(endpoints_of(cluster, service))
+        yield one.namespace, one.name, one.service, joined(endpoints_in(one))
 
 
 def _clients(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     for client in cluster.clients:
-        yield client.name, _joined(client.ips), _joined(client.names)
+        yield client.name, joined(client.ips), joined(client.names)
 
 
 def _ingresses(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     for ingress in cluster.ingresses:
         hosts = [rule.host for rule in ingress.rules]
-        yield f"Ingress {ingress.name}", _joined(hosts), _joined(ingress.addresses)
+        yield f"Ingress {ingress.name}", joined(hosts), joined(ingress.addresses)
     for gateway in cluster.gateways:
         routes = [r for r in cluster.http_routes if gateway.name in {p.name for p in r.parents}]
         hosts = [host for one in routes for host in one.hostnames]
-        yield f"Gateway {gateway.name}", _joined(hosts), _joined(gateway.addresses)
+        yield f"Gateway {gateway.name}", joined(hosts), joined(gateway.addresses)
 
 
 TYPE_EXAMPLES = (
@@ -119,14 +117,14 @@ def _service_types(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     for title, name in TYPE_EXAMPLES:
         service = cluster.service_by_reference[Reference("service", name, "default")]
         answer = resolve(cluster, sender_of(cluster, INSIDE).place, name)
-        record = _joined(sorted({one.type.value for one in answer.records}, key=_record_order))
+        record = joined(sorted({one.type.value for one in answer.records}, key=_record_order))
         outside = _from_outside(cluster, service)
         yield (
             title,
-            _joined(service.cluster_ips),
-            _joined([port.node_port for port in service.ports if port.node_port]),
-            _joined(service.load_balancer_ips),
-            f"{record} {_joined(answer.addresses)}",
+            joined(service.cluster_ips),
+            joined([port.node_port for port in service.ports if port.node_port]),
+            joined(service.load_balancer_ips),
+            f"{record} {joined(answer.addresses)}",
             _verdicts(trace(cluster, Flow(INSIDE, f"service/{name}", Entry.NAME))),
             _verdicts(outside),
             _source_seen(cluster, outside),
@@ -150,8 +148,7 @@ def _from_outside(cluster: Cluster, service: Service) -> Trace:
 
 
 def _verdicts(answer: Trace) -> Text:
-    said = {lang: _joined([say(one, lang) for one in sorted(answer.verdicts)]) for lang in Lang}
-    return Text(ko=said[Lang.KO], en=said[Lang.EN])
+    return in_both(lambda lang: joined([say(one, lang) for one in sorted(answer.verdicts)]))
 
 
 def _source_seen(cluster: Cluster, answer: Trace) -> Cell:
@@ -161,7 +158,7 @@ def _source_seen(cluster: Cluster, answer: Trace) -> Cell:
     kinds = list(dict.fromkeys(whose))
     if not kinds:
         return ""
-    return Text(ko=", ".join(kind.ko for kind in kinds), en=", ".join(kind.en for kind in kinds))
+    return in_both(lambda lang: joined([kind.in_language(lang) for kind in kinds]))
 
 
 def _whose(cluster: Cluster, address: Address, source: str) -> Text:
@@ -185,7 +182,10 @@ def _source_ip(cluster: Cluster) -> Iterator[tuple[Cell, ...]]:
     yield Entry.CLUSTER_IP.value, words.FROM_POD, "", _source_seen(cluster, inside)
 
 
-TABLES: Mapping[str, tuple[tuple[Text, ...], Callable[[Cluster], Iterator[tuple[Cell, ...]]]]] = {
+TABLES: Mapping[str, tuple[tuple[Text, ...], Rows]] = {
+    "verdicts": ((words.IN_JSON, words.VERDICT), catalogue.verdicts),
+    "actions": ((words.IN_JSON, words.ACTION), catalogue.actions),
+    "reasons": ((words.IN_JSON, words.SENTENCE, words.SOURCE_OF_BEHAVIOUR), catalogue.reasons),
     "nodes": ((words.NODE, words.ADDRESS, words.ZONE, words.POD_RANGE), _nodes),
     "pods": ((words.NAMESPACE, words.POD, words.ADDRESS, words.NODE, words.READY), _pods),
     "services": (
@@ -217,4 +217,85 @@ TABLES: Mapping[str, tuple[tuple[Text, ...], Callable[[Cluster], Iterator[tuple[
         _service_types,
     ),
     "source-ip": ((words.ENTRY, words.WHO, words.POLICY, words.SOURCE_SEEN), _source_ip),
+    "sources-seen": (
+        (
+            words.ENTRY,
+            words.POLICY,
+            words.WHO,
+            words.SOURCE_SEEN,
+            words.SOURCE_PORT,
+            words.WHY,
+        ),
+        sources_seen,
+    ),
+    "sources-seen-with-a-bridge": (
+        (words.ENTRY, words.POLICY, words.WHO, words.POD_ON_SAME_NODE, words.POD_ON_OTHER_NODE),
+        sources_seen_with_a_bridge,
+    ),
+    "external-policy": (
+        (words.WHO, words.DIALED, words.UNDER_CLUSTER, words.UNDER_LOCAL),
+        external_outcomes,
+    ),
+    "internal-policy": (
+        (words.WHO, words.DIALED, words.UNDER_CLUSTER, words.UNDER_LOCAL),
+        internal_outcomes,
+    ),
+    "session-affinity": (
+        (words.NEXT_CONNECTION, words.CHANCE_OF_SAME_POD, words.PODS_THAT_CAN_ANSWER),
+        next_connections,
+    ),
+    "policy-failures": (
+        (
+            words.READY_PODS,
+            words.EXTERNAL_CLUSTER,
+            words.EXTERNAL_LOCAL,
+            words.INTERNAL_CLUSTER,
+            words.INTERNAL_LOCAL,
+        ),
+        failures,
+    ),
+    "topology-shares": (
+        (words.POD, words.ZONE, words.FROM_ZONE_1, words.FROM_ZONE_2, words.HALF_FROM_EACH_ZONE),
+        hinted_shares,
+    ),
+    "topology-preferences": (
+        (
+            words.CLIENT_ON,
+            words.NO_PREFERENCE,
+            words.PREFER_SAME_ZONE,
+            words.PREFER_SAME_NODE,
+            words.INTERNAL_LOCAL,
+        ),
+        preferences,
+    ),
+    "topology-fallbacks": ((words.SITUATION, words.PODS_THAT_CAN_ANSWER), hinted_choices),
+    "health-checks": (
+        (
+            words.SITUATION,
+            words.IN_TARGET_LIST,
+            words.KUBE_PROXY_CHECK,
+            words.GETS_TRAFFIC_CLUSTER,
+            words.SERVICE_CHECK,
+            words.GETS_TRAFFIC_LOCAL,
+        ),
+        health_answers,
+    ),
+    "family-services": (
+        (
+            words.SERVICE,
+            words.FAMILY_POLICY,
+            words.CLUSTER_IPS,
+            words.SLICES,
+            words.RECORD,
+        ),
+        families_of_services,
+    ),
+    "family-clients": (
+        (words.WHO, words.DIALED, words.AT_IPV4, words.AT_IPV6),
+        reached_by_family,
+    ),
+    "policy-shares": (
+        (words.POD, words.NODE, words.SHARE_UNDER_CLUSTER, words.SHARE_UNDER_LOCAL),
+        shares,
+    ),
 }

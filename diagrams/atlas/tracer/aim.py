@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol, family_of
@@ -12,7 +12,8 @@ from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import targets_of
-from atlas.tracer.network import node_place
+from atlas.tracer.journey import CERTAIN
+from atlas.tracer.network import has_name_only, node_place
 from atlas.tracer.question import (
     FlowError,
     Sender,
@@ -21,6 +22,7 @@ from atlas.tracer.question import (
     find_pod,
     find_port,
     find_service,
+    port_number,
     reference_of,
     split_address,
 )
@@ -48,7 +50,7 @@ class Aim:
 
     @property
     def probability(self) -> Fraction:
-        return Fraction(1, len(self.addresses))
+        return CERTAIN if len(self.addresses) == 1 else Fraction(1, len(self.addresses))
 
 
 def aim_of(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
@@ -85,7 +87,9 @@ def _aim_at(
 ) -> Aim:
     if not reference.port.isdecimal():
         raise FlowError(f"{flow.to}: needs a port number, as in {reference.without_port()}:80")
-    return Aim(_first_usable(sender, addresses), int(reference.port), flow.protocol)
+    return Aim(
+        _first_usable(sender, addresses), port_number(reference.port, flow.to), flow.protocol
+    )
 
 
 def _aim_at_pod(cluster: Cluster, flow: Flow, sender: Sender, reference: Reference) -> Aim:
@@ -96,7 +100,7 @@ def _aim_at_pod(cluster: Cluster, flow: Flow, sender: Sender, reference: Referen
         if not named:
             raise FlowError(f"{flow.to}: the Pod declares no such port; give a number")
         port, protocol = str(named[0].number), named[0].protocol
-    return Aim(_first_usable(sender, pod.ips), int(port), protocol)
+    return Aim(_first_usable(sender, pod.ips), port_number(port, flow.to), protocol)
 
 
 def _aim_at_service(cluster: Cluster, flow: Flow, sender: Sender, reference: Reference) -> Aim:
@@ -115,6 +119,9 @@ def _aim_at_service(cluster: Cluster, flow: Flow, sender: Sender, reference: Ref
     if entry is Entry.NODE_PORT:
         return _aim_at_node_port(cluster, flow, sender, service, port)
     addresses = _addresses(service, entry)
+    if entry is Entry.LOAD_BALANCER and has_name_only(service):
+        answer = resolve(cluster, sender.place, f"{service.load_balancer_names[0]}.")
+        return Aim(_first_family(sender, answer.addresses), number, protocol, (answer,))
     if not addresses:
         raise FlowError(f"{service.reference} has no {entry.value} address")
     via = _routed_to(cluster, flow, sender) if entry is not Entry.LOAD_BALANCER else None
@@ -129,7 +136,7 @@ def _usual_entry(sender: Sender, service: Service) -> Entry:
         return Entry.NAME
     if not sender.is_outside:
         return Entry.CLUSTER_IP
-    if service.load_balancer_ips:
+    if service.load_balancer_ingress:
         return Entry.LOAD_BALANCER
     if service.external_ips:
         return Entry.EXTERNAL_IP
@@ -183,29 +190,38 @@ def _own_port(cluster: Cluster, service: Service, port: ServicePort) -> int:
 def _aim_at_name(cluster: Cluster, flow: Flow, sender: Sender, text: str) -> Aim:
     name, _, port = text.rpartition(":")
     if not name or not port.isdecimal():
-        raise FlowError(f"{text}: needs a port, as in {name or text}:80")
+        raise FlowError(f"{text}: needs a port, as in {name or text or 'web'}:80")
+    number = port_number(port, text)
     answer = resolve(cluster, sender.place, name)
-    return Aim(_first_family(sender, answer.addresses), int(port), flow.protocol, (answer,))
+    return Aim(_first_family(sender, answer.addresses), number, flow.protocol, (answer,))
 
 
 def _aim_at_url(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
-    url = urlsplit(flow.to)
-    if url.scheme not in _DEFAULT_PORTS or not url.hostname:
-        raise FlowError(f"{flow.to}: needs http:// or https:// and a host")
-    port = url.port or _DEFAULT_PORTS[url.scheme]
+    url, host, port = _read_url(flow.to)
     query = tuple(
         (name, value)
         for name, _, value in (one.partition("=") for one in url.query.split("&") if one)
     )
-    request = Request(
-        url.scheme, url.hostname, port, url.path or "/", flow.method, flow.headers, query
-    )
-    literal = split_address(f"[{url.hostname}]:{port}")
+    request = Request(url.scheme, host, port, url.path or "/", flow.method, flow.headers, query)
+    literal = split_address(f"{host}:{port}" if host == "localhost" else f"[{host}]:{port}")
     if literal is not None:
         return Aim((literal[0],), port, Protocol.TCP, request=request)
-    answer = resolve(cluster, sender.place, url.hostname)
+    answer = resolve(cluster, sender.place, host)
     addresses = _first_family(sender, answer.addresses)
     return Aim(addresses, port, Protocol.TCP, (answer,), request=request)
+
+
+def _read_url(text: str) -> tuple[SplitResult, str, int]:
+    """Return the URL in its parts, its host and its port. Raises FlowError for what no browser would open."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError as error:
+        raise FlowError(f"{text}: {error}") from error
+    if url.scheme not in _DEFAULT_PORTS or not url.hostname:
+        raise FlowError(f"{text}: needs http:// or https:// and a host")
+    number = _DEFAULT_PORTS[url.scheme] if port is None else port_number(str(port), text)
+    return url, url.hostname, number
 
 
 def _routed_to(cluster: Cluster, flow: Flow, sender: Sender) -> Place | None:
@@ -230,6 +246,10 @@ def _first_usable(sender: Sender, addresses: tuple[Address, ...]) -> tuple[Addre
 
 
 def _first_family(sender: Sender, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
-    """Return all addresses of the first family that the sender has: clients of a name take any of them."""
+    """Return all addresses of the first family that the sender has: clients of a name take any of them.
+
+    Which of two families comes first is the client's own choice (RFC 6724, "Happy Eyeballs"): most take IPv4 before the
+    private addresses of IPv6 that clusters use, and IPv6 where the address is public. Ours takes the Service's first.
+    """
     first = _first_usable(sender, addresses)
     return tuple(one for one in addresses if first and one.version == first[0].version)

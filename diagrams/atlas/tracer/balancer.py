@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Packet, family_of
+from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Family, Packet, family_of
 from atlas.model.outside import Forwarding, LoadBalancer
 from atlas.model.reason import Reason
 from atlas.model.service import IPMode, Service, ServicePort
 from atlas.model.workload import Node
-from atlas.proxy.endpoints import has_local_external_policy, targets_of
+from atlas.proxy.endpoints import Target, targets_of
+from atlas.proxy.health import health_check_answers
 from atlas.tracer.journey import Journey
-from atlas.tracer.network import NOWHERE, balancer_of, node_place
+from atlas.tracer.network import (
+    NOWHERE,
+    balancer_for,
+    balancer_of,
+    has_name_only,
+    next_stop,
+    node_place,
+)
 from atlas.tracer.trace import Action, Place
 
 EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
 def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[Journey, Place]]:
-    """Yield the journey once for every node that the balancer may pick, with that node, or with NOWHERE."""
+    """Yield the journey once for every node that the balancer may pick, with that node, or with NOWHERE.
+
+    A proxy for a Service without node ports picks Pods; what follows is then the Pod's node.
+    """
     packet = journey.packet
-    found = cluster.service_by_address.get(
-        (packet.destination, packet.destination_port, packet.protocol)
-    )
+    balancer = balancer_of(cluster, packet.destination)
+    found = _served(cluster, balancer, packet)
     if found is None:
         lost = journey.hop(
             place,
@@ -36,13 +47,19 @@ def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[
         yield lost, NOWHERE
         return
     service, port = found
-    balancer = balancer_of(cluster, packet.destination)
+    is_proxy = _is_proxy(balancer, service, packet.destination)
+    if is_proxy and not port.node_port:
+        yield from _balance_to_pods(cluster, journey, place, balancer, service, port)
+        return
     nodes = nodes_in_rotation(cluster, balancer, service, port)
+    if is_proxy:
+        listening = packet.destination
+        nodes = tuple(one for one in nodes if _ends(balancer, one, service, listening) is not None)
     if not nodes:
         yield journey.hop(place, Action.LOSE, Reason.NO_HEALTHY_NODE, service=service.name), NOWHERE
     for node in nodes:
         shared = journey.share(Fraction(1, len(nodes)))
-        if _is_proxy(balancer, service, packet.destination):
+        if is_proxy:
             yield _proxied(shared, place, balancer, node, service, port), node_place(node)
         else:
             reason = _reason(balancer, node)
@@ -59,43 +76,122 @@ def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[
             )
 
 
+def _served(
+    cluster: Cluster, balancer: LoadBalancer | None, packet: Packet
+) -> tuple[Service, ServicePort] | None:
+    """Return the Service port that the balancer serves at the packet's destination.
+
+    A balancer that reports names instead of addresses takes connections at its own addresses.
+    """
+    found = cluster.service_by_address.get(
+        (packet.destination, packet.destination_port, packet.protocol)
+    )
+    if found is not None or balancer is None or packet.destination not in balancer.ips:
+        return found
+    return next(
+        (
+            (service, port)
+            for service in cluster.services
+            if has_name_only(service) and balancer_for(cluster, service) == balancer
+            for port in service.ports
+            if (port.port, port.protocol) == (packet.destination_port, packet.protocol)
+        ),
+        None,
+    )
+
+
 def nodes_in_rotation(
     cluster: Cluster, balancer: LoadBalancer | None, service: Service, port: ServicePort
 ) -> tuple[Node, ...]:
-    """Return the nodes that the balancer sends this Service's connections to.
+    """Return the nodes that the balancer sends this Service's connections to; they are the same for each port.
 
-    Nodes that are NotReady stay in (KEP-3458); what takes a node out is the balancer's own health check, which asks
-    kube-proxy (10256/healthz), or with policy Local the Service's health-check port: local ready endpoints.
+    Nodes that are NotReady stay in (KEP-3458); what takes a node out is its label, its deletion, or the balancer's own
+    health check, which asks kube-proxy (10256/healthz), or with policy Local the Service's health-check port.
     """
-    local = _nodes_with_ready_endpoints(cluster, service, port)
     unnoticed = balancer.unnoticed if balancer is not None else frozenset[str]()
     return tuple(
         node
         for node in cluster.nodes
         if node.labels.get(EXCLUDE_LABEL, "false") == "false"
-        and (node.up or node.name in unnoticed)
         and (
-            not has_local_external_policy(service)
-            or node.name in local
-            or (node.up and node.name in unnoticed)
+            _is_believed_healthy(cluster, node, service)
+            if node.name in unnoticed
+            else _is_healthy(cluster, node, service)
         )
     )
 
 
-def _nodes_with_ready_endpoints(
-    cluster: Cluster, service: Service, port: ServicePort
-) -> frozenset[str]:
-    return frozenset(
-        target.endpoint.node
-        for family in service.ip_families
-        for target in targets_of(cluster, service, port, family)
-        if target.endpoint.ready
-    )
+def _is_healthy(cluster: Cluster, node: Node, service: Service) -> bool:
+    """Return whether the node is a target (it is not being deleted) and answers the balancer's health check."""
+    return node.name not in cluster.deleted_nodes and health_check_answers(cluster, node, service)
+
+
+def _is_believed_healthy(cluster: Cluster, node: Node, service: Service) -> bool:
+    """Return whether a node whose latest failure is unnoticed still counts: one that is down, as if it were up."""
+    return node.up or health_check_answers(cluster, replace(node, up=True), service)
+
+
+def _balance_to_pods(
+    cluster: Cluster,
+    journey: Journey,
+    place: Place,
+    balancer: LoadBalancer | None,
+    service: Service,
+    port: ServicePort,
+) -> Iterator[tuple[Journey, Place]]:
+    """Yield the balancer's own connection to each Pod that passes its health check, with the Pod's node."""
+    packet = journey.packet
+    targets = _live_targets(cluster, balancer, service, port, packet.destination)
+    if not targets:
+        reason = Reason.NO_READY_POD_TO_BALANCE
+        yield journey.hop(place, Action.LOSE, reason, service=service.name), NOWHERE
+    for target, source in targets:
+        own = Packet(source, PORT_CHOSEN_BY_KERNEL, target.address, target.port, packet.protocol)
+        pod = target.endpoint.target
+        balanced = journey.share(Fraction(1, len(targets))).hop(
+            place,
+            Action.BALANCE,
+            Reason.BALANCED_TO_POD,
+            own,
+            service=service.name,
+            endpoint=pod.name if pod is not None else target.address,
+            count=len(targets),
+            address=own.source,
+            port=target.port,
+        )
+        yield balanced.remember(place, packet), next_stop(cluster, place, target.address)
+
+
+def _live_targets(
+    cluster: Cluster,
+    balancer: LoadBalancer | None,
+    service: Service,
+    port: ServicePort,
+    listening: Address,
+) -> tuple[tuple[Target, Address], ...]:
+    """Return the ready endpoints that are up as far as the balancer knows, each with the address that it connects from.
+
+    They are of one family: that of the client if there are any, else another one.
+    """
+    unnoticed = balancer.unnoticed if balancer is not None else frozenset[str]()
+    down = {one.name for one in cluster.nodes if not one.up and one.name not in unnoticed}
+    for family in _families(service, listening):
+        own = _own_address(balancer, family, listening)
+        targets = targets_of(cluster, service, port, family) if own is not None else ()
+        live = [one for one in targets if one.endpoint.ready and one.endpoint.node not in down]
+        if live and own is not None:
+            return tuple((one, own) for one in live)
+    return ()
 
 
 def _is_proxy(balancer: LoadBalancer | None, service: Service, address: Address) -> bool:
-    """`ipMode: Proxy` says it of the address; the balancer's own description says it of all of its addresses."""
+    """`ipMode: Proxy` says it of the address; the balancer's own description says it of all of its addresses.
+
+    Of a balancer with only a name kube-proxy knows no address, so nodes could do nothing with packets for it.
+    """
     if balancer is not None and balancer.forwarding is Forwarding.PROXY:
+        return True
+    if has_name_only(service):
         return True
     return any(
         one.ip == address and one.ip_mode is IPMode.PROXY for one in service.load_balancer_ingress
@@ -117,16 +213,10 @@ def _proxied(
 ) -> Journey:
     """Return the journey of the balancer's own connection to the node port."""
     packet = journey.packet
-    address = node.ip(family_of(packet.destination)) or node.ip(service.ip_families[0])
-    if address is None:
-        raise ValueError(f"{node.name} has no address for {service.reference}")
-    own = Packet(
-        _own_address(balancer, address, packet.destination),
-        PORT_CHOSEN_BY_KERNEL,
-        address,
-        port.node_port,
-        packet.protocol,
-    )
+    ends = _ends(balancer, node, service, packet.destination)
+    if ends is None:
+        raise ValueError(f"{node.name} and the balancer of {service.reference} share no family")
+    own = Packet(ends[0], PORT_CHOSEN_BY_KERNEL, ends[1], port.node_port, packet.protocol)
     return journey.hop(
         place,
         Action.BALANCE,
@@ -139,7 +229,27 @@ def _proxied(
     ).remember(place, packet)
 
 
-def _own_address(balancer: LoadBalancer | None, towards: Address, listening: Address) -> Address:
-    """Return the source address of the balancer's own connections."""
+def _ends(
+    balancer: LoadBalancer | None, node: Node, service: Service, listening: Address
+) -> tuple[Address, Address] | None:
+    """Return the balancer's and the node's address for a connection of the balancer's own, or None.
+
+    Node ports are served in the families of the Service. Where it can, the balancer stays in that of the client.
+    """
+    for family in _families(service, listening):
+        own, address = _own_address(balancer, family, listening), node.ip(family)
+        if own is not None and address is not None:
+            return own, address
+    return None
+
+
+def _families(service: Service, listening: Address) -> list[Family]:
+    return sorted(service.ip_families, key=lambda one: one is not family_of(listening))
+
+
+def _own_address(
+    balancer: LoadBalancer | None, family: Family, listening: Address
+) -> Address | None:
+    """Return the source address of the balancer's own connections: one of its own, else the one that it listens at."""
     ips = balancer.ips if balancer is not None else ()
-    return next((ip for ip in ips if family_of(ip) is family_of(towards)), listening)
+    return next((ip for ip in (*ips, listening) if family_of(ip) is family), None)

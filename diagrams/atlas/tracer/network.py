@@ -6,6 +6,7 @@ from atlas.model.cluster import Cluster, PodNetwork
 from atlas.model.network import Address, contains, family_of
 from atlas.model.outside import HttpProxy, LoadBalancer
 from atlas.model.reason import Reason
+from atlas.model.service import Service
 from atlas.model.workload import Node, Pod
 from atlas.proxy.addresses import bridge_address, owns
 from atlas.tracer.trace import Place, PlaceKind
@@ -30,13 +31,11 @@ def next_stop(cluster: Cluster, here: Place, destination: Address) -> Place:
     """
     if here.kind is PlaceKind.POD:
         return _from_pod(cluster, here, destination)
-    if here.kind is PlaceKind.NODE:
-        node = cluster.node_by_name[here.name]
-        if owns(cluster, node, destination):
-            return here
     pod = cluster.pod_by_ip.get(destination)
     if pod is not None:
         return _towards_pod(here, pod)
+    if here.kind is PlaceKind.NODE and owns(cluster, cluster.node_by_name[here.name], destination):
+        return here
     node = cluster.node_by_ip.get(destination)
     if node is not None:
         return node_place(node)
@@ -100,6 +99,17 @@ def balancer_of(cluster: Cluster, address: Address) -> LoadBalancer | None:
         if address in balancer.ips or contains(balancer.pool, address):
             return balancer
     return None
+
+
+def balancer_for(cluster: Cluster, service: Service) -> LoadBalancer | None:
+    """Return the load balancer that serves the Service's `loadBalancerClass`, if one is described."""
+    serving = (one for one in cluster.load_balancers if service.load_balancer_class in one.classes)
+    return next(serving, None)
+
+
+def has_name_only(service: Service) -> bool:
+    """Return whether the Service's balancer reports a name and no address, as those of AWS do."""
+    return not service.load_balancer_ips and bool(service.load_balancer_names)
 
 
 def http_proxy_of(cluster: Cluster, address: Address) -> HttpProxy | None:

@@ -1,15 +1,23 @@
-"""Names that a controller like ExternalDNS publishes: hosts of Ingresses and HTTPRoutes, at their status addresses."""
+"""Names that somebody publishes in the DNS outside: load balancers their own, a controller like ExternalDNS the hosts
+of Ingresses and HTTPRoutes at their status addresses.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from atlas.model.cluster import Cluster
 from atlas.model.http import HTTPRoute
 from atlas.model.network import Address
 from atlas.model.reference import Reference
+from atlas.tracer.network import balancer_for, has_name_only
 
 
 def published_addresses(cluster: Cluster, name: str) -> tuple[Address, ...]:
     """Return the addresses under which a host name is published, each once; an exact host wins over a wildcard."""
+    balancers = dict.fromkeys(_balancer_addresses(cluster, name))
+    if balancers:
+        return tuple(balancers)
     _, _, parent = name.partition(".")
     for host in (name, f"*.{parent}"):
         found = dict.fromkeys(
@@ -25,6 +33,19 @@ def published_addresses(cluster: Cluster, name: str) -> tuple[Address, ...]:
         if found:
             return tuple(found)
     return ()
+
+
+def _balancer_addresses(cluster: Cluster, name: str) -> Iterator[Address]:
+    """Yield the addresses of a name in a Service's status: beside it there, else those of the balancer itself."""
+    for service in cluster.services:
+        for one in service.load_balancer_ingress:
+            if one.hostname.lower() != name:
+                continue
+            if one.ip is not None:
+                yield one.ip
+            elif has_name_only(service):
+                balancer = balancer_for(cluster, service)
+                yield from balancer.ips if balancer is not None else ()
 
 
 def _gateway_addresses(cluster: Cluster, route: HTTPRoute) -> tuple[Address, ...]:

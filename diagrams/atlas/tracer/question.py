@@ -16,6 +16,10 @@ from atlas.model.workload import Node, Pod
 from atlas.tracer.network import node_place, pod_place
 from atlas.tracer.trace import Place, PlaceKind
 
+LAST_PORT = 65535
+_LONGEST_NUMBER = 9
+"""Digits; Python refuses to read thousands of them."""
+
 
 class FlowError(ValueError):
     """A flow that the cluster has no answer for: it names an object or an entry that is not there."""
@@ -93,7 +97,7 @@ def find_pod(cluster: Cluster, reference: Reference) -> Pod:
     """Return the Pod. Raises FlowError."""
     pod = cluster.pod_by_reference.get(reference.without_port())
     if pod is None:
-        raise FlowError(_missing(str(reference), map(str, cluster.pod_by_reference)))
+        raise FlowError(_missing_object(reference, cluster.pod_by_reference))
     return pod
 
 
@@ -101,7 +105,7 @@ def find_service(cluster: Cluster, reference: Reference) -> Service:
     """Return the Service. Raises FlowError."""
     service = cluster.service_by_reference.get(reference.without_port())
     if service is None:
-        raise FlowError(_missing(str(reference), map(str, cluster.service_by_reference)))
+        raise FlowError(_missing_object(reference, cluster.service_by_reference))
     return service
 
 
@@ -114,21 +118,36 @@ def find_port(service: Service, key: str, protocol: Protocol) -> tuple[int, Serv
     matching = [one for one in service.ports if key in ("", one.name, str(one.port))]
     for port in (*(one for one in matching if one.protocol is protocol), *matching):
         return port.port, port
-    if key.isdecimal():
-        return int(key), None
+    if _is_number(key):
+        return port_number(key, f"{service.reference}:{key}"), None
     names = (f"{service.reference}:{one.key}" for one in service.ports)
     raise FlowError(_missing(f"{service.reference}:{key}", names))
 
 
+def port_number(text: str, flow_to: str) -> int:
+    """Return the port that the text is. Raises FlowError if there is no such port."""
+    number = int(text) if _is_number(text) and len(text) <= _LONGEST_NUMBER else 0
+    if not 1 <= number <= LAST_PORT:
+        raise FlowError(f"{flow_to}: a port is a number from 1 to {LAST_PORT}, not {text}")
+    return number
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
 def split_address(text: str) -> tuple[Address, int] | None:
-    """Return address and port of `10.0.0.1:80`, `[fd00::1]:80` or `localhost:80`; None if it is not one."""
+    """Return address and port of `10.0.0.1:80`, `[fd00::1]:80` or `localhost:80`; None if it is not one.
+
+    Raises FlowError for a port that does not exist.
+    """
     host, _, port = text.rpartition(":")
-    if not port.isdecimal():
+    if not _is_number(port):
         return None
     if host == "localhost":
-        return ip_address("127.0.0.1"), int(port)
+        return ip_address("127.0.0.1"), port_number(port, text)
     address = _address(host.removeprefix("[").removesuffix("]"))
-    return None if address is None else (address, int(port))
+    return None if address is None else (address, port_number(port, text))
 
 
 def _address(text: str) -> Address | None:
@@ -146,6 +165,13 @@ def reference_of(text: str) -> Reference:
         raise FlowError(str(error)) from error
 
 
-def _missing(text: str, names: Iterable[str]) -> str:
-    near = get_close_matches(text, list(names), n=1)
+def _missing(text: str, names: Iterable[str], cutoff: float = 0.6) -> str:
+    near = get_close_matches(text, list(names), n=1, cutoff=cutoff)
     return f"{text} does not exist" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _missing_object(reference: Reference, known: Iterable[Reference]) -> str:
+    """Return the complaint about an object that is not there; most often it is in another namespace."""
+    wanted = reference.without_port()
+    elsewhere = [one for one in known if one.name == wanted.name]
+    return _missing(str(wanted), map(str, elsewhere or known), cutoff=0.0 if elsewhere else 0.6)

@@ -1,0 +1,198 @@
+"""ProxiedPort: one Service port as kube-proxy v1.30 sees it on one node, in one family.
+
+(kubernetes/kubernetes pkg/proxy/serviceport.go, pkg/proxy/topology.go, pkg/proxy/endpointslicecache.go.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Family, Range, family_of
+from atlas.model.reference import Reference
+from atlas.model.service import Endpoint, Service, ServicePort, SessionAffinity
+from atlas.model.workload import Node
+from atlas.proxy.endpoints import (
+    Target,
+    categorize_endpoints,
+    has_local_external_policy,
+    has_local_internal_policy,
+    is_proxied,
+    targets_of,
+    virtual_load_balancer_ips,
+)
+from atlas.proxy.nftables.names import (
+    endpoint_path,
+    hashed,
+    port_path,
+    port_title,
+    protocol_word,
+)
+from atlas.proxy.source_ranges import source_ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One endpoint: its address, what packets are rewritten to, and the base of its names."""
+
+    ip: str
+    text: str
+    name: str
+
+    @property
+    def chain(self) -> str:
+        return f"endpoint-{self.name}"
+
+    @property
+    def affinity_set(self) -> str:
+        return f"affinity-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProxiedPort:
+    """A Service port and its endpoints for either traffic policy.
+
+    `cluster` and `local` are empty where no traffic can use them; `has_endpoints` tells whether any node has one.
+    """
+
+    owner: Reference
+    title: str
+    name: str
+    protocol: str
+    port: str
+    node_port: str
+    cluster_ip: Address
+    external_ips: tuple[Address, ...]
+    balancer_ips: tuple[Address, ...]
+    source_ranges: tuple[Range, ...]
+    affinity_timeout: int
+    """Seconds for which a client is remembered, 0 if it is not."""
+    is_local_inside: bool
+    is_local_outside: bool
+    cluster: tuple[Backend, ...]
+    local: tuple[Backend, ...]
+    has_endpoints: bool
+
+    @property
+    def has_inside(self) -> bool:
+        """Whether packets to the ClusterIP find an endpoint."""
+        return bool(self.local) if self.is_local_inside else self.has_endpoints
+
+    @property
+    def has_outside(self) -> bool:
+        """Whether packets from outside to the other addresses find an endpoint."""
+        return bool(self.local) if self.is_local_outside else self.has_endpoints
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is any address besides the ClusterIP."""
+        return bool(self.node_port or self.external_ips or self.balancer_ips)
+
+    @property
+    def has_firewall(self) -> bool:
+        return bool(self.balancer_ips and self.source_ranges)
+
+    @property
+    def cluster_chain(self) -> str:
+        return f"service-{self.name}"
+
+    @property
+    def local_chain(self) -> str:
+        return f"local-{self.name}"
+
+    @property
+    def external_chain(self) -> str:
+        return f"external-{self.name}"
+
+    @property
+    def firewall_chain(self) -> str:
+        return f"firewall-{self.name}"
+
+    @property
+    def inside_chain(self) -> str:
+        """The chain for packets to the ClusterIP."""
+        return self.local_chain if self.is_local_inside else self.cluster_chain
+
+    @property
+    def outside_chain(self) -> str:
+        """The chain for packets from outside to the other addresses."""
+        return self.local_chain if self.is_local_outside else self.cluster_chain
+
+    @property
+    def reachable(self) -> tuple[Backend, ...]:
+        return tuple(dict.fromkeys((*self.cluster, *self.local)))
+
+
+def proxied_ports(cluster: Cluster, node: Node, family: Family) -> Iterator[ProxiedPort]:
+    """Yield the ports of all Services with a ClusterIP of the family, by namespace and name."""
+    for service in sorted(cluster.services, key=lambda one: (one.namespace, one.name)):
+        cluster_ip = service.cluster_ip(family)
+        if cluster_ip is not None and is_proxied(service):
+            for port in service.ports:
+                yield _port(cluster, node, service, port, cluster_ip)
+
+
+def _port(
+    cluster: Cluster, node: Node, service: Service, port: ServicePort, cluster_ip: Address
+) -> ProxiedPort:
+    family = family_of(cluster_ip)
+    targets = _without_unknown_hints(service, targets_of(cluster, service, port, family))
+    usable = categorize_endpoints(service, port, targets, node)
+    path = port_path(service, port)
+    sticky = service.session_affinity is SessionAffinity.CLIENT_IP
+    return ProxiedPort(
+        owner=Reference("service", service.name, service.namespace, port.key),
+        title=port_title(service, port),
+        name=hashed(path),
+        protocol=protocol_word(port.protocol),
+        port=str(port.port),
+        node_port=str(port.node_port) if port.node_port else "",
+        cluster_ip=cluster_ip,
+        external_ips=tuple(one for one in service.external_ips if family_of(one) is family),
+        balancer_ips=virtual_load_balancer_ips(service, family),
+        source_ranges=source_ranges(service, family),
+        affinity_timeout=service.session_affinity_timeout if sticky else 0,
+        is_local_inside=has_local_internal_policy(service),
+        is_local_outside=has_local_external_policy(service),
+        cluster=_backends(path, usable.cluster),
+        local=_backends(path, usable.local),
+        has_endpoints=usable.exist_anywhere,
+    )
+
+
+def _backends(path: str, targets: Sequence[Target]) -> tuple[Backend, ...]:
+    """Return the endpoints in the order in which kube-proxy numbers them: by address and number as text."""
+    found = [
+        Backend(ip, text, hashed(endpoint_path(path, ip, target.port)))
+        for target in targets
+        for ip in (str(target.address),)
+        for text in (f"[{ip}]:{target.port}" if ":" in ip else f"{ip}:{target.port}",)
+    ]
+    return tuple(sorted(found, key=lambda one: one.text))
+
+
+def _without_unknown_hints(service: Service, targets: tuple[Target, ...]) -> Sequence[Target]:
+    """Return the targets with the hints that v1.30 minds: for zones, if the Service asks for them by annotation.
+
+    Later releases mind every hint (v1.31 trafficDistribution, v1.33 no annotation needed, v1.34 hints for nodes).
+    """
+    every = (two for one in targets for two in (one.endpoint, *one.doubles))
+    if not any(one.hints_zones or one.hints_nodes for one in every):
+        return targets
+    wants_zones = _asks_for_topology(service)
+
+    def known(one: Endpoint) -> Endpoint:
+        return replace(one, hints_nodes=(), hints_zones=one.hints_zones if wants_zones else ())
+
+    return tuple(
+        replace(one, endpoint=known(one.endpoint), doubles=tuple(map(known, one.doubles)))
+        for one in targets
+    )
+
+
+def _asks_for_topology(service: Service) -> bool:
+    """Return whether the annotation has any value that does not say no; its older name comes first."""
+    names = ("service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode")
+    found = next((service.annotations[one] for one in names if one in service.annotations), "")
+    return found not in ("", "disabled", "Disabled")

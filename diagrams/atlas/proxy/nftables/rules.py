@@ -1,0 +1,29 @@
+"""nftables_rules: the rules that kube-proxy v1.30 writes on one node in nftables mode.
+
+Later releases write the same chains with small changes: v1.31 drops packets to unallocated ClusterIPs, v1.34 refuses
+from other chains, so that a node's own packets to policy Local without local endpoints are no longer dropped.
+"""
+
+from __future__ import annotations
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Family
+from atlas.model.workload import Node
+from atlas.proxy.nftables.base import base_chains
+from atlas.proxy.nftables.chains import port_chains
+from atlas.proxy.nftables.collections import collections_of
+from atlas.proxy.nftables.host import host_of
+from atlas.proxy.nftables.ports import proxied_ports
+from atlas.proxy.nftables.ruleset import Ruleset
+
+
+def nftables_rules(cluster: Cluster, node: Node, family: Family = Family.IPV4) -> Ruleset:
+    """Return the table of one family. Where kube-proxy has stopped, the rules are those of an earlier cluster."""
+    wrote = cluster.rules_written_from.get(node.name)
+    if wrote is not None:
+        cluster, node = wrote, wrote.node_by_name.get(node.name, node)
+    host = host_of(cluster, node, family)
+    ports = tuple(proxied_ports(cluster, node, family))
+    chains = {one.name: one for one in base_chains(host)}
+    chains.update((chain.name, chain) for port in ports for chain in port_chains(host, port))
+    return Ruleset(family, {one.name: one for one in collections_of(host, ports)}, chains)

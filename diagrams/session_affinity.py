@@ -1,0 +1,47 @@
+"""Session affinity: a node sends a client it knows to the same Pod again. Other nodes do not know it."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.figure.what_if import connected_before, pod_not_ready
+from atlas.text.text import Text
+from atlas.tracer.trace import Entry, Flow
+
+THROUGH_C = Flow("client/laptop", "service/web-sticky", Entry.NODE_PORT, node="node-c")
+THROUGH_A = Flow("client/laptop", "service/web-sticky", Entry.NODE_PORT, node="node-a")
+FIRST = connected_before(THROUGH_C, "pod/web-2")
+
+FIGURE = Figure(
+    title=Text(ko="같은 클라이언트의 다음 연결", en="The next connection of the same client"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="첫 연결에서 web-2 파드가 뽑혔습니다. 같은 노드로 다시 연결하면 반드시 이 파드로 갑니다.",
+                en="The first connection was given web-2. Through the same node, every further one goes there, too.",
+            ),
+            flows=(THROUGH_C,),
+            shows=("service/web-sticky",),
+            what_ifs=(FIRST,),
+        ),
+        Scene(
+            caption=Text(
+                ko="다른 노드는 이 클라이언트를 기억하지 못합니다. 파드를 새로 고릅니다.",
+                en="Another node does not remember the client. It picks anew among all Pods.",
+            ),
+            flows=(THROUGH_A,),
+            shows=("service/web-sticky",),
+            what_ifs=(FIRST,),
+            follow="pod/web-1",
+        ),
+        Scene(
+            caption=Text(
+                ko="기억하던 파드가 준비 상태가 아니게 되면, 노드는 나머지 가운데 하나를 새로 고릅니다.",
+                en="When the remembered Pod is no longer ready, the node picks anew among the others.",
+            ),
+            flows=(THROUGH_C,),
+            shows=("service/web-sticky",),
+            what_ifs=(FIRST, pod_not_ready("pod/web-2")),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)

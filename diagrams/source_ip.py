@@ -1,0 +1,48 @@
+"""Source IP: whether the Pod sees the client or a node, and what a proxy balancer changes."""
+
+from atlas.figure import Figure, Scene, main
+from atlas.figure.what_if import balancer_forwards_as, external_policy
+from atlas.model.outside import Forwarding
+from atlas.model.service import TrafficPolicy
+from atlas.text.text import Text
+from atlas.tracer.trace import Entry, Flow
+
+FROM_OUTSIDE = (Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER, node="node-b"),)
+
+FIGURE = Figure(
+    title=Text(ko="파드가 보는 소스 IP", en="The source IP that the Pod sees"),
+    scenes=(
+        Scene(
+            caption=Text(
+                ko="기본 설정에서는 연결을 받은 노드가 소스를 자기 주소로 바꿉니다. 파드는 노드를 봅니다.",
+                en="By default the receiving node puts its own address in as the source. The Pod sees that node.",
+            ),
+            flows=FROM_OUTSIDE,
+            shows=("service/web-lb",),
+        ),
+        Scene(
+            caption=Text(
+                ko="Local 폴리시에서는 같은 노드의 파드만 쓰므로 소스를 바꿀 필요가 없습니다. 파드는 클라이언트를 봅니다.",
+                en="Local uses Pods on this node only, so the source can stay. The Pod sees the client.",
+            ),
+            flows=FROM_OUTSIDE,
+            shows=("service/web-lb",),
+            what_ifs=(external_policy("service/web-lb", TrafficPolicy.LOCAL),),
+        ),
+        Scene(
+            caption=Text(
+                ko="프록시형 로드 밸런서는 연결을 새로 엽니다. Local 폴리시에서도 파드는 로드 밸런서를 봅니다.",
+                en="A proxy balancer opens a connection of its own. Even with Local the Pod sees the balancer.",
+            ),
+            flows=FROM_OUTSIDE,
+            shows=("service/web-lb",),
+            what_ifs=(
+                balancer_forwards_as("edge", Forwarding.PROXY),
+                external_policy("service/web-lb", TrafficPolicy.LOCAL),
+            ),
+        ),
+    ),
+)
+
+if __name__ == "__main__":
+    main(FIGURE)
