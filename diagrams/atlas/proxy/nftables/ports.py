@@ -121,6 +121,9 @@ class ProxiedPort:
 
     @property
     def reachable(self) -> tuple[Backend, ...]:
+        """All endpoints of both policies."""
+        if not self.local:
+            return self.cluster
         return tuple(dict.fromkeys((*self.cluster, *self.local)))
 
 
