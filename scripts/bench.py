@@ -101,23 +101,24 @@ def cold_figure(runs: int) -> Iterator[Result]:
 
 def draw_figure(name: str) -> list[str]:
     """Compose, draw and write the HTML of one figure in all variants; return its DOT sources."""
-    from atlas.figure.catalog import CLUSTER, figure
+    from atlas.figure.catalog import figure, manifests_of
     from atlas.figure.compose import compose
     from atlas.manifests.load import load
     from atlas.site.figure_html import figure_html, rendered
     from atlas.text.text import Lang
 
-    if not _cluster:
-        _cluster.append(load([CLUSTER]).cluster)
-    scenes = compose(name, figure(name), _cluster[0])
+    drawn = figure(name)
+    if drawn.cluster not in _clusters:
+        _clusters[drawn.cluster] = load([manifests_of(drawn.cluster)]).cluster
+    scenes = compose(name, drawn, _clusters[drawn.cluster])
     raw = rendered(scenes)
     for lang in Lang:
         figure_html(name, scenes, raw, lang)
     return [drawing.dot for drawing in raw]
 
 
-_cluster: list[Cluster] = []
-"""The site's cluster, loaded once in each process."""
+_clusters: dict[str, Cluster] = {}
+"""The clusters of the figures by name, loaded once in each process."""
 
 
 def all_figures(runs: int) -> Iterator[Result]:

@@ -446,7 +446,7 @@ def test_the_schema_of_traces_names_no_field_that_no_trace_has(ask: Ask) -> None
     for source, to, options in FLOWS:
         _, out, _ = ask("trace", CLUSTER, "--from", source, "--to", to, "--json", *options)
         seen |= _all_keys(json.loads(out))
-    schema = schemas.validator("trace").schema
+    schema: Any = schemas.validator("trace").schema
     named = {name for one in (schema, *schema["$defs"].values()) for name in _property_names(one)}
     assert named <= seen
 

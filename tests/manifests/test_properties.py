@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +48,9 @@ def without_services(cluster: Cluster) -> dict[str, object]:
     return {name: value for name, value in kept if name not in ("services", "endpoint_slices")}
 
 
-names = st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True)
+names = st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True).filter(
+    lambda name: isinstance(yaml.safe_load(name), str)  # not `no`, which is false in YAML
+)
 
 
 @given(

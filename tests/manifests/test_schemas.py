@@ -13,7 +13,7 @@ from atlas.manifests import api_fields
 from atlas.manifests.decode import KINDS
 from atlas.manifests.document import Document
 from atlas.manifests.read import read
-from support.manifests import CLUSTER, EVERY_KIND, KUBECTL, ORACLE
+from support.manifests import CLUSTER, EVERY_KIND, KUBECTL, ORACLE, OTHER_CLUSTERS
 
 VERSION = "1.37.0"
 """The release that the site describes."""
@@ -72,7 +72,7 @@ SCHEMAS = {
     "INGRESS_LOAD_BALANCER_INGRESS": "ingressloadbalanceringress-networking-v1",
     "INGRESS_CLASS_SPEC": "ingressclassspec-networking-v1",
 }
-DOCUMENTS = read([CLUSTER, ORACLE, EVERY_KIND, KUBECTL])
+DOCUMENTS = read([CLUSTER, *OTHER_CLUSTERS, ORACLE, EVERY_KIND, KUBECTL])
 OF_KUBERNETES = [one for one in DOCUMENTS if one.api_version not in NOT_IN_THE_SCHEMAS]
 
 

@@ -208,11 +208,11 @@ def test_who_is_preferred_on_each_node(expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "expected",
     [
-        ("phone (IPv6 only)", "node port of web", "the client lacks this family", "delivered"),
+        ("phone (IPv6 only)", "node port of web", "cannot use it", "delivered"),
         (
             "phone (IPv6 only)",
             "node port of web-default",
-            "the client lacks this family",
+            "cannot use it",
             "connection refused",
         ),
         ("Pod client (both)", "cluster IP of web", "delivered", "delivered"),

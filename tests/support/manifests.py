@@ -11,6 +11,7 @@ from atlas.model.cluster import Cluster
 
 PROJECT = Path(__file__).parents[2]
 CLUSTER = PROJECT / "diagrams" / "cluster"
+OTHER_CLUSTERS = sorted((PROJECT / "diagrams" / "other-clusters").iterdir())
 ORACLE = PROJECT / "tests" / "data" / "oracle" / "cluster.yaml"
 KUBECTL = PROJECT / "tests" / "data" / "manifests" / "kubectl.yaml"
 EVERY_KIND = PROJECT / "tests" / "data" / "manifests" / "every-kind.yaml"

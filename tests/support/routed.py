@@ -36,7 +36,7 @@ def picked(found: Trace) -> str:
 def said(found: Trace, name: str) -> str:
     """Return what the hops of the proxies say under that name, each once, sorted."""
     facts = (
-        dict(hop.facts).get(name, "")
+        str(dict(hop.facts).get(name, ""))
         for one in found.branches
         for hop in one.hops
         if hop.action is Action.MATCH_HTTP

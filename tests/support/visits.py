@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Locator, Page, Response
 
 Scheme = Literal["light", "dark"]
 Until = Literal["load", "networkidle"]
@@ -70,8 +70,19 @@ class Visit:
             arg=before,
         )
         links = self.page.locator(".md-search-result__item > a:first-child")
+        self._scroll_through(links)
         found = links.evaluate_all("links => links.map(link => link.href)")
         return [link.removeprefix(self.address).partition("?")[0] for link in found]
+
+    def _scroll_through(self, results: Locator) -> None:
+        """Scroll to the end of the results, which the theme lists bit by bit."""
+        shown = -1
+        while shown != results.count():
+            shown = results.count()
+            self.page.locator(".md-search__scrollwrap").evaluate(
+                "it => it.scrollTop = it.scrollHeight"
+            )
+            self.page.wait_for_timeout(100)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

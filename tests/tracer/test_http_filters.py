@@ -134,7 +134,7 @@ def pairs(text: str) -> tuple[tuple[str, str], ...]:
 def last_forwarded(found: Trace) -> str:
     """Return the request that leaves the Gateway, with the headers that changed on the way."""
     (facts,) = {
-        dict(hop.facts)["forwarded"]
+        str(dict(hop.facts)["forwarded"])
         for one in found.branches
         for hop in one.hops
         if hop.reason is Reason.ROUTE_TO_POD

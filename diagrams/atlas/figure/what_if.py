@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 from atlas.model import change
 from atlas.model.cluster import Cluster, PodNetwork
-from atlas.model.network import contains
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import (
-    Endpoint,
-    IPMode,
-    LoadBalancerIngress,
-    SessionAffinity,
     TrafficPolicy,
 )
-from atlas.model.workload import ZONE_LABEL, Node
 from atlas.proxy.endpoints import Topology
 from atlas.tracer.affinity import later, remember
 from atlas.tracer.balancer import EXCLUDE_LABEL
@@ -92,18 +86,18 @@ def balancer_forwards_as(balancer: str, forwarding: Forwarding) -> WhatIf:
     """Return the what-if in which that load balancer passes connections on in this way."""
     return WhatIf(
         f"loadbalancer/{balancer}",
-        partial(_balancer_forwards_as, name=balancer, forwarding=forwarding),
+        partial(change.with_forwarding, name=balancer, forwarding=forwarding),
     )
 
 
 def pods_joined_by(pod_network: PodNetwork) -> WhatIf:
     """Return the what-if in which the network plugin joins the Pods of a node in this way."""
-    return WhatIf("cluster", partial(_pods_joined_by, pod_network=pod_network))
+    return WhatIf("cluster", partial(change.with_pod_network, pod_network=pod_network))
 
 
 def session_affinity(service: str) -> WhatIf:
     """Return the what-if in which that Service has `sessionAffinity: ClientIP`, with the timeout that it has."""
-    return WhatIf(service, partial(_session_affinity, service=parse_reference(service)))
+    return WhatIf(service, partial(change.with_session_affinity, service=parse_reference(service)))
 
 
 def connected_before(flow: Flow, pod: str) -> WhatIf:
@@ -119,16 +113,6 @@ def time_passed(seconds: int) -> WhatIf:
     return WhatIf("cluster", partial(later, seconds=seconds))
 
 
-def _session_affinity(cluster: Cluster, service: Reference) -> Cluster:
-    services = tuple(
-        replace(one, session_affinity=SessionAffinity.CLIENT_IP)
-        if one.reference == service
-        else one
-        for one in cluster.services
-    )
-    return replace(cluster, services=services)
-
-
 def _connected_before(cluster: Cluster, flow: Flow, pod: Reference) -> Cluster:
     for way in trace(cluster, flow).branches:
         if way.hops and way.destination.reference == pod:
@@ -136,41 +120,18 @@ def _connected_before(cluster: Cluster, flow: Flow, pod: Reference) -> Cluster:
     raise ValueError(f"no way of {flow} ends at {pod}")
 
 
-def _balancer_forwards_as(cluster: Cluster, name: str, forwarding: Forwarding) -> Cluster:
-    """The balancer's controller tells kube-proxy by `ipMode` which of its addresses are not for the nodes."""
-    balancer = next(one for one in cluster.load_balancers if one.name == name)
-    mode = IPMode.PROXY if forwarding is Forwarding.PROXY else IPMode.VIP
-
-    def reported(one: LoadBalancerIngress) -> LoadBalancerIngress:
-        is_its_own = one.ip is not None and contains(balancer.pool, one.ip)
-        return replace(one, ip_mode=mode) if is_its_own else one
-
-    return replace(
-        cluster,
-        load_balancers=tuple(
-            replace(one, forwarding=forwarding) if one == balancer else one
-            for one in cluster.load_balancers
-        ),
-        services=tuple(
-            replace(one, load_balancer_ingress=tuple(map(reported, one.load_balancer_ingress)))
-            for one in cluster.services
-        ),
-    )
-
-
-def _pods_joined_by(cluster: Cluster, pod_network: PodNetwork) -> Cluster:
-    return replace(cluster, network=replace(cluster.network, pod_network=pod_network))
-
-
 def traffic_distribution(service: str, preference: Topology) -> WhatIf:
     """Return the what-if in which that Service has this `trafficDistribution`; the hints in its slices follow."""
     reference = parse_reference(service)
-    return WhatIf(service, partial(_traffic_distribution, service=reference, preference=preference))
+    return WhatIf(
+        service,
+        partial(change.with_traffic_distribution, service=reference, preference=preference.value),
+    )
 
 
 def zone_unknown(node: str) -> WhatIf:
     """Return the what-if in which that node has no label for its zone, so that its endpoints have neither zone nor hints."""
-    return WhatIf(f"node/{node}", partial(_zone_unknown, name=node))
+    return WhatIf(f"node/{node}", partial(change.zone_unknown, name=node))
 
 
 def node_being_deleted(name: str) -> WhatIf:
@@ -185,65 +146,11 @@ def kube_proxy_stopped(node: str) -> WhatIf:
 
 def excluded_from_balancers(node: str) -> WhatIf:
     """Return the what-if in which that node has the label that takes it out of the balancers' lists."""
-    return WhatIf(f"node/{node}", partial(_labelled, node=node, label=EXCLUDE_LABEL, value="true"))
+    return WhatIf(
+        f"node/{node}", partial(change.labelled, node=node, label=EXCLUDE_LABEL, value="true")
+    )
 
 
 def node_not_ready(name: str) -> WhatIf:
     """Return the what-if in which that Node's Ready condition is false; its Pods go on working."""
-    return WhatIf(f"node/{name}", partial(_node_not_ready, name=name))
-
-
-def _traffic_distribution(cluster: Cluster, service: Reference, preference: Topology) -> Cluster:
-    """The EndpointSlice controller gives hints to ready endpoints only (KEP-3015)."""
-
-    def hinted(endpoint: Endpoint) -> Endpoint:
-        hints = endpoint.ready and preference is not Topology.ANY
-        on_nodes = hints and preference is Topology.SAME_NODE
-        return replace(
-            endpoint,
-            hints_zones=(endpoint.zone,) if hints and endpoint.zone else (),
-            hints_nodes=(endpoint.node,) if on_nodes and endpoint.node else (),
-        )
-
-    return replace(
-        cluster,
-        services=tuple(
-            replace(one, traffic_distribution=preference.value) if one.reference == service else one
-            for one in cluster.services
-        ),
-        endpoint_slices=tuple(
-            replace(one, endpoints=tuple(map(hinted, one.endpoints)))
-            if (one.namespace, one.service) == (service.namespace, service.name)
-            else one
-            for one in cluster.endpoint_slices
-        ),
-    )
-
-
-def _zone_unknown(cluster: Cluster, name: str) -> Cluster:
-    def unzoned(endpoint: Endpoint) -> Endpoint:
-        return replace(endpoint, zone="", hints_zones=()) if endpoint.node == name else endpoint
-
-    slices = tuple(
-        replace(one, endpoints=tuple(map(unzoned, one.endpoints)))
-        for one in cluster.endpoint_slices
-    )
-    return replace(_labelled(cluster, name, ZONE_LABEL, ""), endpoint_slices=slices)
-
-
-def _labelled(cluster: Cluster, node: str, label: str, value: str) -> Cluster:
-    """Return the cluster in which that node has the label; "" takes it away."""
-
-    def labels_of(one: Node) -> Mapping[str, str]:
-        others = {key: old for key, old in one.labels.items() if key != label}
-        return others | ({label: value} if value else {})
-
-    nodes = tuple(
-        replace(one, labels=labels_of(one)) if one.name == node else one for one in cluster.nodes
-    )
-    return replace(cluster, nodes=nodes)
-
-
-def _node_not_ready(cluster: Cluster, name: str) -> Cluster:
-    nodes = tuple(replace(one, ready=False) if one.name == name else one for one in cluster.nodes)
-    return replace(cluster, nodes=nodes)
+    return WhatIf(f"node/{name}", partial(change.node_not_ready, name=name))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from atlas.model.cluster import Cluster, ProxyMode, StoppedProxy
-from atlas.model.network import Address, family_of
+from atlas.model.cluster import Cluster, PodNetwork, ProxyMode, StoppedProxy
+from atlas.model.network import Address, contains, family_of
+from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
-from atlas.model.service import Endpoint, EndpointSlice, TrafficPolicy
-from atlas.model.workload import Node, Pod
+from atlas.model.service import (
+    Endpoint,
+    EndpointSlice,
+    IPMode,
+    LoadBalancerIngress,
+    SessionAffinity,
+    TrafficPolicy,
+)
+from atlas.model.workload import ZONE_LABEL, Node, Pod
 
 Change = Callable[[Cluster], Cluster]
+PREFER_SAME_NODE = "PreferSameNode"
+"""The value of `trafficDistribution` that gives hints for nodes as well as for zones."""
 
 
 def node_down(cluster: Cluster, name: str) -> Cluster:
@@ -140,6 +150,98 @@ def with_internal_policy(cluster: Cluster, service: Reference, policy: TrafficPo
 def with_proxy_mode(cluster: Cluster, mode: ProxyMode) -> Cluster:
     """Return the cluster whose kube-proxies run in that mode."""
     return replace(cluster, proxy=replace(cluster.proxy, mode=mode))
+
+
+def with_session_affinity(cluster: Cluster, service: Reference) -> Cluster:
+    """Return the cluster in which that Service has `sessionAffinity: ClientIP`, with the timeout that it has."""
+    return _with_service(cluster, service, session_affinity=SessionAffinity.CLIENT_IP)
+
+
+def with_traffic_distribution(cluster: Cluster, service: Reference, preference: str) -> Cluster:
+    """Return the cluster with that Service's `trafficDistribution` set; the hints in its slices follow.
+
+    The EndpointSlice controller gives hints to ready endpoints only (KEP-3015).
+    """
+
+    def hinted(endpoint: Endpoint) -> Endpoint:
+        hints = endpoint.ready and preference != ""
+        on_nodes = hints and preference == PREFER_SAME_NODE
+        return replace(
+            endpoint,
+            hints_zones=(endpoint.zone,) if hints and endpoint.zone else (),
+            hints_nodes=(endpoint.node,) if on_nodes and endpoint.node else (),
+        )
+
+    slices = tuple(
+        replace(one, endpoints=tuple(map(hinted, one.endpoints)))
+        if (one.namespace, one.service) == (service.namespace, service.name)
+        else one
+        for one in cluster.endpoint_slices
+    )
+    changed = _with_service(cluster, service, traffic_distribution=preference)
+    return replace(changed, endpoint_slices=slices)
+
+
+def with_forwarding(cluster: Cluster, name: str, forwarding: Forwarding) -> Cluster:
+    """Return the cluster in which that load balancer passes connections on in this way.
+
+    Its controller tells kube-proxy by `ipMode` which of its addresses are not for the nodes (KEP-1860).
+    """
+    balancer = next(one for one in cluster.load_balancers if one.name == name)
+    mode = IPMode.PROXY if forwarding is Forwarding.PROXY else IPMode.VIP
+
+    def reported(one: LoadBalancerIngress) -> LoadBalancerIngress:
+        is_its_own = one.ip is not None and contains(balancer.pool, one.ip)
+        return replace(one, ip_mode=mode) if is_its_own else one
+
+    return replace(
+        cluster,
+        load_balancers=tuple(
+            replace(one, forwarding=forwarding) if one == balancer else one
+            for one in cluster.load_balancers
+        ),
+        services=tuple(
+            replace(one, load_balancer_ingress=tuple(map(reported, one.load_balancer_ingress)))
+            for one in cluster.services
+        ),
+    )
+
+
+def with_pod_network(cluster: Cluster, pod_network: PodNetwork) -> Cluster:
+    """Return the cluster whose network plugin joins the Pods of a node in this way."""
+    return replace(cluster, network=replace(cluster.network, pod_network=pod_network))
+
+
+def zone_unknown(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that node has no label for its zone, so that its endpoints have neither zone nor hints."""
+
+    def unzoned(endpoint: Endpoint) -> Endpoint:
+        return replace(endpoint, zone="", hints_zones=()) if endpoint.node == name else endpoint
+
+    slices = tuple(
+        replace(one, endpoints=tuple(map(unzoned, one.endpoints)))
+        for one in cluster.endpoint_slices
+    )
+    return replace(labelled(cluster, name, ZONE_LABEL, ""), endpoint_slices=slices)
+
+
+def labelled(cluster: Cluster, node: str, label: str, value: str) -> Cluster:
+    """Return the cluster in which that node has the label; "" takes it away."""
+
+    def labels_of(one: Node) -> Mapping[str, str]:
+        others = {key: old for key, old in one.labels.items() if key != label}
+        return others | ({label: value} if value else {})
+
+    nodes = tuple(
+        replace(one, labels=labels_of(one)) if one.name == node else one for one in cluster.nodes
+    )
+    return replace(cluster, nodes=nodes)
+
+
+def node_not_ready(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that Node's Ready condition is false; its Pods go on working."""
+    nodes = tuple(replace(one, ready=False) if one.name == name else one for one in cluster.nodes)
+    return replace(cluster, nodes=nodes)
 
 
 def _with_service(cluster: Cluster, service: Reference, **fields: object) -> Cluster:

@@ -69,7 +69,7 @@ def families_of_services(cluster: Cluster) -> Iterator[Row]:
             service.ip_family_policy,
             joined(service.cluster_ips),
             joined([f"{one.name} ({one.family})" for one in slices]),
-            joined([f"{one.type} {one.value}" for one in answer.records]),
+            joined([f"{one.type}\N{NO-BREAK SPACE}{one.value}" for one in answer.records]),
         )
 
 

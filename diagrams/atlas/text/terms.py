@@ -478,6 +478,15 @@ TERMS = (
         also=("헬스체크",),
     ),
     Term(
+        "hint",
+        "힌트",
+        Text(
+            ko="어느 영역이나 노드가 그 엔드포인트를 쓰면 좋은지 엔드포인트슬라이스에 적어 둔 값입니다.",
+            en="A note in an EndpointSlice that says for which zones or nodes an endpoint is meant.",
+        ),
+        also=("trafficDistribution", "트래픽 분배"),
+    ),
+    Term(
         "dual-stack",
         "이중 스택",
         Text(
