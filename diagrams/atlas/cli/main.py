@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = ("trace", "decide", "endpoints", "matrix", "diff")
+COMMANDS = ("trace", "decide", "endpoints", "matrix", "diff", "lab")
 """Each is a module of this package with a function `add_to`; only the one that is asked for is imported."""
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT, EXIT_INTERRUPTED = 2, 3, 5, 130
 
@@ -31,7 +31,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _explained(error, options)
+        return explained(error, options)
 
 
 def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
@@ -47,10 +47,11 @@ def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     return made
 
 
-def _explained(error: Exception, options: argparse.Namespace) -> int:
+def explained(error: Exception, options: argparse.Namespace) -> int:
     """Say what is wrong, if it is not our own fault, and return the exit code. Raises the error if it is."""
     from atlas.cli.arguments import language
     from atlas.cli.questions import QuestionError
+    from atlas.lab.trouble import LabError
     from atlas.manifests.problem import ManifestError
     from atlas.text.problems import format_problems
     from atlas.tracer.question import FlowError
@@ -62,7 +63,7 @@ def _explained(error: Exception, options: argparse.Namespace) -> int:
         case FlowError() | QuestionError():
             print(f"atlas: {error}", file=sys.stderr)
             return EXIT_USAGE
-        case OSError():
+        case LabError() | OSError():
             print(f"atlas: {error}", file=sys.stderr)
             return EXIT_ENVIRONMENT
         case _:

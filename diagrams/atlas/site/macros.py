@@ -19,6 +19,7 @@ from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
+from atlas.site.lab_sessions import Session, session_block
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
@@ -93,6 +94,10 @@ class Macros:
         """Return an `atlas` command and what it prints; CLUSTER stands for the site's cluster."""
         return terminal(self.cluster, command, self.lang, expected)
 
+    def lab(self, *commands: str, up: str = "") -> str:
+        """Return commands of `atlas lab`, in a fresh lab brought up with the options `up`, and what they printed."""
+        return session_block(Session(commands, up), self.cluster, self.lang)
+
     def claim(self, source: str, to: str, cluster: str = "", **stated: str) -> str:
         """Check a statement against the tracer and return its mark."""
         claim = Claim(source, to, **stated)
@@ -157,6 +162,7 @@ def define(env: Environment) -> None:
         "manifest",
         "table",
         "terminal",
+        "lab",
         "dns",
         "claim",
         "claim_dns",

@@ -47,7 +47,7 @@ def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[
         yield lost, NOWHERE
         return
     service, port = found
-    is_proxy = _is_proxy(balancer, service, packet.destination)
+    is_proxy = is_proxy(balancer, service, packet.destination)
     if is_proxy and not port.node_port:
         yield from _balance_to_pods(cluster, journey, place, balancer, service, port)
         return
@@ -184,7 +184,7 @@ def _live_targets(
     return ()
 
 
-def _is_proxy(balancer: LoadBalancer | None, service: Service, address: Address) -> bool:
+def is_proxy(balancer: LoadBalancer | None, service: Service, address: Address) -> bool:
     """`ipMode: Proxy` says it of the address; the balancer's own description says it of all of its addresses.
 
     Of a balancer with only a name kube-proxy knows no address, so nodes could do nothing with packets for it.

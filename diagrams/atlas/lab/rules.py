@@ -1,0 +1,94 @@
+"""Rules: what kube-proxy and the network plugin write, loaded into the kernels of a lab's nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.lab.plan import Plan
+from atlas.lab.world import World
+from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.network import Address, Family, family_of
+from atlas.model.reference import Reference
+from atlas.model.workload import Node
+from atlas.proxy.iptables.listing import save_text
+from atlas.proxy.iptables.rules import iptables_rules
+from atlas.proxy.nftables.listing import listing
+from atlas.proxy.nftables.rules import nftables_rules
+
+_RESTORE = {Family.IPV4: "iptables-restore", Family.IPV6: "ip6tables-restore"}
+
+
+def load_rules(world: World, cluster: Cluster) -> None:
+    """Load every node's Service rules, in place of those that are there."""
+    for node in cluster.nodes:
+        world.set(node.reference, (("net/ipv4/conf/all/route_localnet", _localnet(cluster)),))
+        for family in _families(node):
+            if cluster.proxy.mode is ProxyMode.IPTABLES:
+                text = save_text(iptables_rules(cluster, node, family))
+                world.run(node.reference, (_RESTORE[family],), text)
+            else:
+                world.run(node.reference, ("nft", "-f", "-"), _replacing(cluster, node, family))
+
+
+def load_pod_tables(world: World, plan: Plan) -> None:
+    """Load what the network plugin masquerades."""
+    for node, text in plan.pod_tables:
+        world.run(node, ("nft", "-f", "-"), text)
+
+
+def load_balancing(
+    world: World, plan: Plan, balancer: Reference, rotation: dict[Address, list[Address]]
+) -> None:
+    """Have a balancer forward packets for each of its addresses to one of the nodes, without changing them.
+
+    A connection keeps its node because the choice is computed from its source, as routers with equal-cost paths do. Who
+    writes a node's number (from 1, in the plan's order) into DSCP gets that node.
+    """
+    nodes = [one for one in plan.machines if one.reference.kind == "node"]
+    number = {ip: index for index, one in enumerate(nodes, 1) for ip in one.addresses}
+    lines = ["table inet balancer", "delete table inet balancer", "table inet balancer {"]
+    lines += ["\tchain prerouting {", "\t\ttype filter hook prerouting priority mangle;"]
+    for address, chosen in rotation.items():
+        lines += [f"\t\t{one}" for one in _choice(address, [number[ip] for ip in chosen])]
+    world.run(balancer, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
+
+
+def balancer_routes(plan: Plan) -> Iterator[str]:
+    """Yield the commands that give a balancer one routing table for each node, by the packet's mark."""
+    nodes = [one for one in plan.machines if one.reference.kind == "node"]
+    for index, node in enumerate(nodes, 1):
+        for family, words in ((Family.IPV4, "default"), (Family.IPV6, "::/0")):
+            via = next((ip for ip in node.addresses if family_of(ip) is family), None)
+            if via is not None:
+                yield f"route replace {words} via {via} dev eth0 onlink table {100 + index}"
+        yield f"rule add fwmark {index} table {100 + index}"
+
+
+def _choice(address: Address, numbers: list[int]) -> Iterator[str]:
+    word = "ip" if family_of(address) is Family.IPV4 else "ip6"
+    for index in numbers:
+        yield f"{word} daddr {address} {word} dscp {index} meta mark set {index} return"
+    if not numbers:
+        yield f"{word} daddr {address} drop"
+        return
+    choices = ", ".join(f"{place} : {index}" for place, index in enumerate(numbers))
+    for transport in ("tcp", "udp"):
+        hashed = f"jhash {word} saddr . {transport} sport mod {len(numbers)}"
+        yield f"{word} daddr {address} meta l4proto {transport} meta mark set {hashed} map {{ {choices} }}"
+
+
+def _replacing(cluster: Cluster, node: Node, family: Family) -> str:
+    """Return the text that puts a table in the place of the one that may be there, at one stroke."""
+    name = "ip" if family is Family.IPV4 else "ip6"
+    table = f"table {name} kube-proxy"
+    return f"{table}\ndelete {table}\n{listing(nftables_rules(cluster, node, family))}"
+
+
+def _families(node: Node) -> tuple[Family, ...]:
+    return tuple(one for one in Family if node.ip(one) is not None)
+
+
+def _localnet(cluster: Cluster) -> str:
+    """kube-proxy opens 127.0.0.1 to node ports in iptables mode (FACTS 4.5, `localhostNodePorts`)."""
+    proxy = cluster.proxy
+    return "1" if proxy.mode is ProxyMode.IPTABLES and proxy.localhost_node_ports else "0"

@@ -1,0 +1,42 @@
+"""Words of the lab's commands."""
+
+from __future__ import annotations
+
+from atlas.text.text import Text
+
+UP = Text(
+    ko="{name} 실습 환경이 떴습니다: 노드 {nodes}개, 파드 {pods}개, {mode} 모드, {network} 파드 네트워크",
+    en="The lab {name} is up: {nodes} nodes, {pods} Pods, {mode} mode, {network} Pod network",
+)
+HOW_TO_END = Text(
+    ko="다른 터미널에서 `atlas lab probe`나 `atlas lab shell` 명령을 쓰세요. Ctrl-C를 누르면 끝나고 아무것도 남지 않습니다.",
+    en="Use `atlas lab probe` or `atlas lab shell` in another terminal. Ctrl-C ends it and leaves nothing behind.",
+)
+HOW_TO_END_DETACHED = Text(
+    ko="`atlas lab down` 명령으로 끝내면 아무것도 남지 않습니다.",
+    en="`atlas lab down` ends it and leaves nothing behind.",
+)
+ENDED = Text(ko="{name} 실습 환경이 끝났습니다.", en="The lab {name} has ended.")
+NO_LABS = Text(ko="떠 있는 실습 환경이 없습니다.", en="No lab is running.")
+
+CONNECTIONS = Text(ko="연결 {count}개", en="connections: {count}")
+LOOKED_UP = Text(ko="찾은 이름  {name} → {addresses}", en="looked up    {name} → {addresses}")
+NOT_FOUND = Text(ko="없는 이름  {name}", en="not found    {name}")
+ANSWERED_BY = Text(ko="응답한 곳  {who}", en="answered by  {who}")
+SOURCE_SEEN = Text(ko="보인 소스  {source} ({port})", en="source seen  {source} ({port})")
+ARRIVED_AT = Text(ko="도착한 곳  {places}", en="arrived at   {places}")
+STATUS = Text(ko="HTTP 상태  {status}", en="HTTP status  {status}")
+REFUSED = Text(ko="거절됨     {who} 주소가 거절", en="refused      by {who}")
+TIMED_OUT = Text(ko="시간 초과  응답 없음", en="timed out    no answer")
+UNREACHABLE = Text(ko="도달 불가  경로 없음", en="unreachable  no route")
+PORT_KEPT = Text(ko="포트 유지", en="port kept")
+PORT_REWRITTEN = Text(ko="포트 바뀜", en="port rewritten")
+AS_THE_MODEL_SAYS = Text(ko="모델과 같습니다.", en="Just as the model says.")
+UNLIKE_THE_MODEL = Text(ko="모델과 다릅니다:", en="The model says otherwise:")
+
+NODE = Text(ko="노드", en="node")
+POD = Text(ko="파드", en="Pod")
+DOWN = Text(ko="꺼짐", en="down")
+RUNNING = Text(ko="켜짐", en="up")
+READY = Text(ko="준비됨", en="ready")
+NOT_READY = Text(ko="준비 안 됨", en="not ready")
