@@ -51,9 +51,13 @@ def main() -> None:
     parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--trace-in", type=int, nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--rules-for", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.trace_in:
         trace_in(*options.trace_in)
+        return
+    if options.rules_for:
+        rules_for(options.rules_for)
         return
     results: list[Result] = []
     for name in options.only or MEASUREMENTS:
@@ -317,6 +321,99 @@ def trace_in(nodes: int, pods: int, services: int) -> None:
     print(json.dumps({"load": loading, "memory": memory, **rates}))
 
 
+def rules(_runs: int) -> Iterator[Result]:
+    """Write the rules of one node for many Services with 10 endpoints each, in a process of its own."""
+    for services in (1_000, 10_000):
+        told = subprocess.run(
+            (PYTHON, __file__, "--rules-for", str(services)),
+            cwd=PROJECT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        largest = services == 10_000
+        for mode, measured in json.loads(told).items():
+            what = f"rules for {services:,} Services in {mode} mode"
+            yield Result(what, f"{measured['seconds']:.2f} s", "≤ 3 s" if largest else "")
+            memory = f"{measured['memory'] / 2**20:.0f} MiB"
+            yield Result("  memory with the cluster", memory, "≤ 1 GiB" if largest else "")
+
+
+def rules_for(services: int) -> None:
+    """Print what writing such rules as text takes, as JSON."""
+    import resource
+
+    sys.path.insert(0, str(PROJECT / "tests"))
+    from atlas.manifests.load import load
+    from atlas.model.change import with_proxy_mode
+    from atlas.model.cluster import ProxyMode
+    from atlas.proxy.iptables.listing import save_text
+    from atlas.proxy.iptables.rules import iptables_rules
+    from atlas.proxy.nftables.listing import listing
+    from atlas.proxy.nftables.rules import nftables_rules
+    from support.large_cluster import write_large_cluster
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "cluster.json"
+        write_large_cluster(path, 50, services * 10, services)
+        cluster = load([path]).cluster
+    write: dict[ProxyMode, Callable[[Cluster], str]] = {
+        ProxyMode.IPTABLES: lambda one: save_text(iptables_rules(one, one.nodes[0])),
+        ProxyMode.NFTABLES: lambda one: listing(nftables_rules(one, one.nodes[0])),
+    }
+    found: dict[str, dict[str, float]] = {}
+    for mode, text in write.items():
+        asked = with_proxy_mode(cluster, mode)
+        start = time.perf_counter()
+        text(asked)
+        taken = time.perf_counter() - start
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        found[mode] = {"seconds": taken, "memory": memory}
+    print(json.dumps(found))
+
+
+def lab(runs: int) -> Iterator[Result]:
+    """Bring the site's cluster up and down; the rules are those of each mode."""
+    from atlas.lab.bring_up import Lab
+    from atlas.lab.site import site_cluster
+    from atlas.manifests.load import load
+    from atlas.model.change import with_proxy_mode
+    from atlas.model.cluster import ProxyMode
+
+    cluster = load([site_cluster()]).cluster
+    for mode in ProxyMode:
+        ups: list[float] = []
+        downs: list[float] = []
+        for _ in range(runs):
+            start = time.perf_counter()
+            running = Lab(with_proxy_mode(cluster, mode))
+            ups.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            running.close()
+            downs.append(time.perf_counter() - start)
+        yield Result(f"lab up, {mode} mode", f"{statistics.median(ups):.2f} s", "≤ 5 s")
+        yield Result("  down", f"{statistics.median(downs):.2f} s", "")
+
+
+def agreement(_runs: int) -> Iterator[Result]:
+    """Hold as many flows as CI does against the kernel."""
+    atlas = str(Path(PYTHON).with_name("atlas"))
+    start = time.perf_counter()
+    done = subprocess.run(
+        (atlas, "agree", "--flows", "400", "--json"),
+        cwd=PROJECT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    taken = time.perf_counter() - start
+    told = json.loads(done.stdout)
+    yield Result("atlas agree", f"{taken:.0f} s", "≤ 300 s")
+    yield Result("  flows", f"{told['flows']:,}", "≥ 400")
+    yield Result("  flows a second", f"{told['flows'] / taken:.0f}/s", "")
+    yield Result("  disagreements", f"{told['disagreements']}", "0")
+
+
 def rate(work: Callable[[T], object], items: Sequence[T]) -> float:
     """Return how many items a second the work is done for, best of three, after one run that does not count."""
     best = 0.0
@@ -390,6 +487,9 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "weight": page_weight,
     "trace": cold_trace,
     "large": large_cluster,
+    "rules": rules,
+    "lab": lab,
+    "agree": agreement,
 }
 
 if __name__ == "__main__":

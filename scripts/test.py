@@ -23,6 +23,10 @@ from browser import find_browser
 CACHE = PROJECT / ".cache"
 SITE = CACHE / "site"
 BROWSER_TESTS = "tests/browser"
+KERNEL_TESTS = "tests/kernel"
+EVIDENCE = CACHE / "evidence.json"
+FLOWS = 400
+"""As many connections as every run of CI makes; `atlas agree --flows` makes more."""
 PASSED, FAILED, SKIPPED = "passed", "FAILED", "skipped"
 NO_TEST_COLLECTED = 5
 """The exit code of pytest when its arguments match no test."""
@@ -150,8 +154,33 @@ def build_site(_: Sequence[str]) -> Result:
 
 
 def unit_tests(arguments: Sequence[str]) -> Result:
-    """Run all tests but those that need a browser."""
-    return run_pytest("unit", ["tests", f"--ignore={BROWSER_TESTS}", *arguments])
+    """Run all tests but those that need a browser or the kernel."""
+    ignored = [f"--ignore={one}" for one in (BROWSER_TESTS, KERNEL_TESTS)]
+    return run_pytest("unit", ["tests", *ignored, *arguments])
+
+
+def kernel_checks(arguments: Sequence[str]) -> Result:
+    """Make real connections in labs. Raises Unprepared where none can be brought up."""
+    need_a_lab()
+    result = run_pytest("kernel", [KERNEL_TESTS, *arguments])
+    if result.state == PASSED and not arguments:
+        sessions = call(["python", str(PROJECT / "scripts" / "record.py"), "--check"])
+        flows = call(["atlas", "agree", f"--flows={FLOWS}", f"--evidence={EVIDENCE}", "--lang=en"])
+        if sessions or flows:
+            return result._replace(state=FAILED)
+    return result
+
+
+def need_a_lab() -> None:
+    """Bring a lab up and down. Raises Unprepared with what it says if it cannot."""
+    atlas = [sys.executable, "-m", "atlas", "lab"]
+    name = f"test-{os.getpid()}"
+    up = subprocess.run(
+        [*atlas, "up", "--detach", "--name", name], capture_output=True, text=True, check=False
+    )
+    if up.returncode != 0:
+        raise Unprepared(up.stderr.strip())
+    subprocess.run([*atlas, "down", "--name", name], capture_output=True, check=True)
 
 
 def browser_tests(arguments: Sequence[str]) -> Result:
@@ -206,6 +235,12 @@ GROUPS = (
         "every signature and every use of it agree",
         "each message above names file and line",
         runs("basedpyright", "--warnings", "--pythonpath", sys.executable),
+    ),
+    Group(
+        "kernel",
+        "real connections go where the model says, and a lab leaves nothing behind",
+        "see one again with: .venv/bin/atlas agree, or python3 scripts/record.py --check",
+        kernel_checks,
     ),
     Group(
         "site",
