@@ -31,13 +31,13 @@ from atlas.lab.namespaces import (
 )
 from atlas.lab.observation import Observation
 from atlas.lab.observe import Observer
-from atlas.lab.plan import plan
+from atlas.lab.plan import OUTSIDE_DNS, plan
 from atlas.lab.rules import balancer_routes, load_balancing, load_pod_tables, load_rules
+from atlas.lab.servers.balancer import Rotation
 from atlas.lab.servers.servers import Servers
 from atlas.lab.trouble import LabError
 from atlas.lab.world import World
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address
 from atlas.model.reference import Reference
 from atlas.tracer.trace import Flow
 
@@ -83,7 +83,10 @@ class Keeper:
         load_rules(self.world, cluster)
         self._switch_nodes(cluster)
         write_files(cluster, self.plan)
-        self.servers = Servers(self.world.socket, self._choose_nodes, self.chance)
+        outside_dns = next(
+            one.addresses for one in self.plan.machines if one.reference == OUTSIDE_DNS
+        )
+        self.servers = Servers(self.world.socket, self._choose_nodes, outside_dns, self.chance)
         await self.servers.start(cluster)
 
     async def change(self, cluster: Cluster) -> None:
@@ -120,7 +123,7 @@ class Keeper:
                 self.world.ip(one.reference, [line for line in routes if "::/0" not in line])
                 self.world.ip6(one.reference, [line for line in routes if "default" not in line])
 
-    def _choose_nodes(self, balancer: Reference, rotation: dict[Address, list[Address]]) -> None:
+    def _choose_nodes(self, balancer: Reference, rotation: Rotation) -> None:
         load_balancing(self.world, self.plan, balancer, rotation)
 
     def _switch_nodes(self, cluster: Cluster) -> None:

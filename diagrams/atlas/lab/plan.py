@@ -18,7 +18,7 @@ from atlas.model.network import Address, Family, Range, contains, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
 from atlas.proxy.addresses import bridge_address
-from atlas.tracer.balancer import is_proxy
+from atlas.tracer.balancer import ends_connections
 from atlas.tracer.network import UNNAMED_BALANCER, balancer_of, http_proxy_of
 
 SWITCH = Reference("switch", "network")
@@ -148,7 +148,7 @@ def _balancers(cluster: Cluster) -> Iterator[Neighbour]:
         balancer = balancer_of(cluster, ip)
         name = balancer.name if balancer is not None else UNNAMED_BALANCER
         reference = Reference("loadbalancer", name)
-        ends_here = any(is_proxy(balancer, service, ip) for service in services)
+        ends_here = any(ends_connections(balancer, service, ip) for service in services)
         (own if ends_here else announced).setdefault(reference, []).append(ip)
     for reference in sorted({*own, *announced}):
         addresses = tuple(dict.fromkeys(own.get(reference, ())))

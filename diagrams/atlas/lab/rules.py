@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.lab.plan import Plan
+from atlas.lab.servers.balancer import Rotation, Served
 from atlas.lab.world import World
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Address, Family, family_of
@@ -36,10 +37,8 @@ def load_pod_tables(world: World, plan: Plan) -> None:
         world.run(node, ("nft", "-f", "-"), text)
 
 
-def load_balancing(
-    world: World, plan: Plan, balancer: Reference, rotation: dict[Address, list[Address]]
-) -> None:
-    """Have a balancer forward packets for each of its addresses to one of the nodes, without changing them.
+def load_balancing(world: World, plan: Plan, balancer: Reference, rotation: Rotation) -> None:
+    """Have a balancer forward packets for each of its addresses and ports to one of the nodes, without changing them.
 
     A connection keeps its node because the choice is computed from its source, as routers with equal-cost paths do. Who
     writes a node's number (from 1, in the plan's order) into DSCP gets that node.
@@ -48,8 +47,12 @@ def load_balancing(
     number = {ip: index for index, one in enumerate(nodes, 1) for ip in one.addresses}
     lines = ["table inet balancer", "delete table inet balancer", "table inet balancer {"]
     lines += ["\tchain prerouting {", "\t\ttype filter hook prerouting priority mangle;"]
-    for address, chosen in rotation.items():
-        lines += [f"\t\t{one}" for one in _choice(address, [number[ip] for ip in chosen])]
+    for served, chosen in rotation.items():
+        lines += [f"\t\t{one}" for one in _choice(served, [number[ip] for ip in chosen])]
+    # There is no forwarding rule for the rest, and a balancer says nothing about what it does not serve.
+    for reference, addresses in plan.forwarded:
+        if reference == balancer:
+            lines += [f"\t\t{_word(ip)} daddr {ip} drop" for ip in addresses]
     world.run(balancer, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
 
 
@@ -64,17 +67,20 @@ def balancer_routes(plan: Plan) -> Iterator[str]:
         yield f"rule add fwmark {index} table {100 + index}"
 
 
-def _choice(address: Address, numbers: list[int]) -> Iterator[str]:
-    word = "ip" if family_of(address) is Family.IPV4 else "ip6"
+def _choice(served: Served, numbers: list[int]) -> Iterator[str]:
+    address, port, protocol = served
+    word, transport = _word(address), protocol.lower()
+    match = f"{word} daddr {address} {transport} dport {port}"
     for index in numbers:
-        yield f"{word} daddr {address} {word} dscp {index} meta mark set {index} return"
-    if not numbers:
-        yield f"{word} daddr {address} drop"
-        return
-    choices = ", ".join(f"{place} : {index}" for place, index in enumerate(numbers))
-    for transport in ("tcp", "udp"):
+        yield f"{match} {word} dscp {index} meta mark set {index} accept"
+    if numbers:
+        choices = ", ".join(f"{place} : {index}" for place, index in enumerate(numbers))
         hashed = f"jhash {word} saddr . {transport} sport mod {len(numbers)}"
-        yield f"{word} daddr {address} meta l4proto {transport} meta mark set {hashed} map {{ {choices} }}"
+        yield f"{match} meta mark set {hashed} map {{ {choices} }} accept"
+
+
+def _word(address: Address) -> str:
+    return "ip" if family_of(address) is Family.IPV4 else "ip6"
 
 
 def _replacing(cluster: Cluster, node: Node, family: Family) -> str:

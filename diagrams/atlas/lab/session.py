@@ -73,7 +73,7 @@ class Session:
         from atlas.lab.agreement.expectation import expectation
         from atlas.tracer.tracer import trace
 
-        found = compare(expectation(trace(self.lab.cluster, flow)), seen)
+        found = compare(expectation(trace(self.lab.cluster, flow), self.lab.cluster), seen)
         return {
             "observations": [observation_json(one) for one in seen],
             "disagreement": None if found is None else str(found),

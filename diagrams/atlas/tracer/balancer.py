@@ -47,7 +47,7 @@ def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[
         yield lost, NOWHERE
         return
     service, port = found
-    is_proxy = is_proxy(balancer, service, packet.destination)
+    is_proxy = ends_connections(balancer, service, packet.destination)
     if is_proxy and not port.node_port:
         yield from _balance_to_pods(cluster, journey, place, balancer, service, port)
         return
@@ -112,13 +112,22 @@ def nodes_in_rotation(
     return tuple(
         node
         for node in cluster.nodes
-        if node.labels.get(EXCLUDE_LABEL, "false") == "false"
+        if _is_target(node)
         and (
             _is_believed_healthy(cluster, node, service)
             if node.name in unnoticed
             else _is_healthy(cluster, node, service)
         )
     )
+
+
+def may_take_traffic(cluster: Cluster, node: Node) -> bool:
+    """Return whether a balancer has the node among its targets at all, however it is."""
+    return _is_target(node) and node.name not in cluster.deleted_nodes
+
+
+def _is_target(node: Node) -> bool:
+    return node.labels.get(EXCLUDE_LABEL, "false") == "false"
 
 
 def _is_healthy(cluster: Cluster, node: Node, service: Service) -> bool:
@@ -184,7 +193,7 @@ def _live_targets(
     return ()
 
 
-def is_proxy(balancer: LoadBalancer | None, service: Service, address: Address) -> bool:
+def ends_connections(balancer: LoadBalancer | None, service: Service, address: Address) -> bool:
     """`ipMode: Proxy` says it of the address; the balancer's own description says it of all of its addresses.
 
     Of a balancer with only a name kube-proxy knows no address, so nodes could do nothing with packets for it.

@@ -50,7 +50,7 @@ def _answers(
 ) -> Iterator[Arrival]:
     """`visited` are the proxies that the request has come through."""
     for arrival in arrivals:
-        proxies = _proxies_at(cluster, arrival.journey.place)
+        proxies = proxies_at(cluster, arrival.journey.place)
         if arrival.verdict is Verdict.DELIVERED and proxies:
             proxying = _Proxying(cluster, arrival.journey, request, proxies, visited)
             yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
@@ -58,7 +58,8 @@ def _answers(
             yield arrival
 
 
-def _proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
+def proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
+    """Return the HTTP proxies that read what arrives at the place; nearly always one or none."""
     if place.kind is PlaceKind.HTTP_PROXY:
         return tuple(one for one in cluster.http_proxies if one.name == place.name)
     if place.kind is PlaceKind.POD:
@@ -69,6 +70,27 @@ def _proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
             if one.namespace == place.namespace and matches(one.selector, labels)
         )
     return ()
+
+
+def outcomes_at(
+    cluster: Cluster, place: Place, packet: Packet, request: Request
+) -> tuple[HttpProxy, tuple[Outcome, ...]]:
+    """Return what becomes of a request that has come with the packet, at the first proxy there that has a rule for it."""
+    proxies = proxies_at(cluster, place)
+    for proxy in proxies:
+        entrance = entrance_of(cluster, proxy, place, packet, request)
+        for find in (ingress_outcomes, route_outcomes):
+            outcomes = find(cluster, entrance)
+            if outcomes:
+                return proxy, outcomes
+    return proxies[0], (Answer(Verdict.NOT_FOUND, Reason.NO_HTTP_RULE),)
+
+
+def own_addresses(cluster: Cluster, place: Place, listening: Address) -> tuple[Address, ...]:
+    """Return the addresses that a proxy's own connections can start from; `listening` is where it was called."""
+    if place.kind is PlaceKind.POD:
+        return cluster.pod_by_reference[place.reference].ips
+    return (*(ip for proxy in proxies_at(cluster, place) for ip in proxy.ips), listening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +115,13 @@ class _Proxying:
 
     def arrivals(self) -> Iterator[Arrival]:
         """Yield the ways of the proxy's own connections, and its own answers."""
-        proxy, outcomes = self._outcomes()
+        place, packet = self.arrived.place, self.arrived.packet
+        proxy, outcomes = outcomes_at(self.cluster, place, packet, self.request)
         for outcome in outcomes:
             if isinstance(outcome, Answer):
                 yield self._answered(outcome)
             else:
                 yield from self._connected(proxy, outcome)
-
-    def _outcomes(self) -> tuple[HttpProxy, tuple[Outcome, ...]]:
-        """Return what becomes of the request, at the first of the proxies here that has a rule for it."""
-        place, packet = self.arrived.place, self.arrived.packet
-        for proxy in self.proxies:
-            entrance = entrance_of(self.cluster, proxy, place, packet, self.request)
-            for find in (ingress_outcomes, route_outcomes):
-                outcomes = find(self.cluster, entrance)
-                if outcomes:
-                    return proxy, outcomes
-        return self.proxies[0], (Answer(Verdict.NOT_FOUND, Reason.NO_HTTP_RULE),)
 
     def _answered(self, answer: Answer) -> Arrival:
         packet = self.arrived.packet
@@ -189,11 +201,5 @@ class _Proxying:
         return journey
 
     def _own_addresses(self) -> tuple[Address, ...]:
-        """Return the addresses that the proxy's own connections can start from."""
-        place = self.arrived.place
-        if place.kind is PlaceKind.POD:
-            return self.cluster.pod_by_reference[place.reference].ips
-        return (
-            *(ip for proxy in self.proxies for ip in proxy.ips),
-            self.arrived.packet.destination,
-        )
+        place, packet = self.arrived.place, self.arrived.packet
+        return own_addresses(self.cluster, place, packet.destination)

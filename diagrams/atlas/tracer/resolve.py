@@ -38,7 +38,7 @@ def resolve(cluster: Cluster, client: Place, name: str) -> DnsAnswer:
         return _answer(name, candidates[:1], _nothing(_UNHEARD[heard]), asked)
     missing = _nothing(Reason.DNS_UNKNOWN)
     for position, candidate in enumerate(candidates, start=1):
-        found = _lookup(cluster, candidate, server is not None)
+        found = look_up(cluster, candidate, server is not None)
         if found.records:
             return _answer(name, candidates[:position], found, asked)
         if found.reason is not Reason.DNS_UNKNOWN:
@@ -72,21 +72,23 @@ def full_name(cluster: Cluster, service: Reference) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """What one DNS server says about one name. Without records the name may still exist, if the reason says so."""
+
     records: tuple[Record, ...]
     addresses: tuple[Address, ...]
     reason: Reason
 
 
-def _nothing(reason: Reason) -> _Found:
-    return _Found((), (), reason)
+def _nothing(reason: Reason) -> Found:
+    return Found((), (), reason)
 
 
-def _answer(question: str, tried: tuple[str, ...], found: _Found, server: str) -> DnsAnswer:
+def _answer(question: str, tried: tuple[str, ...], found: Found, server: str) -> DnsAnswer:
     return DnsAnswer(question, tried, found.records, found.addresses, server, found.reason)
 
 
-def _lookup(cluster: Cluster, name: str, inside: bool) -> _Found:
+def look_up(cluster: Cluster, name: str, inside: bool) -> Found:
     """Return what the DNS server says; the cluster's own server hands on what does not lie in its zone."""
     name = name.lower()
     if inside and name.endswith(f".{cluster.network.dns_domain}"):
@@ -96,7 +98,7 @@ def _lookup(cluster: Cluster, name: str, inside: bool) -> _Found:
     return _outside(cluster, name)
 
 
-def _outside(cluster: Cluster, name: str) -> _Found:
+def _outside(cluster: Cluster, name: str) -> Found:
     """Return what the public DNS knows: machines outside, and the hosts of Ingresses and HTTPRoutes."""
     if name.endswith(f".{cluster.network.dns_domain}"):
         return _nothing(Reason.DNS_CLUSTER_NAME_OUTSIDE)
@@ -109,7 +111,7 @@ def _outside(cluster: Cluster, name: str) -> _Found:
     return _nothing(Reason.DNS_UNKNOWN)
 
 
-def _in_zone(cluster: Cluster, name: str, seen: frozenset[str]) -> _Found:
+def _in_zone(cluster: Cluster, name: str, seen: frozenset[str]) -> Found:
     """Return the records of a name in the cluster's zone: `…<service>.<namespace>.svc.<zone>`."""
     labels = name.removesuffix(f".{cluster.network.dns_domain}").split(".")
     if len(labels) < 3 or labels[-1] != "svc":
@@ -129,7 +131,7 @@ def _in_zone(cluster: Cluster, name: str, seen: frozenset[str]) -> _Found:
             return _nothing(Reason.DNS_UNKNOWN)
 
 
-def _service(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) -> _Found:
+def _service(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) -> Found:
     if service.type is ServiceType.EXTERNAL_NAME:
         return _alias(cluster, name, service, seen)
     if not service.headless:
@@ -140,7 +142,7 @@ def _service(cluster: Cluster, name: str, service: Service, seen: frozenset[str]
     return _addresses(name, ready, Reason.DNS_HEADLESS)
 
 
-def _alias(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) -> _Found:
+def _alias(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) -> Found:
     """Return a CNAME and what it leads to. The client is served the whole chain, if it has an end."""
     target = service.external_name.rstrip(".").lower()
     if target in seen or target == name:
@@ -153,10 +155,10 @@ def _alias(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) 
     else:
         found = _outside(cluster, target)
     reason = Reason.DNS_EXTERNAL_NAME if found.addresses else Reason.DNS_DANGLING_ALIAS
-    return _Found((record, *found.records), found.addresses, reason)
+    return Found((record, *found.records), found.addresses, reason)
 
 
-def _endpoint(cluster: Cluster, name: str, service: Service, hostname: str) -> _Found:
+def _endpoint(cluster: Cluster, name: str, service: Service, hostname: str) -> Found:
     """Return the address of one endpoint of a headless Service, by its label (`db-0.db`)."""
     if not service.headless:
         return _nothing(Reason.DNS_UNKNOWN)
@@ -172,7 +174,7 @@ def _endpoint(cluster: Cluster, name: str, service: Service, hostname: str) -> _
 
 def _service_port(
     cluster: Cluster, name: str, service: Service, port_name: str, protocol: str
-) -> _Found:
+) -> Found:
     """Return the SRV records of a named port: one for the Service, or one per endpoint of a headless one."""
     port = next(
         (
@@ -187,7 +189,7 @@ def _service_port(
     owner = full_name(cluster, service.reference)
     if not service.headless:
         record = Record(name, RecordType.SRV, f"0 100 {port.port} {owner}")
-        return _Found((record,), service.cluster_ips, Reason.DNS_SERVICE_PORT)
+        return Found((record,), service.cluster_ips, Reason.DNS_SERVICE_PORT)
     targets = _ready_targets(cluster, service, port)
     if not targets:
         return _nothing(Reason.DNS_NO_READY_ENDPOINT)
@@ -198,10 +200,10 @@ def _service_port(
         for number, target in named
     )
     addresses = tuple(dict.fromkeys(target.address for target in targets))
-    return _Found(records, addresses, Reason.DNS_SERVICE_PORT)
+    return Found(records, addresses, Reason.DNS_SERVICE_PORT)
 
 
-def _reverse(cluster: Cluster, name: str) -> _Found:
+def _reverse(cluster: Cluster, name: str) -> Found:
     """Return the name behind an address: of a ClusterIP, or of a headless endpoint with a hostname."""
     address = _reversed_address(name)
     if address is None:
@@ -209,10 +211,10 @@ def _reverse(cluster: Cluster, name: str) -> _Found:
     service = cluster.service_by_cluster_ip.get(address)
     if service is not None:
         record = Record(name, RecordType.PTR, full_name(cluster, service.reference))
-        return _Found((record,), (), Reason.DNS_REVERSE)
+        return Found((record,), (), Reason.DNS_REVERSE)
     owners = sorted(set(_endpoint_names(cluster, address)))
     records = tuple(Record(name, RecordType.PTR, owner) for owner in owners)
-    return _Found(records, (), Reason.DNS_REVERSE if records else Reason.DNS_UNKNOWN)
+    return Found(records, (), Reason.DNS_REVERSE if records else Reason.DNS_UNKNOWN)
 
 
 def _endpoint_names(cluster: Cluster, address: Address) -> Iterator[str]:
@@ -278,10 +280,10 @@ def _endpoint_label(target: Target) -> str:
     return target.endpoint.hostname or dashed
 
 
-def _addresses(name: str, addresses: Iterable[Address], reason: Reason) -> _Found:
+def _addresses(name: str, addresses: Iterable[Address], reason: Reason) -> Found:
     listed = tuple(addresses)
     records = tuple(
         Record(name, RecordType.A if one.version == 4 else RecordType.AAAA, str(one))
         for one in listed
     )
-    return _Found(records, listed, reason if records else Reason.DNS_UNKNOWN)
+    return Found(records, listed, reason if records else Reason.DNS_UNKNOWN)

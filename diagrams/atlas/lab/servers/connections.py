@@ -1,0 +1,73 @@
+"""Connections that servers of a lab open themselves, each from the machine that it stands on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Callable
+from typing import Protocol
+
+from atlas.model.network import Address
+from atlas.model.reference import Reference
+
+OpenSocket = Callable[[Reference, socket.AddressFamily, socket.SocketKind], socket.socket]
+"""Returns a new, non-blocking socket of a machine."""
+
+SECONDS_TO_CONNECT = 0.6
+"""Shorter than a client waits for its answer, so that it hears of the failure."""
+_RESET = struct.pack("ii", 1, 0)
+
+
+class Closing(Protocol):
+    def close(self) -> None: ...
+
+
+async def connect(
+    open_socket: OpenSocket,
+    machine: Reference,
+    there: tuple[Address, int],
+    source: Address | None = None,
+    seconds: float = SECONDS_TO_CONNECT,
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Return a TCP connection of a machine. Raises OSError; TimeoutError, which is one, if nobody answers."""
+    address, port = there
+    end = open_socket(machine, family_number(address), socket.SOCK_STREAM)
+    try:
+        if source is not None:
+            end.bind((str(source), 0))
+        async with asyncio.timeout(seconds):
+            await asyncio.get_running_loop().sock_connect(end, (str(address), port))
+        return await asyncio.open_connection(sock=end)
+    except BaseException:
+        end.close()
+        raise
+
+
+def family_number(address: Address) -> socket.AddressFamily:
+    return socket.AF_INET if address.version == 4 else socket.AF_INET6
+
+
+async def copy_both_ways(
+    first: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    second: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+) -> None:
+    """Carry bytes between two connections until both have ended."""
+    await asyncio.gather(_copy(first[0], second[1]), _copy(second[0], first[1]))
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while part := await reader.read(65536):
+            writer.write(part)
+            await writer.drain()
+        writer.write_eof()
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """End a connection as a proxy does whose backend has refused: with RST."""
+    end = writer.get_extra_info("socket")
+    if end is not None:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    writer.transport.abort()

@@ -1,0 +1,126 @@
+"""HTTP proxies of a lab: what becomes of a request is the model's word, the connection to the backend is real."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from atlas.lab.servers.answers import addresses_of
+from atlas.lab.servers.connections import OpenSocket, connect
+from atlas.lab.servers.http_messages import BadRequest, Head, answer, read_head
+from atlas.model.cluster import Cluster
+from atlas.model.network import Packet, family_of
+from atlas.model.reference import Reference
+from atlas.tracer.http import outcomes_at, own_addresses
+from atlas.tracer.request import Request, as_received
+from atlas.tracer.routing import Answer, Forward
+from atlas.tracer.source import source_address
+from atlas.tracer.stops import Finder, Stop, Upstream
+from atlas.tracer.trace import Place, Verdict
+
+T = TypeVar("T")
+_SECONDS_TO_ANSWER = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class HttpProxying:
+    """One proxy at one place of the cluster; its connections start on `machine`."""
+
+    cluster: Cluster
+    open_socket: OpenSocket
+    place: Place
+    machine: Reference
+    chance: random.Random
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request."""
+        try:
+            head = await read_head(reader)
+        except BadRequest as error:
+            writer.write(answer(error.status))
+            return
+        if head is None:
+            return
+        saw, at = addresses_of(writer)
+        packet = Packet(ip_address(saw[0]), saw[1], ip_address(at[0]), at[1])
+        request = as_received(_request(head, at[1]))
+        proxy, outcomes = outcomes_at(self.cluster, self.place, packet, request)
+        outcome = self._one_of(outcomes, [float(one.share) for one in outcomes])
+        if isinstance(outcome, Answer):
+            await self._answer_itself(outcome, reader, writer)
+            return
+        own = own_addresses(self.cluster, self.place, packet.destination)
+        finder = Finder(self.cluster, proxy, self.place, frozenset(map(family_of, own)))
+        upstream = finder.upstream(outcome.backend, outcome.reason)
+        if not upstream.stops:
+            writer.write(answer(503))
+            return
+        stop = self._one_of(upstream.stops, [1.0] * len(upstream.stops))
+        source = source_address(self.cluster, self.place, own, stop.address)
+        writer.write(await self._passed_on(outcome, upstream, stop, str(source or "")))
+
+    def _one_of(self, these: Sequence[T], weights: Sequence[float]) -> T:
+        return self.chance.choices(these, weights)[0]
+
+    async def _answer_itself(
+        self, said: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        if said.verdict.value.startswith("HTTP "):
+            facts = {name: str(value) for name, value in said.facts}
+            location = facts.get("location", "")
+            headers = (("Location", location),) if location else ()
+            writer.write(answer(int(said.verdict.value.removeprefix("HTTP ")), headers=headers))
+        elif said.verdict is Verdict.TIMED_OUT:
+            await reader.read()  # until the client has had enough
+
+    async def _passed_on(
+        self, forward: Forward, upstream: Upstream, stop: Stop, source: str
+    ) -> bytes:
+        """Return the backend's answer, or the proxy's own if there is none."""
+        try:
+            reader, writer = await connect(
+                self.open_socket,
+                self.machine,
+                (stop.address, stop.port),
+                ip_address(source) if source else None,
+            )
+        except TimeoutError:
+            return answer(504)
+        except OSError:
+            return answer(502)
+        try:
+            writer.write(_onward(replace(forward.request, port=upstream.port)))
+            async with asyncio.timeout(_SECONDS_TO_ANSWER):
+                return await reader.read(-1) or answer(502)
+        except TimeoutError:
+            return answer(504)
+        except OSError:
+            return answer(502)
+        finally:
+            writer.close()
+
+
+def _request(head: Head, port: int) -> Request:
+    """Return the request as the model reads it. Host and port are those of its Host header."""
+    url = urlsplit(head.target)
+    host = urlsplit(f"//{head.header('host')}")
+    try:
+        asked = host.port or port
+    except ValueError:
+        asked = port
+    headers = tuple(one for one in head.headers if one[0].lower() not in ("host", "connection"))
+    query = tuple(parse_qsl(url.query, keep_blank_values=True))
+    return Request("http", host.hostname or "", asked, url.path or "/", head.method, headers, query)
+
+
+def _onward(request: Request) -> bytes:
+    query = "&".join(f"{name}={value}" for name, value in request.query)
+    target = request.path + (f"?{query}" if query else "")
+    lines = [f"{request.method} {target} HTTP/1.1", f"Host: {request.host}:{request.port}"]
+    lines += [f"{name}: {value}" for name, value in request.headers]
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1", "replace")
