@@ -245,7 +245,8 @@ def _switch(options: argparse.Namespace) -> int:
     from atlas.lab.desk import ask
 
     name = options.node.removeprefix("node/")
-    return _print_status(options, ask(options.name, {"do": "node", "name": name, "up": options.up}))
+    told = ask(options.name, {"do": "node", "name": name, "up": options.up})
+    return _print_state(options, told, f"node/{name}")
 
 
 def _set_ready(options: argparse.Namespace) -> int:
@@ -253,7 +254,7 @@ def _set_ready(options: argparse.Namespace) -> int:
 
     pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
     request = {"do": "pod", "reference": pod, "ready": options.value == "true"}
-    return _print_status(options, ask(options.name, request))
+    return _print_state(options, ask(options.name, request), pod)
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -275,6 +276,14 @@ def _status(options: argparse.Namespace) -> int:
     return 0
 
 
+def _print_state(options: argparse.Namespace, told: dict[str, Any], name: str) -> int:
+    """Print the one line of the state that a change was about."""
+    from atlas.cli.lab_text import state_text
+
+    print(state_text(told, name, arguments.language(options)))
+    return 0
+
+
 def _print_status(options: argparse.Namespace, told: dict[str, Any]) -> int:
     from atlas.cli.lab_text import status_text
 
@@ -283,10 +292,10 @@ def _print_status(options: argparse.Namespace, told: dict[str, Any]) -> int:
 
 
 def _down(options: argparse.Namespace) -> int:
-    from atlas.lab.desk import ask
+    from atlas.lab.desk import end
     from atlas.text import lab_words
 
-    ask(options.name, {"do": "down"})
+    end(options.name)
     _say(lab_words.ENDED.fill(arguments.language(options), name=options.name))
     return 0
 

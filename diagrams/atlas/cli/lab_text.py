@@ -73,6 +73,17 @@ def _listed(values: Iterator[str | None], with_counts: bool) -> str:
 
 def status_text(name: str, told: dict[str, Any], lang: Lang) -> str:
     """Return the state of a lab's nodes and Pods as a table."""
+    head = f"{name}: {told['mode']}, {told['network']}"
+    return "\n".join([head, *aligned(_states(told, lang)), ""])
+
+
+def state_text(told: dict[str, Any], name: str, lang: Lang) -> str:
+    """Return the state of one node or Pod as a line."""
+    row = next(row for row in _states(told, lang) if row[0].strip() == name)
+    return "  ".join(cell.strip() for cell in row)
+
+
+def _states(told: dict[str, Any], lang: Lang) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for node in told["nodes"]:
         state = lab_words.RUNNING if node["up"] else lab_words.DOWN
@@ -80,5 +91,4 @@ def status_text(name: str, told: dict[str, Any], lang: Lang) -> str:
     for pod in told["pods"]:
         state = lab_words.READY if pod["ready"] else lab_words.NOT_READY
         rows.append((f"  {pod['name']}", " ".join(pod["ips"]), state.in_language(lang)))
-    head = f"{name}: {told['mode']}, {told['network']}"
-    return "\n".join([head, *aligned(rows), ""])
+    return rows

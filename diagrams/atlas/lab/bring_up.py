@@ -104,6 +104,8 @@ class Lab:
             raise LabError("the lab has ended unexpectedly: its process was killed") from error
         if word == "error":
             raise LabError(answer)
+        if word == "crash":
+            raise RuntimeError(answer)
         return answer
 
 
@@ -119,7 +121,10 @@ def _start_keeper(end: socket.socket) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "atlas.lab.keeper", str(end.fileno()), str(os.getpid())],
         pass_fds=(end.fileno(),),
+        # A lab that outlives its terminal must not hold the terminal's streams; what goes wrong comes as an answer.
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": home},
         # Ctrl-C is for the one who holds the lab; it ends the lab then.
         start_new_session=True,

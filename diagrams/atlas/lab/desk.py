@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import struct
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ _CREDENTIALS = struct.Struct("3i")
 _LONGEST_REQUEST = 1 << 20
 _SECONDS_TO_ASK = 5.0
 _SECONDS_TO_ANSWER = 120.0
+_SECONDS_TO_END, _SECONDS_BETWEEN_LOOKS = 10.0, 0.01
 
 Answers = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns a request into an answer; raises LabError or ValueError if it cannot."""
@@ -86,6 +88,16 @@ def ask(name: str, request: dict[str, Any]) -> dict[str, Any]:
     if "error" in answer:
         raise LabError(answer["error"])
     return answer
+
+
+def end(name: str) -> None:
+    """Have a lab end, and wait until nothing is left of it. Raises LabError."""
+    ask(name, {"do": "down"})
+    give_up = time.monotonic() + _SECONDS_TO_END
+    while name in running_labs():
+        if time.monotonic() > give_up:
+            raise LabError(f"the lab {name} does not end")
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
 def running_labs() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import random
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,11 @@ async def serve(end: socket.socket, number: int) -> None:
             message = ("error", "the machine has no memory left for the lab")
         except OSError as error:
             message = ("error", _refusal(error))
+        except Exception:
+            message = (
+                "crash",
+                traceback.format_exc(),
+            )  # our own mistake, to be seen by whoever asked
         await send_from_loop(end, message)
 
 

@@ -266,8 +266,8 @@ def _pod_routes(cluster: Cluster, one: Neighbour) -> Iterator[str]:
 def _towards_own_pods(cluster: Cluster, node: Node, wires: list[Wire]) -> Iterator[str]:
     """Yield the node's half of the Pod network. What no Pod has of the node's own range gets lost.
 
-    A bridge is there for its address, and for the packets that carry it. Pods speak to it alone: so their packets
-    pass the node's kernel, as `bridge-nf-call-iptables` has it on a real node.
+    A bridge is there for its address, and for the packets that carry it. Pods speak to it alone, so that their packets
+    pass the node's rules; a real node reaches the same by `bridge-nf-call-iptables` and ports in hairpin mode.
     """
     bridged = cluster.network.pod_network is PodNetwork.BRIDGE
     device = ""
@@ -321,6 +321,9 @@ def _settings(one: Neighbour) -> tuple[tuple[str, str], ...]:
         ("net/ipv4/conf/all/send_redirects", "0"),
         ("net/ipv4/conf/default/send_redirects", "0"),
         ("net/ipv4/conf/all/route_localnet", "0"),
+        # Packets between Pods pass the node's routing anyway; the rules must not see them twice.
+        ("net/bridge/bridge-nf-call-iptables", "0"),
+        ("net/bridge/bridge-nf-call-ip6tables", "0"),
         ("net/ipv4/icmp_ratelimit", "0"),
         ("net/ipv6/icmp/ratelimit", "0"),
     )

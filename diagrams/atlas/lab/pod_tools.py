@@ -53,7 +53,7 @@ def _readable(text: str) -> str:
     try:
         told = json.loads(text)
         lines = [f"answered by  {told['place']} at {told['at'][0]}:{told['at'][1]}"]
-        lines.append(f"source seen  {told['saw'][0]}:{told['saw'][1]}")
+        lines.append(f"source seen  {told['saw'][0]}")
     except (ValueError, KeyError, TypeError):
         return text if not text or text.endswith("\n") else f"{text}\n"
     return "\n".join(lines) + "\n"

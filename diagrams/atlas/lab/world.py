@@ -65,7 +65,7 @@ class World:
             for name, value in settings:
                 path = Path("/proc/sys", name)
                 if not path.exists():
-                    continue  # a kernel without IPv6
+                    continue  # a kernel without IPv6, or without bridge filtering
                 try:
                     path.write_text(value)
                 except OSError as error:

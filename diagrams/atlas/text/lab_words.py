@@ -34,8 +34,6 @@ PORT_REWRITTEN = Text(ko="포트 바뀜", en="port rewritten")
 AS_THE_MODEL_SAYS = Text(ko="모델과 같습니다.", en="Just as the model says.")
 UNLIKE_THE_MODEL = Text(ko="모델과 다릅니다:", en="The model says otherwise:")
 
-NODE = Text(ko="노드", en="node")
-POD = Text(ko="파드", en="Pod")
 DOWN = Text(ko="꺼짐", en="down")
 RUNNING = Text(ko="켜짐", en="up")
 READY = Text(ko="준비됨", en="ready")
