@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from atlas.manifests.load import load
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
-from atlas.model.network import Family, Packet, Protocol
+from atlas.model.network import Family
 from atlas.model.reference import Reference
 from atlas.model.service import (
     IPMode,
@@ -22,7 +22,6 @@ from atlas.model.service import (
     SessionAffinity,
     TrafficPolicy,
 )
-from atlas.proxy.decide import decide
 from atlas.proxy.nftables.follow import chains_of
 from atlas.proxy.nftables.listing import listing
 from atlas.proxy.nftables.rules import nftables_rules
@@ -32,7 +31,8 @@ from atlas.text.text import Lang
 from support.cases import cases
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster
 from support.clusters import with_service as changed
-from support.strategies import INSIDE, OUTSIDE, clusters
+from support.strategies import clusters
+from support.v1_30 import OUTSIDE_ADDRESSES, as_of_v1_30, asked, decided
 from support.walk import Nftables, Walk
 
 ORACLE = Path(__file__).parents[1] / "data" / "oracle"
@@ -331,58 +331,15 @@ class Written(Nftables):
         return super()._verdict(rule, walk)
 
 
-BY_RANGE = (DetectLocal.CLUSTER_CIDR, DetectLocal.NODE_CIDR, DetectLocal.NONE)
-DESTINATIONS = (
-    *(("10.96.0.99", 80), ("10.96.0.99", 81), ("10.96.0.250", 80), ("203.0.113.30", 80)),
-    *(("192.0.2.77", 80), ("10.0.0.11", 30099), ("127.0.0.1", 30099), ("10.0.0.11", 30083)),
-    *(("10.0.0.11", 32099), ("10.0.0.12", 30099), ("127.0.0.1", 22), ("10.244.1.200", 8080)),
-)
-
-
-def as_of_v1_30(cluster: Cluster) -> Cluster:
-    """Return the cluster without what v1.30 does not know: hints for nodes or unasked, unallocated ClusterIPs."""
-    detect = cluster.proxy.detect_local
-    asks = {"service.kubernetes.io/topology-mode": "Auto"}
-    return replace(
-        cluster,
-        services=tuple(replace(one, annotations=asks) for one in cluster.services),
-        endpoint_slices=tuple(
-            replace(one, endpoints=tuple(replace(two, hints_nodes=()) for two in one.endpoints))
-            for one in cluster.endpoint_slices
-        ),
-        network=replace(cluster.network, service_cidrs=()),
-        proxy=replace(
-            cluster.proxy,
-            mode=ProxyMode.NFTABLES,
-            detect_local=detect if detect in BY_RANGE else DetectLocal.NODE_CIDR,
-            nftables_localhost_node_ports=False,
-        ),
-    )
-
-
-def decided(cluster: Cluster, packet: Packet) -> frozenset[tuple[str, str, bool]]:
-    found = decide(cluster, cluster.nodes[0], packet)
-    if not found.choices:
-        return frozenset({(found.outcome.value, "", False)})
-    return frozenset(("endpoints", str(one.target), one.is_masqueraded) for one in found.choices)
-
-
 @settings(max_examples=60)
 @given(cluster=clusters())
 def test_the_rules_do_what_decide_says(cluster: Cluster) -> None:
-    cluster = as_of_v1_30(cluster)
-    node = cluster.nodes[0]
-    rules = Written(listing(nftables_rules(cluster, node)))
-    own = frozenset(str(one) for one in node.internal_ips)
-    refused_early = {one[0] for one in DESTINATIONS[3:5]}
-    for source in (*INSIDE, *OUTSIDE):
-        for destination, port in DESTINATIONS:
-            for protocol in (Protocol.TCP, Protocol.UDP):
-                packet = Packet(ip_address(source), 40000, ip_address(destination), port, protocol)
-                walk = Walk(source, destination, port, protocol.value.lower(), own)
-                ours = rules.outcomes(walk)
-                # Up to v1.33 the node's own packets were asked for endpoints first: before they could take the short
-                # circuit, and before the firewall.
-                is_early = walk.is_own(source) and destination in refused_early
-                if not (is_early and ours & {("drop", "", False), ("reject", "", False)}):
-                    assert ours == decided(cluster, packet), str(packet)
+    cluster = as_of_v1_30(cluster, ProxyMode.NFTABLES)
+    rules = Written(listing(nftables_rules(cluster, cluster.nodes[0])))
+    for packet, walk in asked(cluster):
+        ours = rules.outcomes(walk)
+        # Up to v1.33 the node's own packets were asked for endpoints first: before they could take the short circuit,
+        # and before the firewall.
+        is_early = walk.is_own(walk.source) and walk.destination in OUTSIDE_ADDRESSES
+        if not (is_early and ours & {("drop", "", False), ("reject", "", False)}):
+            assert ours == decided(cluster, packet), str(packet)

@@ -85,8 +85,8 @@ def add_node(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_configuration(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that describe kube-proxy's configuration."""
+def add_configuration(parser: argparse.ArgumentParser, *, with_service_cidr: bool = True) -> None:
+    """Add the arguments that describe kube-proxy's configuration; v1.30 does not mind the range of ClusterIPs."""
     proxy = parser.add_argument_group("stand-in for kube-proxy's configuration")
     arguments.add_proxy_mode(parser)
     proxy.add_argument(
@@ -101,13 +101,14 @@ def add_configuration(parser: argparse.ArgumentParser) -> None:
         metavar="RANGE,…",
         help="ranges, or the words primary, localhost, all (the default of the mode)",
     )
-    proxy.add_argument(
-        "--service-cidr",
-        action="append",
-        default=[],
-        metavar="RANGE",
-        help="range of ClusterIPs, which nftables mode guards (as the manifests say)",
-    )
+    if with_service_cidr:
+        proxy.add_argument(
+            "--service-cidr",
+            action="append",
+            default=[],
+            metavar="RANGE",
+            help="range of ClusterIPs, which nftables mode guards (as the manifests say)",
+        )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from atlas.manifests.document import Document
 from atlas.manifests.problem import ManifestError, Problem, Severity
 from atlas.manifests.read import read
 from atlas.model.cluster import Cluster
+from atlas.model.collector import collector_paused
 from atlas.model.reference import Reference
 
 
@@ -44,7 +43,7 @@ def load(paths: Iterable[Path | str], *, trusted: bool = False) -> Loaded:
     is not known here (the ranges of addresses and node ports) is a warning then.
     Raises ManifestError with all problems that were found, warnings among them.
     """
-    with _collector_paused():
+    with collector_paused():
         return _load(paths, trusted)
 
 
@@ -62,23 +61,6 @@ def _load(paths: Iterable[Path | str], trusted: bool) -> Loaded:
     warnings = sorted(problems, key=lambda one: one.place)
     kept = {key: one for key, one in objects.documents.items() if one.source.text}
     return Loaded(cluster, kept, tuple(warnings))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector away: nothing that loading makes is garbage, but it would look through all of
-    it again and again, for three quarters of the time that a large cluster takes.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # Together these make all new objects old ones without looking at them.
-        gc.freeze()
-        gc.unfreeze()
-        if was_enabled:
-            gc.enable()
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from atlas.proxy.nftables.base import MARK
 from atlas.proxy.nftables.host import Host
 from atlas.proxy.nftables.intervals import merged
-from atlas.proxy.nftables.ports import Backend, ProxiedPort
+from atlas.proxy.nftables.names import affinity_set
 from atlas.proxy.nftables.ruleset import Chain, Kind, Rule
+from atlas.proxy.ports import Backend, ProxiedPort
 
 
 def port_chains(host: Host, port: ProxiedPort) -> Iterator[Chain]:
@@ -40,7 +41,7 @@ def _endpoint_chain(host: Host, port: ProxiedPort, backend: Backend) -> Chain:
         )
     ]
     if port.affinity_timeout:
-        name = backend.affinity_set
+        name = affinity_set(backend)
         text = f"update @{name} {{ {host.word} saddr }}"
         rules.append(
             Rule(
@@ -67,10 +68,10 @@ def _policy_rules(
         for one in backends:
             yield Rule(
                 chain,
-                f"{host.word} saddr @{one.affinity_set} goto {one.chain}",
+                f"{host.word} saddr @{affinity_set(one)} goto {one.chain}",
                 Kind.RETURN_TO_ENDPOINT,
                 owner=port.owner,
-                targets=(one.chain, f"@{one.affinity_set}"),
+                targets=(one.chain, f"@{affinity_set(one)}"),
                 subject=one.text,
             )
     names = tuple(one.chain for one in backends)

@@ -17,8 +17,9 @@ from atlas.proxy.nftables.base import (
     SERVICE_IPS,
 )
 from atlas.proxy.nftables.host import Host
-from atlas.proxy.nftables.ports import ProxiedPort
+from atlas.proxy.nftables.names import affinity_set
 from atlas.proxy.nftables.ruleset import Collection, Element, Kind
+from atlas.proxy.ports import ProxiedPort
 
 _LONGEST_COMMENT = 128
 """nft takes no longer one; with a longer one kube-proxy's whole update fails."""
@@ -156,7 +157,7 @@ def _affinity_sets(host: Host, ports: Sequence[ProxiedPort]) -> Iterator[Collect
             # The kernel sets the size by itself for a set that rules may add to.
             options = ("size 65535", "flags dynamic,timeout", f"timeout {_time(one)}")
             for backend in one.reachable:
-                yield Collection(backend.affinity_set, host.address_type, options=options)
+                yield Collection(affinity_set(backend), host.address_type, options=options)
 
 
 def _time(port: ProxiedPort) -> str:

@@ -1,10 +1,12 @@
-"""chains_of: the chains that packets to one Service meet, in that order."""
+"""chains_of, narrowed: the chains that packets to one Service meet, in that order."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from atlas.model.reference import Reference
 from atlas.proxy.nftables.base import HOOKS, MARK, MASQUERADING
-from atlas.proxy.nftables.ruleset import Chain, Element, Ruleset
+from atlas.proxy.nftables.ruleset import Chain, Collection, Element, Ruleset
 
 
 def chains_of(ruleset: Ruleset, service: Reference) -> tuple[Chain, ...]:
@@ -17,6 +19,38 @@ def chains_of(ruleset: Ruleset, service: Reference) -> tuple[Chain, ...]:
     for hook in HOOKS:
         walk.enter(hook)
     return tuple(walk.found.values())
+
+
+def narrowed(ruleset: Ruleset, service: Reference) -> Ruleset:
+    """Return the rules and elements that concern one Service: all that its packets need, and nothing else."""
+    chains = chains_of(ruleset, service)
+    collections = {
+        one.name: replace(one, elements=_elements_for(one, service))
+        for one in ruleset.collections.values()
+    }
+    # A map without an element for the Service is of no use to it, nor is a rule that looks there.
+    known = {one.name for one in chains}
+    known |= {f"@{one.name}" for one in collections.values() if one.elements or not one.is_map}
+    kept = {one.name: _kept(one, known, service) for one in chains}
+    read = {target[1:] for one in kept.values() for rule in one.rules for target in rule.targets}
+    used = {name: one for name, one in collections.items() if name in read}
+    return replace(ruleset, collections=used, chains=kept)
+
+
+def _elements_for(one: Collection, service: Reference) -> tuple[Element, ...]:
+    """Return the elements that belong to the Service, or to none."""
+    return tuple(
+        two for two in one.elements if two.owner is None or _belongs_to(two.owner, service)
+    )
+
+
+def _kept(chain: Chain, known: set[str], service: Reference) -> Chain:
+    rules = (
+        one
+        for one in chain.rules
+        if (one.owner is None or _belongs_to(one.owner, service)) and known.issuperset(one.targets)
+    )
+    return replace(chain, rules=tuple(rules))
 
 
 class _Walk:
@@ -79,9 +113,11 @@ class _Walk:
         return self.ruleset.collections[target[1:]].elements
 
     def _is_owner(self, owner: Reference | None) -> bool:
-        """Return whether it belongs to the Service; what belongs to a whole Service belongs to each of its ports."""
-        if owner is None:
-            return False
-        return self.service in (owner, owner.without_port()) or (
-            not owner.port and owner == self.service.without_port()
-        )
+        return owner is not None and _belongs_to(owner, self.service)
+
+
+def _belongs_to(owner: Reference, service: Reference) -> bool:
+    """Return whether the owner is the Service or its port; what belongs to a whole Service belongs to each port."""
+    return service in (owner, owner.without_port()) or (
+        not owner.port and owner == service.without_port()
+    )

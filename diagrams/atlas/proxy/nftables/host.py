@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from atlas.model.cluster import Cluster, DetectLocal
-from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.network import Address, Family, Range, contains
 from atlas.model.workload import Node
-from atlas.proxy.addresses import bridge_address
-
-_LOOPBACK = {Family.IPV4: ip_address("127.0.0.1"), Family.IPV6: ip_address("::1")}
-_LOCALHOST = {Family.IPV4: ip_network("127.0.0.0/8"), Family.IPV6: ip_network("::1/128")}
-_ALL = {Family.IPV4: ip_network("0.0.0.0/0"), Family.IPV6: ip_network("::/0")}
+from atlas.proxy.node_settings import (
+    LOCALHOST,
+    node_ip,
+    node_port_ranges,
+    own_addresses,
+    pod_range,
+)
 
 # The model knows that Pods are told by interface, not by which one: these are what most network plugins call theirs.
 _BY_INTERFACE = {
@@ -47,12 +48,12 @@ class Host:
 
     @property
     def localhost(self) -> str:
-        return range_text(_LOCALHOST[self.family])
+        return range_text(LOCALHOST[self.family])
 
 
 def host_of(cluster: Cluster, node: Node, family: Family) -> Host:
     """Return the node as its rules see it. Without an address of the family it has only its loopback address."""
-    ip = node.ip(family) or _LOOPBACK[family]
+    ip = node_ip(node, family)
     return Host(
         family,
         ip,
@@ -76,12 +77,9 @@ def _pods(cluster: Cluster, node: Node, family: Family) -> tuple[str, str] | Non
     detect = cluster.proxy.detect_local
     if detect in _BY_INTERFACE:
         return "iifname", _BY_INTERFACE[detect]
-    ranges = {
-        DetectLocal.CLUSTER_CIDR: cluster.proxy.cluster_cidrs,
-        DetectLocal.NODE_CIDR: node.pod_ranges,
-    }.get(detect, ())
+    known = pod_range(cluster, node, family)
     word = "ip saddr" if family is Family.IPV4 else "ip6 saddr"
-    return next(((word, range_text(one)) for one in ranges if family_of(one) is family), None)
+    return (word, range_text(known)) if known is not None else None
 
 
 def _node_port_ips(
@@ -91,29 +89,9 @@ def _node_port_ips(
 
     v1.30 knows ranges only, and takes the node's primary address if none is of the family. Localhost is never served.
     """
-    words = cluster.proxy.node_port_addresses
-    ranges = [one for word in words for one in _ranges(word, primary) if family_of(one) is family]
+    ranges = node_port_ranges(cluster, node, family)
     if any(one.prefixlen == 0 for one in ranges):
         return None
-    served = (one for one in _own_addresses(cluster, node, family) if not one.is_loopback)
-    chosen = ranges or [ip_network(primary)]
+    served = (one for one in own_addresses(cluster, node, family) if not one.is_loopback)
+    chosen = ranges or (ip_network(primary),)
     return tuple(sorted({one for one in served if contains(chosen, one)}, key=int))
-
-
-def _ranges(word: str, primary: Address) -> Iterator[Range]:
-    match word:
-        case "primary":
-            yield ip_network(primary)
-        case "localhost":
-            yield from _LOCALHOST.values()
-        case "all":
-            yield from _ALL.values()
-        case _:
-            yield ip_network(word, strict=False)
-
-
-def _own_addresses(cluster: Cluster, node: Node, family: Family) -> Iterator[Address]:
-    bridge = bridge_address(cluster, node, family)
-    for one in (*node.internal_ips, *node.external_ips, *([bridge] if bridge else ())):
-        if family_of(one) is family:
-            yield one

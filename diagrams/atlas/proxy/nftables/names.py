@@ -8,8 +8,9 @@ from __future__ import annotations
 from base64 import b32encode
 from hashlib import sha256
 
-from atlas.model.network import Address, Protocol
+from atlas.model.network import Address
 from atlas.model.service import Service, ServicePort
+from atlas.proxy.ports import Backend, Naming, protocol_word
 
 _LONGEST_NAME = 256
 _LONGEST_PREFIX = 16
@@ -33,11 +34,15 @@ def hashed(path: str) -> str:
     return name if len(name) <= _LONGEST_BASE else f"{name[: _LONGEST_BASE - 3]}..."
 
 
-def protocol_word(protocol: Protocol) -> str:
-    """Return the protocol as nftables writes it."""
-    return protocol.value.lower()
+def affinity_set(backend: Backend) -> str:
+    """Return the name of the set of clients that an endpoint is remembered for."""
+    return f"affinity-{backend.name}"
 
 
-def port_title(service: Service, port: ServicePort) -> str:
-    """Return what comments call a Service port: `default/web:http`."""
-    return f"{service.namespace}/{service.name}" + (f":{port.name}" if port.name else "")
+def _of_endpoint(path: str, ip: str, number: int) -> str:
+    return hashed(endpoint_path(path, ip, number))
+
+
+NAMING = Naming(
+    "service-", "local-", "external-", "firewall-", "endpoint-", port_path, hashed, _of_endpoint
+)

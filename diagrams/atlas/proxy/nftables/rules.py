@@ -7,23 +7,29 @@ from other chains, so that a node's own packets to policy Local without local en
 from __future__ import annotations
 
 from atlas.model.cluster import Cluster
+from atlas.model.collector import collector_paused
 from atlas.model.network import Family
 from atlas.model.workload import Node
 from atlas.proxy.nftables.base import base_chains
 from atlas.proxy.nftables.chains import port_chains
 from atlas.proxy.nftables.collections import collections_of
 from atlas.proxy.nftables.host import host_of
-from atlas.proxy.nftables.ports import proxied_ports
+from atlas.proxy.nftables.names import NAMING
 from atlas.proxy.nftables.ruleset import Ruleset
+from atlas.proxy.node_settings import rules_are_of
+from atlas.proxy.ports import proxied_ports
 
 
 def nftables_rules(cluster: Cluster, node: Node, family: Family = Family.IPV4) -> Ruleset:
     """Return the table of one family. Where kube-proxy has stopped, the rules are those of an earlier cluster."""
-    wrote = cluster.rules_written_from.get(node.name)
-    if wrote is not None:
-        cluster, node = wrote, wrote.node_by_name.get(node.name, node)
+    cluster, node = rules_are_of(cluster, node)
+    with collector_paused():
+        return _ruleset(cluster, node, family)
+
+
+def _ruleset(cluster: Cluster, node: Node, family: Family) -> Ruleset:
     host = host_of(cluster, node, family)
-    ports = tuple(proxied_ports(cluster, node, family))
+    ports = tuple(proxied_ports(cluster, node, family, NAMING))
     chains = {one.name: one for one in base_chains(host)}
     chains.update((chain.name, chain) for port in ports for chain in port_chains(host, port))
     return Ruleset(family, {one.name: one for one in collections_of(host, ports)}, chains)

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Family, Range, family_of
+from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, Service, ServicePort, SessionAffinity
 from atlas.model.workload import Node
@@ -19,34 +19,37 @@ from atlas.proxy.endpoints import (
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
+    needs_health_check,
     targets_of,
     virtual_load_balancer_ips,
-)
-from atlas.proxy.nftables.names import (
-    endpoint_path,
-    hashed,
-    port_path,
-    port_title,
-    protocol_word,
 )
 from atlas.proxy.source_ranges import source_ranges
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """How one mode names chains: a prefix for each use, and what follows it for a Service port and its endpoints."""
+
+    cluster: str
+    local: str
+    external: str
+    firewall: str
+    endpoint: str
+    path: Callable[[Service, ServicePort], str]
+    """What is hashed for a Service port, and begins what is hashed for its endpoints."""
+    of_port: Callable[[str], str]
+    of_endpoint: Callable[[str, str, int], str]
+    """From path, address and number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Backend:
-    """One endpoint: its address, what packets are rewritten to, and the base of its names."""
+    """One endpoint: its address, what packets are rewritten to, the base of its names, and its chain."""
 
     ip: str
     text: str
     name: str
-
-    @property
-    def chain(self) -> str:
-        return f"endpoint-{self.name}"
-
-    @property
-    def affinity_set(self) -> str:
-        return f"affinity-{self.name}"
+    chain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class ProxiedPort:
 
     owner: Reference
     title: str
+    naming: Naming
     name: str
     protocol: str
     port: str
@@ -73,6 +77,9 @@ class ProxiedPort:
     cluster: tuple[Backend, ...]
     local: tuple[Backend, ...]
     has_endpoints: bool
+    entries: int
+    """How many endpoints the slices hold, usable or not."""
+    health_check_port: str
 
     @property
     def has_inside(self) -> bool:
@@ -95,19 +102,19 @@ class ProxiedPort:
 
     @property
     def cluster_chain(self) -> str:
-        return f"service-{self.name}"
+        return self.naming.cluster + self.name
 
     @property
     def local_chain(self) -> str:
-        return f"local-{self.name}"
+        return self.naming.local + self.name
 
     @property
     def external_chain(self) -> str:
-        return f"external-{self.name}"
+        return self.naming.external + self.name
 
     @property
     def firewall_chain(self) -> str:
-        return f"firewall-{self.name}"
+        return self.naming.firewall + self.name
 
     @property
     def inside_chain(self) -> str:
@@ -127,27 +134,35 @@ class ProxiedPort:
         return tuple(dict.fromkeys((*self.cluster, *self.local)))
 
 
-def proxied_ports(cluster: Cluster, node: Node, family: Family) -> Iterator[ProxiedPort]:
+def proxied_ports(
+    cluster: Cluster, node: Node, family: Family, naming: Naming
+) -> Iterator[ProxiedPort]:
     """Yield the ports of all Services with a ClusterIP of the family, by namespace and name."""
     for service in sorted(cluster.services, key=lambda one: (one.namespace, one.name)):
         cluster_ip = service.cluster_ip(family)
         if cluster_ip is not None and is_proxied(service):
             for port in service.ports:
-                yield _port(cluster, node, service, port, cluster_ip)
+                yield _port(cluster, node, service, port, cluster_ip, naming)
 
 
 def _port(
-    cluster: Cluster, node: Node, service: Service, port: ServicePort, cluster_ip: Address
+    cluster: Cluster,
+    node: Node,
+    service: Service,
+    port: ServicePort,
+    cluster_ip: Address,
+    naming: Naming,
 ) -> ProxiedPort:
     family = family_of(cluster_ip)
     targets = _without_unknown_hints(service, targets_of(cluster, service, port, family))
     usable = categorize_endpoints(service, port, targets, node)
-    path = port_path(service, port)
     sticky = service.session_affinity is SessionAffinity.CLIENT_IP
+    path = naming.path(service, port)
     return ProxiedPort(
         owner=Reference("service", service.name, service.namespace, port.key),
         title=port_title(service, port),
-        name=hashed(path),
+        naming=naming,
+        name=naming.of_port(path),
         protocol=protocol_word(port.protocol),
         port=str(port.port),
         node_port=str(port.node_port) if port.node_port else "",
@@ -158,21 +173,29 @@ def _port(
         affinity_timeout=service.session_affinity_timeout if sticky else 0,
         is_local_inside=has_local_internal_policy(service),
         is_local_outside=has_local_external_policy(service),
-        cluster=_backends(path, usable.cluster),
-        local=_backends(path, usable.local),
+        cluster=_backends(path, usable.cluster, naming),
+        local=_backends(path, usable.local, naming),
         has_endpoints=usable.exist_anywhere,
+        entries=len(targets),
+        health_check_port=_health_check_port(service),
     )
 
 
-def _backends(path: str, targets: Sequence[Target]) -> tuple[Backend, ...]:
+def _backends(path: str, targets: Sequence[Target], naming: Naming) -> tuple[Backend, ...]:
     """Return the endpoints in the order in which kube-proxy numbers them: by address and number as text."""
     found = [
-        Backend(ip, text, hashed(endpoint_path(path, ip, target.port)))
+        Backend(ip, text, name, naming.endpoint + name)
         for target in targets
         for ip in (str(target.address),)
         for text in (f"[{ip}]:{target.port}" if ":" in ip else f"{ip}:{target.port}",)
+        for name in (naming.of_endpoint(path, ip, target.port),)
     ]
     return tuple(sorted(found, key=lambda one: one.text))
+
+
+def _health_check_port(service: Service) -> str:
+    number = service.health_check_node_port
+    return str(number) if number and needs_health_check(service) else ""
 
 
 def _without_unknown_hints(service: Service, targets: tuple[Target, ...]) -> Sequence[Target]:
@@ -199,3 +222,13 @@ def _asks_for_topology(service: Service) -> bool:
     names = ("service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode")
     found = next((service.annotations[one] for one in names if one in service.annotations), "")
     return found not in ("", "disabled", "Disabled")
+
+
+def port_title(service: Service, port: ServicePort) -> str:
+    """Return what comments call a Service port: `default/web:http`."""
+    return f"{service.namespace}/{service.name}" + (f":{port.name}" if port.name else "")
+
+
+def protocol_word(protocol: Protocol) -> str:
+    """Return the protocol as rules write it."""
+    return protocol.value.lower()
