@@ -1,4 +1,4 @@
-"""The site's own font has what headings and frame need; running text is in the reader's fonts."""
+"""The site's own font has what titles and frame need; running text is in the reader's fonts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.pages import DOCS
 FONTS = DOCS / "assets" / "fonts"
 MEND = "run `python scripts/subset_font.py`"
 FEW = 24
-"""So many new syllables in headings may wait for the next cut; until then they come from the second, large file."""
+"""So many new syllables in titles may wait for the next cut; until then they come from the second, large file."""
 
 
 @cache
@@ -22,7 +22,7 @@ def characters(name: str) -> set[str]:
         return set(map(chr, font["cmap"].getBestCmap() or {}))
 
 
-def test_every_syllable_of_a_heading_is_in_a_file() -> None:
+def test_every_syllable_of_a_title_is_in_a_file() -> None:
     files = characters("atlas-sans-hangul-600.woff2") | characters(
         "atlas-sans-hangul-600-rest.woff2"
     )

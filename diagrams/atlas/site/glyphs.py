@@ -1,8 +1,8 @@
 """Which characters the site's own font must have.
 
-The font sets headings, titles and the questions of cards; other text is set in the reader's system font (English: in this
-one, too). So a small file suffices: Latin with signs, and the syllables of Korean headings. The remaining syllables of
-KS X 1001 lie in a second file, which a browser fetches only if a heading needs it.
+The font sets the titles of pages and the questions of cards; other text is set in the reader's system font (English: in
+this one, too). So a small file suffices: Latin with signs, and the syllables of Korean titles. The remaining syllables of
+KS X 1001 lie in a second file, which a browser fetches only if a title needs it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from atlas.text import frame
 SIGNS = "\xa0·–—‘’“”…→←↔×≤≥°±©①②③④⑤✓"
 LATIN = "".join(map(chr, range(0x20, 0x7F))) + SIGNS
 
-_HEADING = re.compile(r"^(?:#{1,6}|title:) *(.*?)(?:\{#.*)?$", re.MULTILINE)
+_TITLE = re.compile(r"^(?:#|title:) +(.*?)(?:\{#.*)?$", re.MULTILINE)
 _CARDS = re.compile(r'^<div class="questions".*?^</div>', re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[(.*?)\]\(")
 _WORDS_OF_FRAME = ("site", "missing")
@@ -50,4 +50,4 @@ def _texts(pages: Path) -> Iterable[str]:
 
 def _displayed_on(page: str) -> str:
     questions = (question for cards in _CARDS.findall(page) for question in _LINK.findall(cards))
-    return "".join([*_HEADING.findall(page), *questions])
+    return "".join([*_TITLE.findall(page), *questions])
