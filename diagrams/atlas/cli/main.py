@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = ("trace", "decide", "endpoints", "matrix", "diff", "lab")
+COMMANDS = ("trace", "decide", "rules", "endpoints", "matrix", "diff", "lab", "agree")
 """Each is a module of this package with a function `add_to`; only the one that is asked for is imported."""
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT, EXIT_INTERRUPTED = 2, 3, 5, 130
 
@@ -39,7 +39,8 @@ def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="atlas",
         description="Ask what kube-proxy and the Linux kernel do with a connection in a Kubernetes cluster.",
-        epilog="Exit codes: 0 answered, 1 `diff` found a change, 2 bad argument, 3 bad manifest, 5 bad environment.",
+        epilog="Exit codes: 0 answered, 1 `diff` found a change, 2 bad argument, 3 bad manifest, "
+        "4 the kernel disagrees, 5 bad environment.",
     )
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:

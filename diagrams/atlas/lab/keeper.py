@@ -33,8 +33,15 @@ from atlas.lab.namespaces import (
 from atlas.lab.observation import Observation
 from atlas.lab.observe import Observer
 from atlas.lab.plan import OUTSIDE_DNS, plan
-from atlas.lab.rules import balancer_routes, load_balancing, load_pod_tables, load_rules
+from atlas.lab.rules import (
+    balancer_routes,
+    load_balancing,
+    load_doors,
+    load_pod_tables,
+    load_rules,
+)
 from atlas.lab.servers.balancer import Rotation
+from atlas.lab.servers.listeners import listeners
 from atlas.lab.servers.servers import Servers
 from atlas.lab.trouble import LabError
 from atlas.lab.world import World
@@ -84,10 +91,11 @@ class Keeper:
         load_rules(self.world, cluster)
         self._switch_nodes(cluster)
         write_files(cluster, self.plan)
-        outside_dns = next(
+        self.outside_dns = next(
             one.addresses for one in self.plan.machines if one.reference == OUTSIDE_DNS
         )
-        self.servers = Servers(self.world.socket, self._choose_nodes, outside_dns, self.chance)
+        self._open_doors(cluster)
+        self.servers = Servers(self.world.socket, self._choose_nodes, self.outside_dns, self.chance)
         await self.servers.start(cluster)
 
     async def change(self, cluster: Cluster) -> None:
@@ -96,6 +104,7 @@ class Keeper:
             self.cluster = cluster
             load_rules(self.world, cluster)
             self._switch_nodes(cluster)
+            self._open_doors(cluster)
             await self.servers.update(cluster)
         else:
             await self.servers.close()
@@ -123,6 +132,9 @@ class Keeper:
             if one.reference.kind in ("loadbalancer", "client"):
                 self.world.ip(one.reference, [line for line in routes if "::/0" not in line])
                 self.world.ip6(one.reference, [line for line in routes if "default" not in line])
+
+    def _open_doors(self, cluster: Cluster) -> None:
+        load_doors(self.world, listeners(cluster, self.outside_dns), self.plan)
 
     def _choose_nodes(self, balancer: Reference, rotation: Rotation) -> None:
         load_balancing(self.world, self.plan, balancer, rotation)

@@ -39,7 +39,7 @@ _MARK = 36
 _EXTENDED_ERROR = struct.Struct("IBBBBII")
 _FROM_ICMP = (2, 3)
 _SCTP = 132
-_NO_ROUTE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
+_NO_ROUTE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,11 @@ class Observer:
                 return Observation(Outcome.TIMED_OUT)
             except ConnectionError:
                 return Observation(Outcome.REFUSED, refused_by=_refuser(end) or address)
+            except PermissionError:
+                # A rule of the machine itself has dropped the datagram, and its kernel says so to the sender.
+                refuser = _refuser(end)
+                outcome = Outcome.TIMED_OUT if refuser is None else Outcome.REFUSED
+                return Observation(outcome, refused_by=refuser)
             except OSError as error:
                 if error.errno in _NO_ROUTE:
                     return Observation(Outcome.UNREACHABLE, refused_by=_refuser(end))

@@ -198,7 +198,16 @@ def _switch(ports: int) -> Machine:
 def _started(addresses: tuple[Address, ...]) -> list[str]:
     """Return the commands that every machine begins with."""
     lines = ["link set lo up", "link set eth0 addrgenmode none", "link set eth0 up"]
-    return lines + [f"address add {_alone(ip)} dev eth0{_at_once(ip)}" for ip in addresses]
+    primary = {family_of(ip): ip for ip in reversed(addresses)}
+    return lines + [
+        f"address add {_alone(ip)} dev eth0{_at_once(ip)}{_preference(ip, primary)}"
+        for ip in addresses
+    ]
+
+
+def _preference(ip: Address, primary: dict[Family, Address]) -> str:
+    """Return the flag by which no address but the first is a source; IPv4 has that rule anyway (RFC 6724, rule 3)."""
+    return "" if ip.version == 4 or primary[family_of(ip)] == ip else " preferred_lft 0"
 
 
 def _alone(ip: Address) -> str:

@@ -1,11 +1,15 @@
-"""Rules: what kube-proxy and the network plugin write, loaded into the kernels of a lab's nodes."""
+"""Rules: what kube-proxy and the network plugin write, loaded into the kernels of a lab's nodes.
+
+The rules are those of v1.30, with one thing of today's release: which endpoints the hints of their slices choose.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from atlas.lab.plan import Plan
 from atlas.lab.servers.balancer import Rotation, Served
+from atlas.lab.servers.listeners import Listener
 from atlas.lab.world import World
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Address, Family, family_of
@@ -15,7 +19,9 @@ from atlas.proxy.iptables.listing import save_text
 from atlas.proxy.iptables.rules import iptables_rules
 from atlas.proxy.nftables.listing import listing
 from atlas.proxy.nftables.rules import nftables_rules
+from atlas.proxy.ports import Hints
 
+_SILENT = ("loadbalancer", "httpproxy")
 _RESTORE = {Family.IPV4: "iptables-restore", Family.IPV6: "ip6tables-restore"}
 
 
@@ -25,7 +31,7 @@ def load_rules(world: World, cluster: Cluster) -> None:
         world.set(node.reference, (("net/ipv4/conf/all/route_localnet", _localnet(cluster)),))
         for family in _families(node):
             if cluster.proxy.mode is ProxyMode.IPTABLES:
-                text = save_text(iptables_rules(cluster, node, family))
+                text = save_text(iptables_rules(cluster, node, family, Hints.V1_37))
                 world.run(node.reference, (_RESTORE[family],), text)
             else:
                 world.run(node.reference, ("nft", "-f", "-"), _replacing(cluster, node, family))
@@ -54,6 +60,23 @@ def load_balancing(world: World, plan: Plan, balancer: Reference, rotation: Rota
         if reference == balancer:
             lines += [f"\t\t{_word(ip)} daddr {ip} drop" for ip in addresses]
     world.run(balancer, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
+
+
+def load_doors(world: World, waiting: Iterable[Listener], plan: Plan) -> None:
+    """Have balancers and proxies outside say nothing at ports that they do not serve, as the clouds' do."""
+    open_ports: dict[Reference, list[str]] = {
+        one.reference: [] for one in plan.machines if one.reference.kind in _SILENT
+    }
+    for one in waiting:
+        if one.machine in open_ports:
+            word, transport = _word(one.address), one.protocol.lower()
+            line = f"{word} daddr {one.address} {transport} dport {one.port} accept"
+            open_ports[one.machine].append(line)
+    for machine, accepted in open_ports.items():
+        lines = ["table inet doors", "delete table inet doors", "table inet doors {"]
+        lines += ["\tchain input {", "\t\ttype filter hook input priority filter; policy drop;"]
+        lines += [f"\t\t{line}" for line in ("ct state established,related accept", *accepted)]
+        world.run(machine, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
 
 
 def balancer_routes(plan: Plan) -> Iterator[str]:
@@ -87,7 +110,7 @@ def _replacing(cluster: Cluster, node: Node, family: Family) -> str:
     """Return the text that puts a table in the place of the one that may be there, at one stroke."""
     name = "ip" if family is Family.IPV4 else "ip6"
     table = f"table {name} kube-proxy"
-    return f"{table}\ndelete {table}\n{listing(nftables_rules(cluster, node, family))}"
+    return f"{table}\ndelete {table}\n{listing(nftables_rules(cluster, node, family, Hints.V1_37))}"
 
 
 def _families(node: Node) -> tuple[Family, ...]:

@@ -14,6 +14,8 @@ from atlas.model.service import (
     EndpointSlice,
     IPMode,
     LoadBalancerIngress,
+    Service,
+    ServiceType,
     SessionAffinity,
     TrafficPolicy,
 )
@@ -138,8 +140,35 @@ def _free_addresses(cluster: Cluster, pod: Pod, node: Node) -> tuple[Address, ..
 
 
 def with_external_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
-    """Return the cluster with that Service's `externalTrafficPolicy` set."""
-    return _with_service(cluster, service, external_traffic_policy=policy)
+    """Return the cluster with that Service's `externalTrafficPolicy` set.
+
+    With Local the API server gives a LoadBalancer Service a health-check port; here it is the last free node port.
+    """
+    changed = _with_service(cluster, service, external_traffic_policy=policy)
+    one = changed.service_by_reference.get(service)
+    if one is None or not needs_health_check_port(one):
+        return changed
+    return _with_service(changed, service, health_check_node_port=_last_free_node_port(cluster))
+
+
+def needs_health_check_port(service: Service) -> bool:
+    """Return whether the API server would give the Service a health-check port, and it has none yet."""
+    return (
+        service.type is ServiceType.LOAD_BALANCER
+        and service.external_traffic_policy is TrafficPolicy.LOCAL
+        and not service.health_check_node_port
+    )
+
+
+def _last_free_node_port(cluster: Cluster) -> int:
+    """Return the last number of the node port range that no Service has. Raises ValueError if there is none."""
+    taken = {number for number, _ in cluster.service_by_node_port}
+    taken.update(cluster.service_by_health_check_port)
+    first, last = cluster.network.node_port_range
+    for number in range(last, first - 1, -1):
+        if number not in taken:
+            return number
+    raise ValueError(f"no node port from {first} to {last} is free")
 
 
 def with_internal_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:

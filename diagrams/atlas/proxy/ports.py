@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, Protocol, Range, family_of
@@ -24,6 +25,15 @@ from atlas.proxy.endpoints import (
     virtual_load_balancer_ips,
 )
 from atlas.proxy.source_ranges import source_ranges
+
+
+class Hints(Enum):
+    """Which hints of endpoints are minded; each release minds more of them."""
+
+    V1_30 = "v1.30"
+    """For zones, if the Service asks for them by annotation."""
+    V1_37 = "v1.37"
+    """All: v1.31 trafficDistribution, v1.33 no annotation needed, v1.34 hints for nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +145,14 @@ class ProxiedPort:
 
 
 def proxied_ports(
-    cluster: Cluster, node: Node, family: Family, naming: Naming
+    cluster: Cluster, node: Node, family: Family, naming: Naming, hints: Hints
 ) -> Iterator[ProxiedPort]:
     """Yield the ports of all Services with a ClusterIP of the family, by namespace and name."""
     for service in sorted(cluster.services, key=lambda one: (one.namespace, one.name)):
         cluster_ip = service.cluster_ip(family)
         if cluster_ip is not None and is_proxied(service):
             for port in service.ports:
-                yield _port(cluster, node, service, port, cluster_ip, naming)
+                yield _port(cluster, node, service, port, cluster_ip, naming, hints)
 
 
 def _port(
@@ -152,9 +162,12 @@ def _port(
     port: ServicePort,
     cluster_ip: Address,
     naming: Naming,
+    hints: Hints,
 ) -> ProxiedPort:
     family = family_of(cluster_ip)
-    targets = _without_unknown_hints(service, targets_of(cluster, service, port, family))
+    targets: Sequence[Target] = targets_of(cluster, service, port, family)
+    if hints is Hints.V1_30:
+        targets = _without_unknown_hints(service, targets)
     usable = categorize_endpoints(service, port, targets, node)
     sticky = service.session_affinity is SessionAffinity.CLIENT_IP
     path = naming.path(service, port)
@@ -198,11 +211,8 @@ def _health_check_port(service: Service) -> str:
     return str(number) if number and needs_health_check(service) else ""
 
 
-def _without_unknown_hints(service: Service, targets: tuple[Target, ...]) -> Sequence[Target]:
-    """Return the targets with the hints that v1.30 minds: for zones, if the Service asks for them by annotation.
-
-    Later releases mind every hint (v1.31 trafficDistribution, v1.33 no annotation needed, v1.34 hints for nodes).
-    """
+def _without_unknown_hints(service: Service, targets: Sequence[Target]) -> Sequence[Target]:
+    """Return the targets with the hints that v1.30 minds."""
     every = (two for one in targets for two in (one.endpoint, *one.doubles))
     if not any(one.hints_zones or one.hints_nodes for one in every):
         return targets

@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from atlas.site import second_build
 from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
+from atlas.site.evidence import PAGE, badge, evidence
 from atlas.site.figures import StoredFigure, stored_figures
 from atlas.site.placing import FOLDER, place_figures
 from atlas.site.png_files import png_files
@@ -101,7 +102,14 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str
     """Put the figures into a finished page."""
     this = _this(config)
     up = way(page.url, this, "", KOREAN)
-    return place_figures(output, lambda name: _figures[name].html(this.lang), up)
+    proof = way(page.url, this, PAGE, this)
+    found = evidence()
+    return place_figures(
+        output,
+        lambda name: _figures[name].html(this.lang),
+        lambda name: badge(name, this.lang, proof, found),
+        up,
+    )
 
 
 def on_template_context(context: Any, config: MkDocsConfig, **_: Any) -> Any:

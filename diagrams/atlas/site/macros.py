@@ -17,6 +17,7 @@ from atlas.manifests.load import Loaded, load
 from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
+from atlas.site.evidence import evidence, tables
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
 from atlas.site.lab_sessions import Session, session_block
@@ -25,7 +26,7 @@ from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
 from atlas.site.tables import Table, dns_table, table
 from atlas.site.terminal import terminal
-from atlas.text import interface, table_words
+from atlas.text import evidence_words, interface, table_words
 from atlas.text.problems import format_problems
 from atlas.text.terms import TERMS
 from atlas.text.text import Lang
@@ -98,6 +99,14 @@ class Macros:
         """Return commands of `atlas lab`, in a fresh lab brought up with the options `up`, and what they printed."""
         return session_block(Session(commands, up), self.cluster, self.lang)
 
+    def evidence(self, name: str) -> str:
+        """Return a table of what the last run against the kernel found, or that there was none."""
+        found = evidence()
+        if found is None:
+            return f"*{evidence_words.NO_RUN.in_language(self.lang)}*"
+        columns, rows = tables(found)[name]
+        return self._table(Table(columns, rows))
+
     def claim(self, source: str, to: str, cluster: str = "", **stated: str) -> str:
         """Check a statement against the tracer and return its mark."""
         claim = Claim(source, to, **stated)
@@ -163,6 +172,7 @@ def define(env: Environment) -> None:
         "table",
         "terminal",
         "lab",
+        "evidence",
         "dns",
         "claim",
         "claim_dns",

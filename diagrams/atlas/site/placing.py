@@ -20,6 +20,18 @@ def figure_mark(name: str) -> str:
     return f'<div data-atlas-figure="{name}"></div>'
 
 
-def place_figures(page: str, html_of: Callable[[str], str], up: str) -> str:
-    """Return a finished page with its figures in place; `up` leads from it to the root of the site."""
-    return _MARK.sub(lambda mark: html_of(mark.group(1)).replace(FILES, up + FOLDER), page)
+def place_figures(
+    page: str, html_of: Callable[[str], str], badge_of: Callable[[str], str], up: str
+) -> str:
+    """Return a finished page with its figures in place, each with its badge at the end of its caption.
+
+    `up` leads from the page to the root of the site.
+    """
+
+    def placed(mark: re.Match[str]) -> str:
+        name = mark.group(1)
+        html = html_of(name).replace(FILES, up + FOLDER)
+        head, end, tail = html.rpartition("</figcaption>")
+        return f"{head}{badge_of(name)}{end}{tail}"
+
+    return _MARK.sub(placed, page)

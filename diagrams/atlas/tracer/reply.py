@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet, family_of
+from atlas.model.network import Address, Packet
 from atlas.model.reason import Reason
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.network import NOWHERE, next_stop, node_place, route_reason
+from atlas.tracer.source import source_address
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict
 
 _LONGEST_WAY = 64
@@ -30,7 +31,9 @@ def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]
 def _icmp(cluster: Cluster, refused: Hop) -> Packet:
     """Return the packet that stands for ICMP "port unreachable": it comes from the node and quotes the request."""
     packet = refused.before
-    address = cluster.node_by_name[refused.place.name].ip(family_of(packet.source))
+    node = cluster.node_by_name[refused.place.name]
+    own = (*node.internal_ips, *node.external_ips)
+    address = source_address(cluster, refused.place, own, packet.source)
     source = packet.destination if address is None else address
     return Packet(source, 0, packet.source, packet.source_port, packet.protocol)
 

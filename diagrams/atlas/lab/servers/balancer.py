@@ -24,7 +24,13 @@ from atlas.model.workload import Node
 from atlas.proxy.health import health_check_of
 from atlas.tracer.balancer import balance, ends_connections, may_take_traffic, nodes_in_rotation
 from atlas.tracer.journey import start
-from atlas.tracer.network import NOWHERE, UNNAMED_BALANCER, balancer_of
+from atlas.tracer.network import (
+    NOWHERE,
+    UNNAMED_BALANCER,
+    balancer_for,
+    balancer_of,
+    has_name_only,
+)
 from atlas.tracer.trace import Place, PlaceKind
 
 Served = tuple[Address, int, Protocol]
@@ -52,7 +58,10 @@ class ServedPort:
 
 
 def served_ports(cluster: Cluster) -> Iterable[ServedPort]:
-    """Yield everything that balancers outside serve; addresses of machines are no balancer's."""
+    """Yield everything that balancers outside serve; addresses of machines are no balancer's.
+
+    A balancer that reports a name instead of addresses takes connections at its own ones.
+    """
     for ip, services in cluster.services_by_load_balancer_ip.items():
         if ip in cluster.node_by_ip or ip in cluster.client_by_ip or ip in cluster.pod_by_ip:
             continue
@@ -63,6 +72,11 @@ def served_ports(cluster: Cluster) -> Iterable[ServedPort]:
             for port in service.ports:
                 reference = Reference("loadbalancer", name)
                 yield ServedPort(reference, ip, service, port, ends_here)
+    for service in filter(has_name_only, cluster.services):
+        balancer = balancer_for(cluster, service)
+        for ip in balancer.ips if balancer is not None else ():
+            for port in service.ports:
+                yield ServedPort(Reference("loadbalancer", balancer.name), ip, service, port, True)
 
 
 class HealthChecks:
@@ -72,9 +86,17 @@ class HealthChecks:
         self._open_socket = open_socket
         self._choose_nodes = choose_nodes
         self._known: dict[Reference, Rotation] = {}
+        self._one_at_a_time = asyncio.Lock()
 
-    async def check(self, cluster: Cluster) -> None:
-        """Ask every node once, and change the balancers' rotations if something is new."""
+    async def check(self, cluster: Callable[[], Cluster]) -> None:
+        """Ask every node once, and change the balancers' rotations if something is new.
+
+        What a check has begun with an older cluster is over before one with a newer cluster begins.
+        """
+        async with self._one_at_a_time:
+            await self._check(cluster())
+
+    async def _check(self, cluster: Cluster) -> None:
         served = [one for one in served_ports(cluster) if not one.ends_here]
         questions = {
             (one.balancer, node.name, family_of(one.address), health_check_of(one.service))
@@ -111,24 +133,38 @@ class HealthChecks:
         """Check again and again, until cancelled."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_CHECKS)
-            await self.check(cluster())
+            await self.check(cluster)
 
     async def _is_well(
         self, balancer: Reference, address: Address | None, port: int, path: str
     ) -> bool:
+        """Return what a node answers. Silence counts from the second time: a busy machine is slow, too."""
         if address is None:
             return False
+        for _ in range(2):
+            try:
+                return await self._says_well(balancer, address, port, path)
+            except TimeoutError:
+                continue
+        return False
+
+    async def _says_well(self, balancer: Reference, address: Address, port: int, path: str) -> bool:
+        """Raises TimeoutError."""
         try:
             reader, writer = await connect(
                 self._open_socket, balancer, (address, port), seconds=_SECONDS_TO_ANSWER
             )
+        except TimeoutError:
+            raise
         except OSError:
             return False
         try:
             async with asyncio.timeout(_SECONDS_TO_ANSWER):
                 writer.write(f"GET {path} HTTP/1.1\r\nHost: node\r\n\r\n".encode())
                 return _WELL in await reader.readline()
-        except OSError:
+        except TimeoutError:
+            raise
+        except (OSError, ValueError):
             return False
         finally:
             writer.close()
@@ -153,6 +189,16 @@ def _described(cluster: Cluster, reference: Reference) -> LoadBalancer | None:
     return next((one for one in cluster.load_balancers if one.reference == reference), None)
 
 
+def own_packet(
+    cluster: Cluster, balancer: Reference, chance: random.Random, packet: Packet
+) -> Packet | None:
+    """Return the first packet of the connection that a balancer opens for a client's; None if it knows nobody."""
+    place = Place(PlaceKind.BALANCER, balancer.name)
+    ways = [*balance(cluster, start(_SOMEBODY, packet), place)]
+    journey, node = chance.choices(ways, [float(one.probability) for one, _ in ways])[0]
+    return None if node is NOWHERE else journey.packet
+
+
 async def pass_on(
     cluster: Cluster,
     open_socket: OpenSocket,
@@ -166,13 +212,10 @@ async def pass_on(
     """
     saw, at = addresses_of(client[1])
     packet = Packet(ip_address(saw[0]), saw[1], ip_address(at[0]), at[1])
-    place = Place(PlaceKind.BALANCER, balancer.name)
-    ways = [*balance(cluster, start(_SOMEBODY, packet), place)]
-    journey, node = chance.choices(ways, [float(one.probability) for one, _ in ways])[0]
-    if node is NOWHERE:
+    own = own_packet(cluster, balancer, chance, packet)
+    if own is None:
         await client[0].read()
         return
-    own = journey.packet
     try:
         onward = await connect(
             open_socket, balancer, (own.destination, own.destination_port), own.source

@@ -17,6 +17,7 @@ OpenSocket = Callable[[Reference, socket.AddressFamily, socket.SocketKind], sock
 
 SECONDS_TO_CONNECT = 0.6
 """Shorter than a client waits for its answer, so that it hears of the failure."""
+SECONDS_TO_LET_GO = 0.5
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -58,11 +59,23 @@ async def copy_both_ways(
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
+    try:
         while part := await reader.read(65536):
             writer.write(part)
             await writer.drain()
         writer.write_eof()
+    except OSError:
+        reset(writer)  # the one end hears that the other one is gone
+
+
+async def let_go(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """End our side first and read what is left: a kernel that closes over unread bytes takes the answer back."""
+    await writer.drain()
+    writer.write_eof()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SECONDS_TO_LET_GO):
+            while await reader.read(65536):
+                pass
 
 
 def reset(writer: asyncio.StreamWriter) -> None:

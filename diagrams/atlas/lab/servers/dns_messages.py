@@ -14,7 +14,9 @@ _NAMES = {number: name for name, number in TYPES.items()}
 _HEAD = struct.Struct("!6H")
 _FIXED = struct.Struct("!HHIH")
 _INTERNET, _RESPONSE, _ASKED_TO_RECUR, _RECURS, _AUTHORITATIVE = 1, 0x8000, 0x0100, 0x0080, 0x0400
-_NO_SUCH_NAME, _NOT_IMPLEMENTED = 3, 4
+_NO_SUCH_NAME, _OPERATION, _TRUNCATED = 3, 0x7800, 0x0200
+_OPTIONS, _SHORTEST, _LONGEST = 41, 512, 4096
+"""Of EDNS (RFC 6891): the type of its record, and how long a datagram is without it and at most with it."""
 _SECONDS_TO_LIVE = 5
 _POINTER = 0xC0
 
@@ -25,8 +27,9 @@ class BadMessage(ValueError):
 
 def ask(name: str, kind: str, number: int) -> bytes:
     """Return a question for records of that kind. Raises BadMessage for a name that DNS cannot carry."""
-    head = _HEAD.pack(number, _ASKED_TO_RECUR, 1, 0, 0, 0)
-    return head + _encoded(name) + struct.pack("!HH", TYPES[kind], _INTERNET)
+    head = _HEAD.pack(number, _ASKED_TO_RECUR, 1, 0, 0, 1)
+    options = b"\0" + _FIXED.pack(_OPTIONS, _LONGEST, 0, 0)
+    return head + _encoded(name) + struct.pack("!HH", TYPES[kind], _INTERNET) + options
 
 
 def read_question(message: bytes) -> tuple[str, str]:
@@ -37,7 +40,7 @@ def read_question(message: bytes) -> tuple[str, str]:
         number, _ = struct.unpack_from("!HH", message, end)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise BadMessage from error
-    if flags & _RESPONSE or questions != 1:
+    if flags & (_RESPONSE | _OPERATION) or questions != 1:
         raise BadMessage
     return name, _NAMES.get(number, "")
 
@@ -46,10 +49,26 @@ def reply(question: bytes, records: Iterable[Record], *, exists: bool) -> bytes:
     """Return the reply to a question, with the records in their order; `exists` is whether there is such a name."""
     number = _HEAD.unpack_from(question)[0]
     _, end = _decoded(question, _HEAD.size)
-    encoded = [_record(one) for one in records]
+    asked = question[_HEAD.size : end]
+    encoded = [_record(one, asked) for one in records]
     flags = _RESPONSE | _AUTHORITATIVE | _ASKED_TO_RECUR | _RECURS
     head = _HEAD.pack(number, flags | (0 if exists else _NO_SUCH_NAME), 1, len(encoded), 0, 0)
     return head + question[_HEAD.size : end + 4] + b"".join(encoded)
+
+
+def shortened(question: bytes, said: bytes) -> bytes:
+    """Return a reply as a datagram: without its records, and marked so, if it is longer than the client takes."""
+    _, end = _decoded(question, _HEAD.size)
+    options = question[end + 4 :]
+    most = _SHORTEST
+    if len(options) > _FIXED.size and not options[0]:
+        kind, offered, _, _ = _FIXED.unpack_from(options, 1)
+        most = min(max(offered, _SHORTEST), _LONGEST) if kind == _OPTIONS else most
+    if len(said) <= most:
+        return said
+    number, flags, *_ = _HEAD.unpack_from(said)
+    head = _HEAD.pack(number, flags | _TRUNCATED, 1, 0, 0, 0)
+    return head + said[_HEAD.size : end + 4]
 
 
 def read_addresses(message: bytes) -> tuple[Address, ...]:
@@ -72,10 +91,14 @@ def read_addresses(message: bytes) -> tuple[Address, ...]:
     return tuple(found)
 
 
-def _record(one: Record) -> bytes:
+def _record(one: Record, asked: bytes) -> bytes:
+    """Return the record; for the name that was asked for a pointer to it stands."""
     data = _data(one)
     fixed = _FIXED.pack(TYPES[one.type.value], _INTERNET, _SECONDS_TO_LIVE, len(data))
-    return _encoded(one.name) + fixed + data
+    name = _encoded(one.name)
+    if name == asked.lower():
+        name = struct.pack("!H", _POINTER << 8 | _HEAD.size)
+    return name + fixed + data
 
 
 def _data(one: Record) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 LONGEST_HEAD = 16 * 1024
 _SECONDS_TO_ASK = 5.0
@@ -24,11 +25,18 @@ class BadRequest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first line and the headers of a request."""
+    """The first line and the headers of a request. A host that names no host is not let in."""
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        """Raises BadRequest."""
+        try:
+            _ = urlsplit(self.target), urlsplit(f"//{self.header('host')}").port
+        except ValueError:
+            raise BadRequest(400) from None
 
     def header(self, name: str) -> str:
         """Return the first value of a header, or ""."""
@@ -40,9 +48,7 @@ async def read_head(reader: asyncio.StreamReader) -> Head | None:
     try:
         async with asyncio.timeout(_SECONDS_TO_ASK):
             text = await reader.readuntil(b"\r\n\r\n")
-    except TimeoutError:
-        return None
-    except asyncio.IncompleteReadError:
+    except (TimeoutError, asyncio.IncompleteReadError):
         return None
     except asyncio.LimitOverrunError:
         raise BadRequest(431) from None

@@ -8,23 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from atlas.lab.servers.answers import addresses_of
 from atlas.lab.servers.connections import OpenSocket, connect
 from atlas.lab.servers.http_messages import BadRequest, Head, answer, read_head
 from atlas.model.cluster import Cluster
-from atlas.model.network import Packet, family_of
+from atlas.model.network import Address, Packet, family_of
 from atlas.model.reference import Reference
 from atlas.tracer.http import outcomes_at, own_addresses
 from atlas.tracer.request import Request, as_received
-from atlas.tracer.routing import Answer, Forward
+from atlas.tracer.routing import Answer
 from atlas.tracer.source import source_address
-from atlas.tracer.stops import Finder, Stop, Upstream
+from atlas.tracer.stops import Finder, Stop
 from atlas.tracer.trace import Place, Verdict
 
 T = TypeVar("T")
 _SECONDS_TO_ANSWER = 0.6
+_LONGEST_CHAIN, _MOST_VISITS = 4, 2
+"""As in the model (tracer/http.py): what comes by more proxies, or to one once more, runs in circles."""
+_OF_THE_CONNECTION = ("host", "connection", "via", "content-length", "transfer-encoding", "expect")
+"""Headers that do not go on: they speak of one connection, or of a body, which a lab's proxy leaves out."""
+_VERSION = "1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class HttpProxying:
             return
         if head is None:
             return
+        visited = _visited(head)
+        if len(visited) >= _LONGEST_CHAIN or visited.count(self.place.name) >= _MOST_VISITS:
+            await reader.read()  # a circle: nobody will ever answer
+            return
         saw, at = addresses_of(writer)
         packet = Packet(ip_address(saw[0]), saw[1], ip_address(at[0]), at[1])
         request = as_received(_request(head, at[1]))
@@ -62,7 +71,12 @@ class HttpProxying:
             return
         stop = self._one_of(upstream.stops, [1.0] * len(upstream.stops))
         source = source_address(self.cluster, self.place, own, stop.address)
-        writer.write(await self._passed_on(outcome, upstream, stop, str(source or "")))
+        text = _onward(
+            replace(outcome.request, port=upstream.port),
+            urlsplit(head.target).query,
+            (*visited, self.place.name),
+        )
+        writer.write(await self._passed_on(text, stop, source))
 
     def _one_of(self, these: Sequence[T], weights: Sequence[float]) -> T:
         return self.chance.choices(these, weights)[0]
@@ -78,23 +92,21 @@ class HttpProxying:
         elif said.verdict is Verdict.TIMED_OUT:
             await reader.read()  # until the client has had enough
 
-    async def _passed_on(
-        self, forward: Forward, upstream: Upstream, stop: Stop, source: str
-    ) -> bytes:
+    async def _passed_on(self, text: bytes, stop: Stop, source: Address | None) -> bytes:
         """Return the backend's answer, or the proxy's own if there is none."""
         try:
             reader, writer = await connect(
                 self.open_socket,
                 self.machine,
                 (stop.address, stop.port),
-                ip_address(source) if source else None,
+                source,
             )
         except TimeoutError:
             return answer(504)
         except OSError:
             return answer(502)
         try:
-            writer.write(_onward(replace(forward.request, port=upstream.port)))
+            writer.write(text)
             async with asyncio.timeout(_SECONDS_TO_ANSWER):
                 return await reader.read(-1) or answer(502)
         except TimeoutError:
@@ -105,22 +117,30 @@ class HttpProxying:
             writer.close()
 
 
+def _visited(head: Head) -> tuple[str, ...]:
+    """Return the proxies that the request has come through."""
+    listed = (one.strip() for one in head.header("via").split(","))
+    return tuple(one.removeprefix(f"{_VERSION} ") for one in listed if one)
+
+
 def _request(head: Head, port: int) -> Request:
     """Return the request as the model reads it. Host and port are those of its Host header."""
     url = urlsplit(head.target)
     host = urlsplit(f"//{head.header('host')}")
-    try:
-        asked = host.port or port
-    except ValueError:
-        asked = port
-    headers = tuple(one for one in head.headers if one[0].lower() not in ("host", "connection"))
-    query = tuple(parse_qsl(url.query, keep_blank_values=True))
+    headers = tuple(one for one in head.headers if one[0].lower() not in _OF_THE_CONNECTION)
+    # As it stands in the URL: proxies compare what was sent.
+    query = tuple(
+        (name, value)
+        for name, _, value in (one.partition("=") for one in url.query.split("&") if one)
+    )
+    asked = host.port or port
     return Request("http", host.hostname or "", asked, url.path or "/", head.method, headers, query)
 
 
-def _onward(request: Request) -> bytes:
-    query = "&".join(f"{name}={value}" for name, value in request.query)
+def _onward(request: Request, query: str, visited: tuple[str, ...]) -> bytes:
+    """Return the request as the backend gets it, with the proxies that it has come through (RFC 9110, 7.6.3)."""
     target = request.path + (f"?{query}" if query else "")
     lines = [f"{request.method} {target} HTTP/1.1", f"Host: {request.host}:{request.port}"]
     lines += [f"{name}: {value}" for name, value in request.headers]
+    lines.append(f"Via: {', '.join(f'{_VERSION} {one}' for one in visited)}")
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode("latin-1", "replace")

@@ -70,13 +70,12 @@ def _all(cluster: Cluster, outside_dns: Iterable[Address]) -> Iterator[Listener]
                 yield Listener(client.reference, ip, port, protocol, place, Answering.PROGRAM)
     for node in cluster.nodes:
         yield from _of_node(cluster, node)
+        yield from _of_node_programs(cluster, node, endpoint_ports)
     for one in served_ports(cluster):
-        if one.ends_here and one.port.protocol is Protocol.TCP:
+        if one.ends_here:
             place = Place(PlaceKind.BALANCER, one.balancer.name)
-            number = one.port.port
-            yield Listener(
-                one.balancer, one.address, number, Protocol.TCP, place, Answering.BALANCER
-            )
+            number, protocol = one.port.port, one.port.protocol
+            yield Listener(one.balancer, one.address, number, protocol, place, Answering.BALANCER)
     yield from _of_http_proxies(cluster)
     for ip in outside_dns:
         for protocol in (Protocol.UDP, Protocol.TCP):
@@ -118,6 +117,18 @@ def _of_node(cluster: Cluster, node: Node) -> Iterator[Listener]:
         for port in ports:
             if listens(cluster, node, ip, port):
                 yield Listener(node.reference, ip, port, Protocol.TCP, place, Answering.HEALTH)
+
+
+def _of_node_programs(
+    cluster: Cluster, node: Node, endpoint_ports: dict[Address, dict[tuple[int, Protocol], None]]
+) -> Iterator[Listener]:
+    """Yield what EndpointSlices name on the node and no Pod declares, as the API server is: a process of the node."""
+    first, last = cluster.network.node_port_range
+    for ip in (*node.internal_ips, *node.external_ips):
+        for port, protocol in endpoint_ports.get(ip, ()):
+            if port != HEALTHZ_PORT and not first <= port <= last:
+                place = Place(PlaceKind.NODE, node.name)
+                yield Listener(node.reference, ip, port, protocol, place, Answering.PROGRAM)
 
 
 def _of_http_proxies(cluster: Cluster) -> Iterator[Listener]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 
 from atlas.lab.servers.answers import AnswerDatagrams, answer_connection
 from atlas.lab.servers.balancer import ChooseNodes, HealthChecks, pass_on
-from atlas.lab.servers.connections import OpenSocket, family_number
+from atlas.lab.servers.connections import OpenSocket, family_number, let_go
+from atlas.lab.servers.datagram_balancer import PassOnDatagrams
 from atlas.lab.servers.dns_server import AnswerQuestions, answer_questions
 from atlas.lab.servers.http_messages import LONGEST_HEAD
 from atlas.lab.servers.http_proxy import HttpProxying
@@ -21,6 +21,8 @@ from atlas.proxy.health import HEALTHZ_PORT, health_check_answers
 from atlas.tracer.trace import Place
 
 _KINDS = {Protocol.TCP: socket.SOCK_STREAM, Protocol.UDP: socket.SOCK_DGRAM}
+_KEPT_OPEN = (Answering.BALANCER, Answering.CLUSTER_DNS, Answering.OUTSIDE_DNS)
+"""Whoever answers these has ended the connection in its own way."""
 Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -52,27 +54,25 @@ class Servers:
         """Follow the cluster: open and close what differs. Raises OSError that names place and port."""
         self._cluster = cluster
         wanted = listeners(cluster, self._outside_dns)
+        self.skipped = [one for one in wanted if one.protocol not in _KINDS]
         for one in [listener for listener in self._open if listener not in wanted]:
             self._open.pop(one).close()
         for one in wanted:
-            if one not in self._open:
+            if one not in self._open and one.protocol in _KINDS:
                 await self._listen(one)
-        await self._health.check(cluster)
+        await self._health.check(lambda: self._cluster)
 
     async def close(self) -> None:
         """Close all ports and end all connections."""
-        for task in (*self._busy, *((self._checking,) if self._checking else ())):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
         for one in self._open.values():
             one.close()
         self._open.clear()
+        tasks = (*self._busy, *((self._checking,) if self._checking else ()))
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, one: Listener) -> None:
-        if one.protocol not in _KINDS:
-            self.skipped.append(one)
-            return
         kind = _KINDS[one.protocol]
         end = self._open_socket(one.machine, family_number(one.address), kind)
         end.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -96,7 +96,11 @@ class Servers:
     def _datagrams(self, one: Listener) -> asyncio.DatagramProtocol:
         if one.answering in (Answering.CLUSTER_DNS, Answering.OUTSIDE_DNS):
             inside = one.answering is Answering.CLUSTER_DNS
-            return AnswerQuestions(lambda: self._cluster, inside=inside)
+            return AnswerQuestions(one.place.reference, lambda: self._cluster, inside=inside)
+        if one.answering is Answering.BALANCER:
+            return PassOnDatagrams(
+                lambda: self._cluster, self._open_socket, one.machine, self._chance
+            )
         return AnswerDatagrams(one.place.reference)
 
     def _served(self, one: Listener) -> Connected:
@@ -109,7 +113,8 @@ class Servers:
                 task.add_done_callback(self._busy.discard)
             try:
                 await self._answer(one, reader, writer)
-                await writer.drain()
+                if one.answering not in _KEPT_OPEN:
+                    await let_go(reader, writer)
             except (OSError, EOFError):
                 pass
             except asyncio.CancelledError:
@@ -126,7 +131,7 @@ class Servers:
         match one.answering:
             case Answering.CLUSTER_DNS | Answering.OUTSIDE_DNS:
                 inside = one.answering is Answering.CLUSTER_DNS
-                await answer_questions(cluster, reader, writer, inside=inside)
+                await answer_questions(place.reference, cluster, reader, writer, inside=inside)
             case Answering.HEALTH:
                 status = 200 if _is_well(cluster, place, one.port) else 503
                 await answer_connection(place.reference, reader, writer, status)
@@ -147,4 +152,5 @@ def _is_well(cluster: Cluster, place: Place, port: int) -> bool:
     node = cluster.node_by_name[place.name]
     if port == HEALTHZ_PORT:
         return node.name not in cluster.deleted_nodes
-    return health_check_answers(cluster, node, cluster.service_by_health_check_port[port])
+    service = cluster.service_by_health_check_port.get(port)
+    return service is not None and health_check_answers(cluster, node, service)

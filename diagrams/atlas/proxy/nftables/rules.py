@@ -17,19 +17,21 @@ from atlas.proxy.nftables.host import host_of
 from atlas.proxy.nftables.names import NAMING
 from atlas.proxy.nftables.ruleset import Ruleset
 from atlas.proxy.node_settings import rules_are_of
-from atlas.proxy.ports import proxied_ports
+from atlas.proxy.ports import Hints, proxied_ports
 
 
-def nftables_rules(cluster: Cluster, node: Node, family: Family = Family.IPV4) -> Ruleset:
+def nftables_rules(
+    cluster: Cluster, node: Node, family: Family = Family.IPV4, hints: Hints = Hints.V1_30
+) -> Ruleset:
     """Return the table of one family. Where kube-proxy has stopped, the rules are those of an earlier cluster."""
     cluster, node = rules_are_of(cluster, node)
     with collector_paused():
-        return _ruleset(cluster, node, family)
+        return _ruleset(cluster, node, family, hints)
 
 
-def _ruleset(cluster: Cluster, node: Node, family: Family) -> Ruleset:
+def _ruleset(cluster: Cluster, node: Node, family: Family, hints: Hints) -> Ruleset:
     host = host_of(cluster, node, family)
-    ports = tuple(proxied_ports(cluster, node, family, NAMING))
+    ports = tuple(proxied_ports(cluster, node, family, NAMING, hints))
     chains = {one.name: one for one in base_chains(host)}
     chains.update((chain.name, chain) for port in ports for chain in port_chains(host, port))
     return Ruleset(family, {one.name: one for one in collections_of(host, ports)}, chains)

@@ -1,0 +1,127 @@
+"""Evidence on pages: what the last run of `atlas agree` on this machine found, if it still says something.
+
+A run proves the sources that it was made with. So it counts only while none of them is newer than what it has written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from atlas.site.figures import PROJECT
+from atlas.site.rows import Cell
+from atlas.text import evidence_words as words
+from atlas.text.text import Lang, Text
+
+EVIDENCE = PROJECT / ".cache" / "evidence.json"
+PAGE = "reference/evidence/"
+_SOURCES = (PROJECT / "diagrams",)
+_KINDS = (".py", ".yaml")
+
+Shown = tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]
+
+
+def evidence(file: Path = EVIDENCE, sources: tuple[Path, ...] = _SOURCES) -> dict[str, Any] | None:
+    """Return what the last run found, or None if there was none since the sources changed."""
+    if not file.is_file() or file.stat().st_mtime < _newest(sources):
+        return None
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _newest(sources: tuple[Path, ...]) -> float:
+    files = (path for folder in sources for path in folder.rglob("*") if path.suffix in _KINDS)
+    return max((path.stat().st_mtime for path in files), default=0.0)
+
+
+def badge(name: str, lang: Lang, page: str, found: dict[str, Any] | None) -> str:
+    """Return the line that says which checks stand behind a figure; `page` is the address of the evidence page."""
+    checks = [_passed(words.BY_MODEL.in_language(lang))]
+    of_figure = next(
+        (one for one in (found or {}).get("figures", ()) if one["figure"] == name), None
+    )
+    if of_figure is None:
+        checks.append(_open(words.NOT_IN_KERNEL.in_language(lang)))
+    elif of_figure["disagreements"]:
+        count = of_figure["disagreements"]
+        checks.append(_failed(words.KERNEL_DISAGREES.fill(lang, count=count)))
+    else:
+        checks.append(_passed(words.BY_RULES.in_language(lang)))
+        checks.append(_passed(words.BY_KERNEL.fill(lang, count=of_figure["flows"])))
+    label = escape(words.CHECKS.in_language(lang))
+    return f'<p class="atlas-checks"><a href="{page}">{label}</a> {" ".join(checks)}</p>'
+
+
+def _passed(text: str) -> str:
+    return f'<span class="atlas-check atlas-check--passed">✓ {escape(text)}</span>'
+
+
+def _failed(text: str) -> str:
+    return f'<span class="atlas-check atlas-check--failed">✕ {escape(text)}</span>'
+
+
+def _open(text: str) -> str:
+    return f'<span class="atlas-check">○ {escape(text)}</span>'
+
+
+# Tables of the evidence page
+
+
+def tables(found: dict[str, Any]) -> dict[str, Shown]:
+    """Return the tables of the evidence page by name."""
+    return {
+        "run": ((words.WHAT, words.VALUE), tuple(_run(found))),
+        "outcomes": (
+            (words.OUTCOME, words.FLOWS),
+            tuple((words.OUTCOMES[name], str(n)) for name, n in found["outcomes"].items()),
+        ),
+        "figures": (
+            (words.FIGURE, words.FLOWS, words.DISAGREEMENTS),
+            tuple(
+                (one["figure"], str(one["flows"]), str(one["disagreements"]))
+                for one in found["figures"]
+            ),
+        ),
+        "services": (
+            (words.CLUSTER, words.SERVICE, words.FLOWS, words.DISAGREEMENTS),
+            tuple(
+                (
+                    one["cluster"],
+                    one["service"],
+                    str(one["flows"]),
+                    str(one["disagreements"]),
+                )
+                for one in found["services"]
+            ),
+        ),
+        "scenarios": (
+            (words.SCENARIO, words.FLOWS, words.CONNECTIONS, words.DISAGREEMENTS),
+            tuple(_scenarios(found)),
+        ),
+    }
+
+
+def _run(found: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    yield words.DATE, found["date"]
+    yield words.KERNEL, found["kernel"]
+    yield words.TOOLS, ", ".join(f"{name} {version}" for name, version in found["tools"].items())
+    yield words.SEED, str(found["seed"])
+    yield words.SCENARIOS, str(len(found["scenarios"]))
+    yield words.FLOWS, str(found["flows"])
+    yield words.CONNECTIONS, str(found["connections"])
+    yield words.ASKED_AGAIN, str(found["askedAgain"])
+    yield words.DISAGREEMENTS, str(found["disagreements"])
+
+
+def _scenarios(found: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
+    for one in found["scenarios"]:
+        if one["leftOut"]:
+            yield one["name"], one["leftOut"], "", ""
+        else:
+            numbers = (one["flows"], one["connections"], one["disagreements"])
+            yield (one["name"], *map(str, numbers))

@@ -1,0 +1,45 @@
+"""Words of `atlas agree`: what the model says and what the kernel did, side by side."""
+
+from __future__ import annotations
+
+from atlas.text.text import Text
+
+MODEL_SAYS = Text(ko="모델의 답", en="the model says")
+KERNEL_DID = Text(ko="커널이 한 일", en="the kernel did")
+REPEAT = Text(ko="다시 해 보기", en="repeat with")
+TIMES = Text(ko="{total}번 가운데 {count}번", en="{count} of {total}")
+"""How often an ending was seen."""
+LOOKED_UP = Text(ko="{name} 이름을 찾음 → {addresses}", en="looked up {name} → {addresses}")
+LOOKED_UP_NOTHING = Text(ko="찾은 이름 없음", en="looked up no name")
+
+ANSWERED_BY = Text(ko="{who} 응답", en="answered by {who}")
+ANSWERED = Text(ko="응답", en="answered")
+STATUS = Text(ko="HTTP {status}", en="HTTP {status}")
+ARRIVED_AT = Text(ko="도착한 주소 {address}", en="at {address}")
+SOURCE_SEEN = Text(ko="보인 소스 {source}", en="which sees {source}")
+PORT_KEPT = Text(ko="소스 포트 유지", en="source port kept")
+PORT_REWRITTEN = Text(ko="소스 포트 바뀜", en="source port rewritten")
+REFUSED = Text(ko="거절", en="refused")
+REFUSED_BY = Text(ko="{who} 주소가 거절", en="refused by {who}")
+TIMED_OUT = Text(ko="시간 초과", en="timed out")
+UNREACHABLE = Text(ko="경로 없음", en="no route")
+NAME_NOT_FOUND = Text(ko="없는 이름", en="name not found")
+
+SCENARIO = Text(
+    ko="{name}: 연결 {connections}개로 흐름 {flows}개 확인",
+    en="{name}: {flows} flows in {connections} connections",
+)
+PROGRESS = Text(
+    ko="시나리오 {done}/{total}, 흐름 {flows}개, 불일치 {disagreements}개",
+    en="scenario {done} of {total}, {flows} flows, {disagreements} disagreements",
+)
+SUMMARY = Text(
+    ko="흐름 {flows}개, 연결 {connections}개, 시나리오 {scenarios}개, 리눅스 {kernel}, {seconds}초",
+    en="{flows} flows, {connections} connections, {scenarios} scenarios, Linux {kernel}, {seconds} s",
+)
+LEFT_OUT = Text(
+    ko="시나리오 {name} 생략: {why}",
+    en="left out {name}: {why}",
+)
+DISAGREEMENTS = Text(ko="disagreements: {count}", en="disagreements: {count}")
+"""The last line, the same in both languages: scripts look for it."""

@@ -1,0 +1,42 @@
+"""Words of evidence: which checks stand behind a figure, and what the last run against the kernel found."""
+
+from __future__ import annotations
+
+from atlas.text.text import Text
+
+CHECKS = Text(ko="이 그림의 근거:", en="Checked:")
+BY_MODEL = Text(ko="모델", en="model")
+BY_RULES = Text(ko="kube-proxy 규칙", en="kube-proxy's rules")
+BY_KERNEL = Text(ko="커널에서 연결 {count}가지", en="{count} flows in the kernel")
+KERNEL_DISAGREES = Text(ko="커널과 불일치 {count}개", en="{count} disagreements with the kernel")
+NOT_IN_KERNEL = Text(ko="커널에서는 확인 안 함", en="kernel: not checked here")
+
+NO_RUN = Text(
+    ko="여기서는 확인하지 않았습니다. 이 사이트를 만든 컴퓨터에서 `atlas agree` 명령을 실행하지 않았거나, 실행한 뒤에 모델이나 매니페스트가 바뀌었습니다.",
+    en="Not checked here. Where this site was built, `atlas agree` was not run, or the model or its manifests have changed since.",
+)
+DATE = Text(ko="실행한 때(UTC)", en="Run (UTC)")
+KERNEL = Text(ko="리눅스 커널", en="Linux kernel")
+TOOLS = Text(ko="도구", en="Tools")
+SEED = Text(ko="시드", en="Seed")
+SCENARIOS = Text(ko="시나리오", en="Scenarios")
+FLOWS = Text(ko="연결의 종류", en="Flows")
+CONNECTIONS = Text(ko="실제 연결", en="Connections")
+DISAGREEMENTS = Text(ko="불일치", en="Disagreements")
+ASKED_AGAIN = Text(ko="두 번째에는 모델과 같았던 것", en="Disagreed once, not when asked again")
+WHAT = Text(ko="무엇", en="What")
+VALUE = Text(ko="값", en="Value")
+
+FIGURE = Text(ko="그림", en="Figure")
+CLUSTER = Text(ko="클러스터", en="Cluster")
+SERVICE = Text(ko="서비스", en="Service")
+SCENARIO = Text(ko="시나리오", en="Scenario")
+OUTCOME = Text(ko="결과", en="Outcome")
+
+OUTCOMES = {
+    "answered": Text(ko="응답받음", en="answered"),
+    "refused": Text(ko="거부됨", en="refused"),
+    "timed out": Text(ko="시간 초과", en="timed out"),
+    "unreachable": Text(ko="도달 불가", en="unreachable"),
+    "name not found": Text(ko="없는 이름", en="name not found"),
+}
