@@ -81,9 +81,9 @@ def test_a_kernel_that_does_otherwise_is_exit_code_4_and_can_be_asked_again(
     assert code == 4
     assert out.splitlines()[-1] == f"disagreements: {told['disagreements']}"
     again = told["found"][0]["repeat"][-1].split()
-    assert again[:3] == ["atlas", "agree", "--only"]
-    assert command(str(CLUSTER), *again[2:], "-q", lie=_port_kept)[0] == 4
-    code, out, _ = command(str(CLUSTER), *again[2:], "-q", "--json")
+    assert again[:4] == ["atlas", "agree", str(CLUSTER), "--only"]
+    assert command(*again[2:], "-q", lie=_port_kept)[0] == 4
+    code, out, _ = command(*again[2:], "-q", "--json")
     assert (code, json.loads(out)["flows"]) == (0, 1)
 
 

@@ -52,7 +52,9 @@ def add_to(commands: arguments.Commands) -> None:
         metavar="N",
         help=f"clusters made up by chance ({USUAL_GENERATED}; none if there are manifests)",
     )
-    arguments.add_proxy_mode(parser)
+    parser.add_argument(
+        "--proxy-mode", choices=("iptables", "nftables"), help="mode of every kube-proxy (both)"
+    )
     parser.add_argument(
         "--pod-network", choices=("routed", "bridge"), help="how Pods of a node are joined (both)"
     )
@@ -181,7 +183,8 @@ def _groups(options: argparse.Namespace, seeds: Iterable[int]) -> Iterator[Itera
     networks = (PodNetwork(options.pod_network),) if options.pod_network else tuple(PodNetwork)
     if options.manifests:
         cluster = arguments.load(options).cluster
-        yield scenarios("cluster", cluster, modes, networks, tuple(options.manifests))
+        files = tuple(options.manifests)
+        yield scenarios("cluster", cluster, modes, networks, files, files)
     else:
         yield from _of_the_site(options, modes, networks)
     for seed in seeds:

@@ -130,8 +130,13 @@ class Keeper:
         routes = [*balancer_routes(self.plan)]
         for one in self.plan.machines:
             if one.reference.kind in ("loadbalancer", "client"):
-                self.world.ip(one.reference, [line for line in routes if "::/0" not in line])
-                self.world.ip6(one.reference, [line for line in routes if "default" not in line])
+                versions = {ip.version for ip in one.addresses}
+                if 4 in versions:
+                    self.world.ip(one.reference, [line for line in routes if "::/0" not in line])
+                if 6 in versions:
+                    self.world.ip6(
+                        one.reference, [line for line in routes if "default" not in line]
+                    )
 
     def _open_doors(self, cluster: Cluster) -> None:
         load_doors(self.world, listeners(cluster, self.outside_dns), self.plan)

@@ -159,10 +159,13 @@ def _leave(
     """Yield how the packet ends after the rules: in a process of the node, or where its routes lead.
 
     Source NAT is done on the way out (POSTROUTING), so packets from elsewhere that end on the node keep their
-    source even if the rules marked them (pkg/proxy/nftables/README.md, "we don't need to masquerade …").
+    source even if the rules marked them (pkg/proxy/nftables/README.md, "we don't need to masquerade …"). What the node
+    sends to itself does go out, by the loopback interface.
     """
     place, packet = node_place(node), journey.packet
     if packet.destination not in cluster.pod_by_ip and owns(cluster, node, packet.destination):
+        if masquerade is not Reason.SOURCE_KEPT and _was_sent_here(cluster, journey, node):
+            journey = _masquerade(cluster, journey, node, place, masquerade)
         if entered != packet:
             journey = journey.remember(place, entered)
         yield _received_by_host(cluster, journey, node)
@@ -179,16 +182,7 @@ def _leave(
     ):
         masquerade = Reason.EGRESS_MASQUERADE
     if masquerade is not Reason.SOURCE_KEPT:
-        address = outgoing_address(cluster, node, stop, packet.destination)
-        journey = journey.hop(
-            place,
-            Action.MASQUERADE,
-            masquerade,
-            packet.masqueraded(address),
-            node=node.name,
-            source=packet.source,
-            address=address,
-        )
+        journey = _masquerade(cluster, journey, node, stop, masquerade)
     elif journey.place != place:
         journey = journey.hop(
             place,
@@ -200,6 +194,38 @@ def _leave(
     if journey.packet != entered:
         journey = journey.remember(place, entered)
     yield from arrive(cluster, journey, stop)
+
+
+def _masquerade(
+    cluster: Cluster, journey: Journey, node: Node, stop: Place, reason: Reason
+) -> Journey:
+    """Return the journey with the node's address towards `stop` as the packet's source."""
+    packet = journey.packet
+    address = outgoing_address(cluster, node, stop, packet.destination)
+    return journey.hop(
+        node_place(node),
+        Action.MASQUERADE,
+        reason,
+        packet.masqueraded(address),
+        node=node.name,
+        source=packet.source,
+        address=address,
+    )
+
+
+def _was_sent_here(cluster: Cluster, journey: Journey, node: Node) -> bool:
+    """Return whether a process of the node has sent the packet, and it has not left the node since."""
+    own = node_place(node)
+    return all(
+        hop.place == own or _runs_in_network_of(cluster, hop.place, node) for hop in journey.hops
+    )
+
+
+def _runs_in_network_of(cluster: Cluster, place: Place, node: Node) -> bool:
+    if place.kind is not PlaceKind.POD:
+        return False
+    pod = cluster.pod_by_reference[place.reference]
+    return pod.host_network and pod.node == node.name
 
 
 def _received(journey: Journey, stop: Place) -> Arrival:

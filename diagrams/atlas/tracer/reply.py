@@ -5,6 +5,7 @@ from __future__ import annotations
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet
 from atlas.model.reason import Reason
+from atlas.proxy.addresses import owns
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.network import NOWHERE, next_stop, node_place, route_reason
 from atlas.tracer.source import source_address
@@ -29,12 +30,17 @@ def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]
 
 
 def _icmp(cluster: Cluster, refused: Hop) -> Packet:
-    """Return the packet that stands for ICMP "port unreachable": it comes from the node and quotes the request."""
+    """Return the packet that stands for ICMP "port unreachable": it comes from the node and quotes the request.
+
+    If the request was for the node itself, it comes from the address that was asked, else from that which the node's
+    own packets to the sender carry (icmp_send in net/ipv4/icmp.c).
+    """
     packet = refused.before
     node = cluster.node_by_name[refused.place.name]
-    own = (*node.internal_ips, *node.external_ips)
-    address = source_address(cluster, refused.place, own, packet.source)
-    source = packet.destination if address is None else address
+    source = packet.destination
+    if not owns(cluster, node, packet.destination):
+        own = (*node.internal_ips, *node.external_ips)
+        source = source_address(cluster, refused.place, own, packet.source) or source
     return Packet(source, 0, packet.source, packet.source_port, packet.protocol)
 
 

@@ -150,7 +150,8 @@ def repeat(scenario: Scenario, checked: Checked) -> Iterator[str]:
     if scenario.words is not None:
         words = (*scenario.words, *flow_words(checked.said.flow))
         yield " ".join(("atlas trace", *map(_quoted, words)))
-    yield f"atlas agree --only {scenario.name}/{checked.number}"
+    again = (*scenario.manifests, "--only", f"{scenario.name}/{checked.number}")
+    yield " ".join(("atlas agree", *map(_quoted, again)))
 
 
 def _quoted(word: str) -> str:

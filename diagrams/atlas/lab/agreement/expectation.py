@@ -10,7 +10,7 @@ from atlas.lab.agreement.listening import is_http_proxy, somebody_listens
 from atlas.lab.observation import Outcome
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, Protocol
-from atlas.tracer.trace import Branch, Flow, PlaceKind, Trace, Verdict
+from atlas.tracer.trace import Action, Branch, Flow, PlaceKind, Trace, Verdict
 
 _OUTCOMES = {
     Verdict.REFUSED: Outcome.REFUSED,
@@ -110,6 +110,9 @@ def _status(verdict: Verdict) -> int:
 
 def _refuser(branch: Branch) -> Address | None:
     """Return whose refusal reaches the sender: it is the source of the first packet back, as it comes in."""
+    ended = _ended_by_a_proxy(branch)
+    if ended is not None:
+        return ended
     if not branch.reply:
         return None
     back = branch.reply[-1].after
@@ -117,6 +120,14 @@ def _refuser(branch: Branch) -> Address | None:
     if nobody_there and back.protocol is Protocol.UDP and branch.destination.kind is PlaceKind.POD:
         return None  # ICMP of the Pod's own; which of its addresses stands outside of it is not what the model is about
     return back.source
+
+
+def _ended_by_a_proxy(branch: Branch) -> Address | None:
+    """Return the address of a balancer that had taken the connection, and ends it when its own one is refused."""
+    for hop in branch.hops:
+        if hop.action is Action.BALANCE and hop.before != hop.after:
+            return hop.before.destination
+    return None
 
 
 def _with_port(ending: Ending, found: set[bool | None]) -> Ending:

@@ -39,6 +39,8 @@ class Scenario:
     """The figure whose flows these are, or ""."""
     fresh: bool = False
     """Whether it needs a lab in which no connection has been made yet."""
+    manifests: tuple[str, ...] = ()
+    """What `atlas agree` was told to read; empty for the site's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def scenarios(
     modes: Iterable[ProxyMode] = tuple(ProxyMode),
     networks: Iterable[PodNetwork] = tuple(PodNetwork),
     words: tuple[str, ...] | None = (),
+    manifests: tuple[str, ...] = (),
 ) -> tuple[Scenario, ...]:
     """Return every state of the cluster in every setting, the more telling ones first.
 
@@ -76,7 +79,7 @@ def scenarios(
         for number, state in enumerate(states[1:])
     ]
     return tuple(
-        _scenario(name, cluster, words, setting, state)
+        replace(_scenario(name, cluster, words, setting, state), manifests=manifests)
         for setting, state in _mixed([(setting, states[0]) for setting in settings], pairs)
     )
 
