@@ -11,11 +11,19 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bootstrap import CHECKS_LOCK, EXIT_ENVIRONMENT, EXIT_FAILED, PROJECT, enter
 
-NAME = f"recording-{os.getpid()}"
+if TYPE_CHECKING:
+    from atlas.site.lab_sessions import Session
+
+SIDE_BY_SIDE = 4
+"""Labs that run at the same time; most of a session is waiting."""
 
 
 def main() -> None:
@@ -33,9 +41,12 @@ def main() -> None:
     from atlas.site.lab_sessions import RECORDED, recorded, sessions_on
 
     sessions = tuple(sessions_on(sorted((PROJECT / "docs" / "ko").rglob("*.md"))))
-    now = {
-        one.key: {lang: run(one, lang) for lang in ("ko", "en")} for one in with_progress(sessions)
-    }
+    wanted = [(one, lang) for one in sessions for lang in ("ko", "en")]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        outputs = with_progress(threads.map(lambda pair: run(*pair), wanted), len(wanted))
+        now: dict[str, dict[str, list[str]]] = {}
+        for (session, lang), output in zip(wanted, outputs, strict=True):
+            now.setdefault(session.key, {})[lang] = output
     if not options.check:
         RECORDED.parent.mkdir(exist_ok=True)
         RECORDED.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -47,35 +58,33 @@ def main() -> None:
         print(f"{len(now)} sessions print what the pages show")
 
 
-def with_progress(sessions: Iterable[object]) -> Iterable[object]:
-    """Yield the sessions; on a terminal, say how far we are."""
-    these = list(sessions)
-    for number, one in enumerate(these, 1):
+def with_progress(outputs: Iterable[list[str]], count: int) -> Iterator[list[str]]:
+    """Yield the outputs; on a terminal, say how far we are."""
+    for number, one in enumerate(outputs, 1):
         if sys.stderr.isatty():
-            print(f"\r{number}/{len(these)}", end="", file=sys.stderr)
+            print(f"\r{number}/{count}", end="" if number < count else "\n", file=sys.stderr)
         yield one
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
 
 
-def run(session: object, lang: str) -> list[str]:
+def run(session: Session, lang: str) -> list[str]:
     """Return what each command of the session prints in a fresh lab."""
+    from atlas.lab.site import site_cluster
     from atlas.manifests.load import load
     from atlas.site.lab_sessions import with_facts
 
-    cluster = load(["diagrams/cluster"]).cluster
-    atlas("up", *shlex.split(session.up), "--detach", lang=lang)
+    cluster = load([site_cluster()]).cluster
+    name = f"recording-{os.getpid()}-{threading.get_ident()}"
+    lab = partial(atlas, name, lang)
+    lab("up", *shlex.split(session.up), "--detach")
     try:
-        return [
-            atlas(*shlex.split(with_facts(one, cluster)), lang=lang) for one in session.commands
-        ]
+        return [lab(*shlex.split(with_facts(one, cluster))) for one in session.commands]
     finally:
-        atlas("down", lang=lang)
+        lab("down")
 
 
-def atlas(verb: str, *words: str, lang: str) -> str:
-    """Return what `atlas lab` prints. Ends the script if the machine cannot run a lab."""
-    command = [sys.executable, "-m", "atlas", "lab", verb, "--name", NAME, "--lang", lang, *words]
+def atlas(name: str, lang: str, verb: str, *words: str) -> str:
+    """Return what `atlas lab` prints. Raises SystemExit if the machine cannot run a lab, or a command is wrong."""
+    command = [sys.executable, "-m", "atlas", "lab", verb, "--name", name, "--lang", lang, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode in (2, 3, EXIT_ENVIRONMENT):
         print(f"atlas lab {verb} {shlex.join(words)}: {done.stderr.strip()}", file=sys.stderr)

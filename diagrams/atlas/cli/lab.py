@@ -24,6 +24,7 @@ EXAMPLES = """examples:
   atlas lab shell client/laptop -- get http://10.0.0.12:30080
   atlas lab fail node/node-b                       and: atlas lab heal node/node-b
   atlas lab ready pod/web-1 false
+  atlas lab set service/web-lb externalTrafficPolicy=Local
   atlas lab down
 
 A lab needs Linux, and `ip`, `nft` and `iptables`. It needs no root where the kernel has user namespaces, else sudo.
@@ -49,6 +50,11 @@ def add_to(commands: arguments.Commands) -> None:
     verb = _add(verbs, "ready", _set_ready, "Say whether a Pod passes its readiness probe.")
     verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
     verb.add_argument("value", choices=("true", "false"))
+    verb = _add(verbs, "terminate", _terminate, "Delete a Pod that goes on serving for now.")
+    verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
+    verb = _add(verbs, "set", _set, "Set a field of a Service.")
+    verb.add_argument("service", metavar="service/[NAMESPACE/]NAME")
+    verb.add_argument("setting", metavar="FIELD=VALUE", help="such as externalTrafficPolicy=Local")
     verb = _add(verbs, "status", _status, "Show what runs, and in which state.")
     verb.add_argument("--json", action="store_true", help="print JSON")
     _add(verbs, "down", _down, "End a lab.")
@@ -85,6 +91,7 @@ def _add_probe(verbs: arguments.Commands) -> None:
     verb.add_argument(
         "--counts", action="store_true", help="how many connections each Pod answered"
     )
+    verb.add_argument("--distinct", action="store_true", help="how many Pods answered, not which")
     verb.add_argument("--timeout", type=float, default=1.0, metavar="SECONDS")
     verb.add_argument("--json", action="store_true", help="print JSON")
 
@@ -255,6 +262,27 @@ def _set_ready(options: argparse.Namespace) -> int:
     pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
     request = {"do": "pod", "reference": pod, "ready": options.value == "true"}
     return _print_state(options, ask(options.name, request), pod)
+
+
+def _terminate(options: argparse.Namespace) -> int:
+    from atlas.lab.desk import ask
+
+    pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
+    return _print_state(options, ask(options.name, {"do": "terminate", "reference": pod}), pod)
+
+
+def _set(options: argparse.Namespace) -> int:
+    from atlas.cli.questions import QuestionError
+    from atlas.lab.desk import ask
+
+    field, equals, value = options.setting.partition("=")
+    if not equals:
+        raise QuestionError(f"{options.setting}: expected FIELD=VALUE")
+    name = options.service.removeprefix("service/")
+    request = {"do": "set", "reference": f"service/{name}", "field": field, "value": value}
+    told = ask(options.name, request)
+    print(f"service/{name}  {field}: {told['services'][f'service/{name}'][field]}")
+    return 0
 
 
 def _status(options: argparse.Namespace) -> int:

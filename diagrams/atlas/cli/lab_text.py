@@ -49,7 +49,10 @@ def _probe_lines(options: argparse.Namespace, told: dict[str, Any], lang: Lang) 
 
 def _answers(options: argparse.Namespace, seen: list[dict[str, Any]], lang: Lang) -> Iterator[str]:
     who = _listed((one["answered_by"] for one in seen), options.counts)
-    if who:
+    if options.distinct:
+        count = len({one["answered_by"] for one in seen})
+        yield lab_words.ANSWERED_BY_COUNT.fill(lang, count=count)
+    elif who:
         yield lab_words.ANSWERED_BY.fill(lang, who=who)
     for port_kept in (True, False):
         these = [
@@ -90,5 +93,7 @@ def _states(told: dict[str, Any], lang: Lang) -> list[tuple[str, ...]]:
         rows.append((f"node/{node['name']}", " ".join(node["ips"]), state.in_language(lang)))
     for pod in told["pods"]:
         state = lab_words.READY if pod["ready"] else lab_words.NOT_READY
+        if pod["terminating"]:
+            state = lab_words.TERMINATING
         rows.append((f"  {pod['name']}", " ".join(pod["ips"]), state.in_language(lang)))
     return rows

@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
+from atlas.lab.agreement.compare import Disagreement, compare
+from atlas.lab.agreement.expectation import expectation
+from atlas.lab.agreement.sticky import Memory, is_sticky
 from atlas.lab.bring_up import Lab
 from atlas.lab.files import folder_of
 from atlas.lab.observation import Observation
 from atlas.lab.observe import machine_of
 from atlas.lab.trouble import LabError
-from atlas.model.change import node_down, pod_not_ready
+from atlas.model.change import (
+    node_down,
+    pod_not_ready,
+    pod_terminating,
+    with_external_policy,
+    with_internal_policy,
+    with_session_affinity,
+)
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
 from atlas.model.reference import Reference, parse_reference
-from atlas.tracer.question import find_node, find_pod
+from atlas.model.service import TrafficPolicy
+from atlas.tracer.question import find_node, find_pod, find_service
 from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
+from atlas.tracer.tracer import trace
+
+
+def _with_policy(
+    change: Callable[[Cluster, Reference, TrafficPolicy], Cluster],
+    policy: TrafficPolicy,
+    cluster: Cluster,
+    service: Reference,
+) -> Cluster:
+    return change(cluster, service, policy)
+
+
+Change = Callable[[Cluster], Cluster]
+_POLICIES = {one.value: one for one in TrafficPolicy}
+_FIELDS: dict[str, dict[str, Callable[[Cluster, Reference], Cluster]]] = {
+    "externalTrafficPolicy": {
+        name: partial(_with_policy, with_external_policy, policy)
+        for name, policy in _POLICIES.items()
+    },
+    "internalTrafficPolicy": {
+        name: partial(_with_policy, with_internal_policy, policy)
+        for name, policy in _POLICIES.items()
+    },
+    "sessionAffinity": {"ClientIP": with_session_affinity},
+}
+"""The fields of a Service that a lab can change while it runs, each with its values."""
 
 
 class Session:
@@ -24,8 +63,9 @@ class Session:
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
         self.began_with = lab.cluster
-        self.down: set[str] = set()
-        self.not_ready: set[Reference] = set()
+        self._memory = Memory(lab.cluster)
+        self._changes: dict[tuple[object, ...], Change] = {}
+        """What was changed, in order, by what it is about; a later change of the same replaces an earlier one."""
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to one request. Raises LabError, ValueError."""
@@ -37,9 +77,15 @@ class Session:
             case {"do": "node", "name": str() as name, "up": bool() as up}:
                 return self._switch(find_node(self.began_with, name).name, up)
             case {"do": "pod", "reference": str() as text, "ready": bool() as ready}:
-                return self._set_ready(
-                    find_pod(self.began_with, parse_reference(text)).reference, ready
-                )
+                pod = find_pod(self.began_with, parse_reference(text)).reference
+                change = None if ready else lambda one: pod_not_ready(one, pod)
+                return self._keep(("pod", pod), change)
+            case {"do": "terminate", "reference": str() as text}:
+                pod = find_pod(self.began_with, parse_reference(text)).reference
+                return self._keep(("pod", pod), lambda one: pod_terminating(one, pod))
+            case {"do": "set", "reference": str() as text, "field": str() as field, "value": value}:
+                service = find_service(self.began_with, parse_reference(text)).reference
+                return self._set(service, field, str(value))
             case {"do": "machine", "reference": str() as text}:
                 return self._machine(parse_reference(text))
             case _:
@@ -61,39 +107,67 @@ class Session:
                     "node": one.node,
                     "ips": list(map(str, one.ips)),
                     "ready": one.ready,
+                    "terminating": one.terminating,
                 }
                 for one in cluster.pods
             ],
+            "services": {
+                str(one.reference): {
+                    "externalTrafficPolicy": one.external_traffic_policy,
+                    "internalTrafficPolicy": one.internal_traffic_policy,
+                    "sessionAffinity": one.session_affinity,
+                }
+                for one in cluster.services
+            },
             "machines": len(self.lab.machines),
         }
 
     def _probe(self, flow: Flow, connections: int, timeout: float) -> dict[str, Any]:
-        seen = self.lab.observe_all((flow,), connections, timeout)[0]
-        from atlas.lab.agreement.compare import compare
-        from atlas.lab.agreement.expectation import expectation
-        from atlas.tracer.tracer import trace
-
-        found = compare(expectation(trace(self.lab.cluster, flow), self.lab.cluster), seen)
+        """Return what connections saw: all at once, or one by one where each may leave something in a node's memory."""
+        cluster = self.lab.cluster
+        found: Disagreement | None = None
+        if is_sticky(cluster, flow):
+            seen: list[Observation] = []
+            for _ in range(connections):
+                one, refuted = self._memory.connect(self.lab, flow, timeout)
+                seen.append(one)
+                found = found or refuted
+        else:
+            seen = list(self.lab.observe_all((flow,), connections, timeout)[0])
+            found = compare(expectation(trace(cluster, flow), cluster), seen)
         return {
             "observations": [observation_json(one) for one in seen],
             "disagreement": None if found is None else str(found),
         }
 
     def _switch(self, node: str, up: bool) -> dict[str, Any]:
-        (self.down.discard if up else self.down.add)(node)
-        return self._follow()
+        return self._keep(("node", node), None if up else lambda one: node_down(one, node))
 
-    def _set_ready(self, pod: Reference, ready: bool) -> dict[str, Any]:
-        (self.not_ready.discard if ready else self.not_ready.add)(pod)
-        return self._follow()
+    def _set(self, service: Reference, field: str, value: str) -> dict[str, Any]:
+        """Set a field of a Service. Raises LabError for one that a lab cannot set, or a value that it cannot have."""
+        values = _FIELDS.get(field)
+        if values is None:
+            raise LabError(f"{field} cannot be set in a lab; what can is: {', '.join(_FIELDS)}")
+        if value not in values:
+            raise LabError(f"{field}: {value} is not one of {', '.join(values)}")
+        apply = values[value]
+        return self._keep((field, service), lambda one: apply(one, service))
 
-    def _follow(self) -> dict[str, Any]:
+    def _keep(self, about: tuple[object, ...], change: Change | None) -> dict[str, Any]:
+        """Make the change, or undo what was changed about the same; the lab follows."""
+        before = dict(self._changes)
+        self._changes.pop(about, None)
+        if change is not None:
+            self._changes[about] = change
         cluster = self.began_with
-        for name in sorted(self.down):
-            cluster = node_down(cluster, name)
-        for pod in sorted(self.not_ready):
-            cluster = pod_not_ready(cluster, pod)
-        self.lab.change(cluster)
+        for one in self._changes.values():
+            cluster = one(cluster)
+        try:
+            self.lab.change(cluster)
+        except LabError:
+            self._changes = before
+            raise
+        self._memory.follow(cluster)
         return self._status()
 
     def _machine(self, wanted: Reference) -> dict[str, Any]:

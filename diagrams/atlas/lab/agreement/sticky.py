@@ -53,6 +53,20 @@ class Memory:
             self._learn(flow, answer.branches, observation)
         return CONNECTIONS, None
 
+    def connect(
+        self, lab: Observes, flow: Flow, timeout: float = 1.0
+    ) -> tuple[Observation, Disagreement | None]:
+        """Make one connection; return what it saw and what that refutes. What it leaves is remembered."""
+        answer = trace(self.cluster, flow)
+        observation = lab.observe(flow, timeout)
+        found = compare(expectation(answer, self.cluster), (observation,))
+        self._learn(flow, answer.branches, observation)
+        return observation, found
+
+    def follow(self, cluster: Cluster) -> None:
+        """Go on with a cluster that has changed; what nodes remember stays."""
+        self.cluster = replace(cluster, affinities=self.cluster.affinities)
+
     def _is_telling(self, flow: Flow, branches: Sequence[Branch]) -> bool:
         """Return whether the end of a connection always tells what is remembered of it."""
         left: dict[object, tuple[Affinity, ...]] = {}

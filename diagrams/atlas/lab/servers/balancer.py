@@ -74,9 +74,10 @@ def served_ports(cluster: Cluster) -> Iterable[ServedPort]:
                 yield ServedPort(reference, ip, service, port, ends_here)
     for service in filter(has_name_only, cluster.services):
         balancer = balancer_for(cluster, service)
-        for ip in balancer.ips if balancer is not None else ():
-            for port in service.ports:
-                yield ServedPort(Reference("loadbalancer", balancer.name), ip, service, port, True)
+        if balancer is not None:
+            for ip in balancer.ips:
+                for port in service.ports:
+                    yield ServedPort(balancer.reference, ip, service, port, True)
 
 
 class HealthChecks:
