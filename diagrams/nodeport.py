@@ -1,6 +1,6 @@
 """NodePort: every node answers on the same port; the client picks the node."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 
@@ -14,6 +14,12 @@ FIGURE = Figure(
             ),
             flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),
+            controls=(
+                control.entry_node("node-a", "node-b", "node-c", initial="node-c"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.external_policy("service/web-nodeport"),
+                control.pod("web-2", "ready", "not-ready", "terminating", "gone"),
+            ),
         ),
     ),
 )

@@ -4,6 +4,8 @@
 With --check nothing is written: it fails if a page shows something else than a lab prints now.
 """
 
+from __future__ import annotations
+
 import argparse
 import difflib
 import json

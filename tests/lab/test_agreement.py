@@ -16,10 +16,11 @@ from atlas.lab.agreement.chance import (
     counts_are_possible,
 )
 from atlas.lab.agreement.compare import Kind, compare
-from atlas.lab.agreement.ending import fits, seen
+from atlas.lab.agreement.ending import Ending, fits, seen
 from atlas.lab.agreement.evidence import Circumstances, evidence
 from atlas.lab.agreement.expectation import expectation
 from atlas.lab.agreement.flows import is_observable
+from atlas.lab.agreement.generate import generated_cluster
 from atlas.lab.agreement.report import report
 from atlas.lab.agreement.run import Portion, agree, portion, portions
 from atlas.lab.agreement.scenarios import Scenario, scenarios
@@ -143,6 +144,21 @@ def test_what_the_cluster_does_not_know_is_a_refusal_where_nobody_listens(site: 
     assert [one.ending.outcome for one in expectation(answer, site).possibilities] == [
         Outcome.REFUSED
     ]
+
+
+def test_a_proxy_ends_connections_whose_backend_refuses_and_drops_datagrams() -> None:
+    """A generated cluster whose balancer is a proxy for a Service without endpoints, with TCP and UDP."""
+    cluster = generated_cluster(4032)
+    ends = [
+        [one.ending for one in expectation(trace(cluster, flow), cluster).possibilities]
+        for key, protocol in (("web", Protocol.TCP), ("query", Protocol.UDP))
+        for flow in (
+            Flow("pod/pod-7", f"service/service-8:{key}", Entry.LOAD_BALANCER, "", protocol),
+        )
+    ]
+    vip = cluster.service_by_reference[Reference("service", "service-8", "default")]
+    refused = Ending(Outcome.REFUSED, refused_by=vip.load_balancer_ips[0])
+    assert ends == [[refused], [Ending(Outcome.TIMED_OUT)]]
 
 
 @cases(

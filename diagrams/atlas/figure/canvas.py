@@ -57,26 +57,7 @@ class _Drawing(Diagram):
 
 def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, lang: Lang) -> str:
     """Return the DOT source of a stage in one language, every element with a stable id and class."""
-    attributes = {
-        "bb": f"0,0,{place.width:g},{place.height:g}",
-        "bgcolor": "transparent",
-        "outputorder": "edgesfirst",
-        "splines": "true",
-        "pad": "0",
-        "margin": "0",
-        "fontname": TEXT_FONT,
-    }
-    with _Drawing(
-        figure_id,
-        show=False,
-        graph_attr={**attributes, "label": ""},
-        node_attr={
-            "fontname": TEXT_FONT,
-            "fontsize": str(FONT_SIZE),
-            "fixedsize": "shape",
-            "labelloc": "c",
-        },
-    ) as drawing:
+    with _sheet(place, figure_id) as drawing:
         painter = _Painter(place, figure_id, lang)
         painter.paper()
         nodes = painter.boxes(stage)
@@ -87,6 +68,46 @@ def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, l
         }.values():
             painter.badge(wire)
         return str(drawing.dot.source)
+
+
+def draw_parts(
+    place: Skeleton, boxes: Sequence[Box], frames: Sequence[NodeFrame], figure_id: str, lang: Lang
+) -> str:
+    """Return the DOT source of a sheet of parts: versions of boxes and node frames, over one another.
+
+    An engine draws them all at once, and each is taken from its drawing by its id.
+    """
+    with _sheet(place, figure_id) as drawing:
+        painter = _Painter(place, figure_id, lang)
+        painter.paper()
+        for frame in frames:
+            painter.frame(frame)
+        for box in boxes:
+            painter.box(box)
+        return str(drawing.dot.source)
+
+
+def _sheet(place: Skeleton, figure_id: str) -> _Drawing:
+    attributes = {
+        "bb": f"0,0,{place.width:g},{place.height:g}",
+        "bgcolor": "transparent",
+        "outputorder": "edgesfirst",
+        "splines": "true",
+        "pad": "0",
+        "margin": "0",
+        "fontname": TEXT_FONT,
+    }
+    return _Drawing(
+        figure_id,
+        show=False,
+        graph_attr={**attributes, "label": ""},
+        node_attr={
+            "fontname": TEXT_FONT,
+            "fontsize": str(FONT_SIZE),
+            "fixedsize": "shape",
+            "labelloc": "c",
+        },
+    )
 
 
 class _Painter:
@@ -114,12 +135,12 @@ class _Painter:
         """Draw all boxes and node frames; return the drawn boxes by key."""
         drawn: dict[str, Node] = {}
         for box in (*stage.cards, *stage.sources, *stage.middles):
-            drawn[box.key] = self._box(box)
+            drawn[box.key] = self.box(box)
         for frame in stage.nodes:
             with self._frame(frame):
                 self._frame_label(frame)
                 for box in (frame.kernel, frame.kube_proxy, *frame.pods):
-                    drawn[box.key] = self._box(box)
+                    drawn[box.key] = self.box(box)
         return drawn
 
     def wire(self, wire: Wire, drawn: Mapping[str, Node]) -> None:
@@ -154,7 +175,13 @@ class _Painter:
     def _name(leg: Leg) -> str:
         return f"{leg.role.value}-{leg.badge}-{leg.start}-{leg.end}"
 
-    def _box(self, box: Box) -> Node:
+    def frame(self, frame: NodeFrame) -> None:
+        """Draw only the frame of a node and its label."""
+        with self._frame(frame):
+            self._frame_label(frame)
+
+    def box(self, box: Box) -> Node:
+        """Draw a box."""
         rect = self.place.boxes[box.key]
         flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked
         icon = ICONS.get(box.icon, Node)

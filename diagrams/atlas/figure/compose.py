@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from atlas.figure.canvas import draw
 from atlas.figure.description import describe
@@ -11,8 +12,10 @@ from atlas.figure.endpoints import stage_endpoints
 from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.route import route
-from atlas.figure.skeleton import Layout, skeleton
+from atlas.figure.skeleton import Layout, Skeleton, skeleton
+from atlas.figure.stage import Stage
 from atlas.figure.staging import Staged, stage_flows
+from atlas.figure.states import Explored, explore
 from atlas.figure.svg import Description
 from atlas.model.cluster import Cluster
 from atlas.text.text import Lang
@@ -28,6 +31,8 @@ class Drawing:
     layout: Layout
     description: Description
     dot: str
+    state: str = ""
+    """The state that it shows, "" for the first one."""
 
     @property
     def id(self) -> str:
@@ -36,7 +41,8 @@ class Drawing:
 
     @property
     def file_name(self) -> str:
-        return f"{self.figure}-{self.scene}-{self.lang}-{self.layout}"
+        state = f"{self.state}-" if self.state else ""
+        return f"{self.figure}-{self.scene}-{state}{self.lang}-{self.layout}"
 
 
 def stage_scene(cluster: Cluster, scene: Scene) -> Staged:
@@ -46,11 +52,16 @@ def stage_scene(cluster: Cluster, scene: Scene) -> Staged:
 
 @dataclass(frozen=True, slots=True)
 class ComposedScene:
-    """A scene with what it shows and its drawings in all languages and layouts asked for."""
+    """A scene with what it shows and its drawings in all languages and layouts asked for.
 
+    `explored` has its other states, if the reader may change something.
+    """
+
+    number: int
     scene: Scene
     staged: Staged
     drawings: tuple[Drawing, ...]
+    explored: Explored | None = None
 
 
 def compose(
@@ -77,16 +88,44 @@ def _compose_scene(
 ) -> ComposedScene:
     """Places and ways are computed once for each layout; they serve all languages."""
     scene = figure.scenes[number - 1]
-    staged = stage_scene(cluster, scene)
+    explored = explore(cluster, scene) if scene.controls else None
+    if explored is None:
+        staged = stage_scene(cluster, scene)
+        shown = (staged.stage, partial(skeleton, staged.stage))
+    else:
+        staged = explored.states[explored.first].stages[0]
+        shown = (stage := explored.stage(staged), partial(explored.place, stage))
     descriptions = {lang: describe(figure, scene, staged, lang) for lang in langs}
-    drawings: list[Drawing] = []
+    drawings = drawings_of(Drawn(name, number, *shown), descriptions, layouts)
+    return ComposedScene(number, scene, staged, drawings, explored)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn: a stage and where its boxes stand in each layout. `state` names a state other than the first."""
+
+    name: str
+    scene: int
+    stage: Stage
+    place: Callable[[Layout], Skeleton]
+    state: str = ""
+
+
+def drawings_of(
+    drawn: Drawn, descriptions: Mapping[Lang, Description], layouts: Sequence[Layout]
+) -> tuple[Drawing, ...]:
+    """Return the drawings of a stage in all languages that it is described in."""
+    made: list[Drawing] = []
     for layout in layouts:
-        place = skeleton(staged.stage, layout)
-        wires = route(staged.stage, place)
-        for lang in langs:
-            dot = draw(staged.stage, place, wires, f"{name}-{number}-{layout}", lang)
-            drawings.append(Drawing(name, number, lang, layout, descriptions[lang], dot))
-    return ComposedScene(scene, staged, tuple(drawings))
+        place = drawn.place(layout)
+        wires = route(drawn.stage, place)
+        for lang, description in descriptions.items():
+            figure_id = f"{drawn.name}-{drawn.scene}-{layout}"
+            dot = draw(drawn.stage, place, wires, figure_id, lang)
+            made.append(
+                Drawing(drawn.name, drawn.scene, lang, layout, description, dot, drawn.state)
+            )
+    return tuple(made)
 
 
 def render(drawings: Sequence[Drawing], engine: str | None = None) -> list[tuple[Drawing, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from atlas.figure.control import Control
 from atlas.figure.what_if import WhatIf
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
@@ -15,6 +17,7 @@ class Scene:
 
     shows: objects drawn as configuration cards, beside the path (`service/web`, `ingress/shop`).
     follow: the place at which the followed way ends (`pod/web-2`); "" picks the most telling one.
+    controls: what the reader may change; the scene is drawn with their initial options.
     Without flows the scene shows how endpoints reach every node: the control plane's work.
     """
 
@@ -23,6 +26,21 @@ class Scene:
     shows: tuple[str, ...] = ()
     what_ifs: tuple[WhatIf, ...] = ()
     follow: str = ""
+    controls: tuple[Control, ...] = ()
+
+    def with_options(self, chosen: Sequence[int]) -> Scene:
+        """Return the scene without controls in which these options are chosen, one for each control."""
+        options = [one.options[index] for one, index in zip(self.controls, chosen, strict=True)]
+        flows = self.flows
+        for option in options:
+            flows = tuple(dict.fromkeys(map(option.flow, flows)))
+        what_ifs = tuple(change for option in options for change in option.what_ifs)
+        return replace(self, flows=flows, what_ifs=(*self.what_ifs, *what_ifs), controls=())
+
+    @property
+    def initial(self) -> Scene:
+        """The scene as it is drawn before the reader changes anything."""
+        return self.with_options([control.initial for control in self.controls])
 
 
 @dataclass(frozen=True, slots=True)

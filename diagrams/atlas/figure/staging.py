@@ -52,11 +52,35 @@ class Staged:
 
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
     """Return the stage of a scene that follows flows."""
+    changed, ways = _followed(cluster, scene)
+    return _stage(changed, scene, ways)
+
+
+def stage_every_way(cluster: Cluster, scene: Scene) -> tuple[Staged, ...]:
+    """Return a stage for each way that the connection may take, the one that `stage_flows` follows first.
+
+    Several flows are followed together, so they have one stage.
+    """
+    changed, ways = _followed(cluster, scene)
+    if len(ways) != 1:
+        return (_stage(changed, scene, ways),)
+    (first,) = ways
+    others = [branch for branch in first.trace.branches if branch is not first.branch]
+    return tuple(
+        _stage(changed, scene, (replace(first, branch=branch),))
+        for branch in (first.branch, *others)
+    )
+
+
+def _followed(cluster: Cluster, scene: Scene) -> tuple[Cluster, tuple[Way, ...]]:
     changed = apply_all(cluster, scene.what_ifs)
-    ways = tuple(
+    return changed, tuple(
         _way(changed, remembered(cluster, changed, flow), scene, mark)
         for flow, mark in _marked(scene.flows)
     )
+
+
+def _stage(changed: Cluster, scene: Scene, ways: tuple[Way, ...]) -> Staged:
     places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
     pods = _pods(changed, scene, places)
     shares = _shares(ways)

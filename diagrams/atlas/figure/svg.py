@@ -30,6 +30,7 @@ _PRESENTATION = (
     "{http://www.w3.org/XML/1998/namespace}space",
 )
 _IMAGE = re.compile(r'<image xlink:href="([^"]*)"')
+_NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _GEOMETRY = ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "width", "height", "transform")
 
@@ -65,6 +66,19 @@ def stand_alone(
         picture = pictures[icon_name(image.get(XLINK_HREF, ""))]
         image.set(XLINK_HREF, "data:image/png;base64," + b64encode(picture).decode())
     return etree.tostring(root, encoding="unicode")
+
+
+def cleaned_group(group: etree._Element, icons: str) -> str:
+    """Return a group of a raw drawing as it stands in a page, to be put into a drawing that is there already."""
+    for element in list(group.iter()):
+        if element.tag is etree.Comment or element.tag == f"{SVG}title":
+            _remove(element)
+            continue
+        _clean(element)
+        if element.tag == f"{SVG}image":
+            element.set("href", f"{icons}/{icon_name(element.attrib.pop(XLINK_HREF, ''))}")
+    markup = etree.tostring(group, encoding="unicode", with_tail=False)
+    return _NAMESPACE.sub("", markup)
 
 
 def icons_in(raw: str) -> list[str]:

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 
 from atlas.model import change
-from atlas.model.cluster import Cluster, PodNetwork
+from atlas.model.cluster import Cluster, PodNetwork, ProxyMode
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import (
-    TrafficPolicy,
-)
+from atlas.model.service import SessionAffinity, TrafficPolicy
 from atlas.proxy.endpoints import Topology
 from atlas.tracer.affinity import later, remember
 from atlas.tracer.balancer import EXCLUDE_LABEL
@@ -154,3 +152,26 @@ def excluded_from_balancers(node: str) -> WhatIf:
 def node_not_ready(name: str) -> WhatIf:
     """Return the what-if in which that Node's Ready condition is false; its Pods go on working."""
     return WhatIf(f"node/{name}", partial(change.node_not_ready, name=name))
+
+
+def pod_moved(pod: str, node: str) -> WhatIf:
+    """Return the what-if in which a successor of that Pod runs on that node."""
+    return WhatIf(pod, partial(change.pod_moved, pod=parse_reference(pod), node=node))
+
+
+def proxy_mode(mode: ProxyMode) -> WhatIf:
+    """Return the what-if in which kube-proxy runs in that mode on every node."""
+    return WhatIf("cluster", partial(change.with_proxy_mode, mode=mode))
+
+
+def no_session_affinity(service: str) -> WhatIf:
+    """Return the what-if in which that Service has `sessionAffinity: None`."""
+    return WhatIf(service, partial(_no_session_affinity, service=parse_reference(service)))
+
+
+def _no_session_affinity(cluster: Cluster, service: Reference) -> Cluster:
+    services = tuple(
+        replace(one, session_affinity=SessionAffinity.NONE) if one.reference == service else one
+        for one in cluster.services
+    )
+    return replace(cluster, services=services)

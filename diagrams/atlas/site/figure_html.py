@@ -20,6 +20,8 @@ from atlas.figure.svg import inline
 from atlas.model.network import Packet
 from atlas.site.markup import templates
 from atlas.site.placing import FILES
+from atlas.site.state_files import states_name, telling_drawings
+from atlas.site.states import caption, controls
 from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.text.say import say
@@ -105,6 +107,26 @@ def _scene(
         "drawings": drawings,
         "outcomes": [_outcome(way, lang) for way in scene.staged.ways],
         "rows": _scene_rows(scene, lang),
+        "explore": _explore(scene, lang),
+    }
+
+
+def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
+    """Return what the page needs before the file of states is there: the controls and their words."""
+    if scene.explored is None:
+        return None
+    return {
+        "controls": controls(scene.scene, lang),
+        "words": {key: text.in_language(lang) for key, text in interface.EXPLORE_WORDS.items()},
+        "legend": interface.EXPLORE.in_language(lang),
+        "file": states_name(scene.drawings[0].figure, lang),
+        "others": {
+            "title": interface.EXPLORE_STATIC.in_language(lang),
+            "links": [
+                {"file": one.file_name, "name": caption(scene.scene, state.chosen, lang)}
+                for state, one in telling_drawings(scene, lang)
+            ],
+        },
     }
 
 

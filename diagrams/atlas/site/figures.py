@@ -61,6 +61,8 @@ class StoredFigure:
             yield path.name, path
         for path in sorted((self.folder / "icons").iterdir()):
             yield f"icons/{path.name}", path
+        for path in sorted((self.folder / "states").glob("*")):
+            yield path.name, path
 
 
 def stored_figures(progress: Progress) -> Mapping[str, StoredFigure]:
@@ -109,6 +111,7 @@ def make(stored: StoredFigure) -> str:
     from atlas.figure.svg import icon_name, icons_in
     from atlas.manifests.load import load
     from atlas.site.figure_html import figure_html, hop_table_html, rendered
+    from atlas.site.state_files import state_files
 
     drawn = figure(stored.name)
     scenes = compose(stored.name, drawn, load([manifests_of(drawn.cluster)]).cluster)
@@ -121,6 +124,9 @@ def make(stored: StoredFigure) -> str:
     for drawing, svg in raw.items():
         contents[f"files/{drawing.file_name}.svg"] = files_of(drawing, svg, ["svg"])["svg"]
         contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in icons_in(svg)}
+    for scene in scenes:
+        if scene.explored is not None:
+            contents |= state_files(stored.name, drawn, scene)
     _store(stored.folder, contents)
     return stored.name
 

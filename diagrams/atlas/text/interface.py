@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from atlas.text.text import Text
+from atlas.text.text import Lang, Text
+
+LANGS = tuple(Lang)
 
 KERNEL = Text(ko="커널 규칙", en="kernel rules")
 FORWARDS = Text(ko="전달만 합니다", en="only forwards")
@@ -52,3 +54,80 @@ DOWNLOAD_WIDE = Text(ko="넓은 그림", en="wide")
 DOWNLOAD_NARROW = Text(ko="좁은 그림", en="narrow")
 PROVED = Text(ko="모델로 확인함", en="checked by the model")
 LICENCE = Text(ko="그림: CC BY 4.0", en="Figure: CC BY 4.0")
+
+CONTROL_ENTRY = Text(ko="진입 노드", en="Entry node")
+CONTROL_DOWN = Text(ko="꺼진 노드", en="Node switched off")
+CONTROL_BALANCER = Text(ko="로드 밸런서", en="Load balancer")
+CONTROL_HEALTH = Text(ko="헬스 체크 실패", en="Failed health check")
+CONTROL_MODE = Text(ko="kube-proxy 모드", en="kube-proxy mode")
+CONTROL_SOURCE = Text(ko="클라이언트", en="Client")
+CONTROL_TARGET = Text(ko="목적지", en="Destination")
+NO_NODE = Text(ko="없음", en="none")
+ALL_URLS = Text(ko="둘 다", en="both")
+READY = Text(ko="준비됨", en="ready")
+GONE = Text(ko="삭제됨", en="gone")
+MOVED = Text(ko="{node} 노드로 옮김", en="moved to {node}")
+NOT_SET = Text(ko="설정 안 함", en="not set")
+AFFINITY_FIRST = Text(ko="ClientIP, 첫 연결", en="ClientIP, first connection")
+AFFINITY_NEXT = Text(ko="ClientIP, 다음 연결", en="ClientIP, next connection")
+FORWARDING_PASSTHROUGH = Text(ko="패킷을 그대로 전달", en="passes packets through")
+FORWARDING_PROXY = Text(ko="프록시(연결을 새로 엶)", en="proxy (opens its own connection)")
+NOTICED = Text(ko="로드 밸런서가 알아챔", en="noticed by the balancer")
+UNNOTICED = Text(ko="아직 알아채지 못함", en="not noticed yet")
+SOURCES = {
+    "pod": Text(ko="안: {name} 파드", en="inside: Pod {name}"),
+    "node": Text(ko="안: {name} 노드", en="inside: node {name}"),
+    "client": Text(ko="밖: {name}", en="outside: {name}"),
+}
+
+EXPLORE = Text(ko="바꾸어 보기", en="What if")
+EXPLORE_WORDS = {
+    "reset": Text(ko="처음 상태로", en="Reset"),
+    "previous": Text(ko="이전 홉", en="Previous hop"),
+    "next": Text(ko="다음 홉", en="Next hop"),
+    "play": Text(ko="재생", en="Play"),
+    "pause": Text(ko="멈춤", en="Pause"),
+    "way": Text(ko="길", en="Way"),
+    "way_option": Text(ko="{end} · 확률 {share}", en="{end} · probability {share}"),
+    "send": Text(ko="연결 100번 보내기", en="Send 100 connections"),
+    "predict": Text(ko="먼저 맞혀 보기", en="Predict first"),
+    "question": Text(
+        ko="이 상태에서 패킷은 어디에서 끝날까요?", en="In this state, where does the packet end?"
+    ),
+    "right": Text(ko="맞습니다. 끝날 수 있는 곳: {ends}.", en="Right. Where it can end: {ends}."),
+    "wrong": Text(ko="아닙니다. 끝날 수 있는 곳: {ends}.", en="No. Where it can end: {ends}."),
+    "whole": Text(
+        ko="전체 길: 홉 {count}개. 결과: {verdict}.",
+        en="The whole way, hops: {count}. Outcome: {verdict}.",
+    ),
+    "at": Text(ko="홉 {number} / {count}", en="Hop {number} of {count}"),
+    "source": Text(ko="소스", en="Source"),
+    "destination": Text(ko="목적지", en="Destination"),
+    "request": Text(ko="요청", en="request"),
+    "reply": Text(ko="응답", en="reply"),
+    "failed": Text(ko="실패", en="failure"),
+    "changed": Text(ko="바뀐 점", en="What changed"),
+    "change": Text(ko="{name}: {before} → {after}", en="{name}: {before} → {after}"),
+    "ends": Text(ko="끝날 수 있는 곳", en="Where it can end"),
+    "hop_count": Text(ko="홉 수", en="Number of hops"),
+    "no_change": Text(ko="결과와 홉은 그대로입니다.", en="Outcome and hops stay as they were."),
+    "spread": Text(
+        ko="연결 100번의 결과 (난수 시드 {seed})",
+        en="Where 100 connections went (random seed {seed})",
+    ),
+    "expected": Text(ko="기댓값 {share}", en="expected {share}"),
+    "unknown": Text(
+        ko="링크가 가리키는 상태는 이제 없습니다. 처음 상태를 보여 줍니다.",
+        en="The state that the link names no longer exists. This is the initial state.",
+    ),
+    "impossible": Text(
+        ko="이 조합에서는 연결을 시작할 수 없습니다.",
+        en="With this combination no connection can begin.",
+    ),
+    "unloaded": Text(
+        ko="다른 상태를 불러오지 못했습니다.", en="The other states could not be loaded."
+    ),
+}
+EXPLORE_STATIC = Text(ko="다른 상태의 그림", en="Other states as figures")
+"""Before links to drawings that need no script."""
+CHOICE = Text(ko="{name}: {value}", en="{name}: {value}")

@@ -70,7 +70,7 @@ def ending_of(flow: Flow, branch: Branch, cluster: Cluster | None = None) -> End
     """Return how a connection ends that takes this branch."""
     outcome = _OUTCOMES.get(branch.verdict, Outcome.ANSWERED)
     if outcome is Outcome.REFUSED:
-        return Ending(outcome, refused_by=_refuser(branch))
+        return _refused(branch)
     if outcome is not Outcome.ANSWERED:
         return Ending(outcome)
     if branch.verdict is not Verdict.DELIVERED:
@@ -81,7 +81,7 @@ def ending_of(flow: Flow, branch: Branch, cluster: Cluster | None = None) -> End
 def _delivered(flow: Flow, branch: Branch, cluster: Cluster | None) -> Ending:
     arrived, place = branch.hops[-1].before, branch.destination
     if cluster is not None and not somebody_listens(cluster, place, arrived):
-        return Ending(Outcome.REFUSED, refused_by=_refuser(branch))
+        return _refused(branch)
     if cluster is not None and is_http_proxy(cluster, place):
         return Ending(Outcome.ANSWERED)
     return Ending(
@@ -106,6 +106,13 @@ def _sent(branch: Branch) -> Packet:
 
 def _status(verdict: Verdict) -> int:
     return int(verdict.value.rpartition(" ")[2])
+
+
+def _refused(branch: Branch) -> Ending:
+    """Return a refusal as the sender gets it: a proxy can end a TCP connection, but has no way to refuse a datagram."""
+    if _sent(branch).protocol is Protocol.UDP and _ended_by_a_proxy(branch) is not None:
+        return Ending(Outcome.TIMED_OUT)
+    return Ending(Outcome.REFUSED, refused_by=_refuser(branch))
 
 
 def _refuser(branch: Branch) -> Address | None:
