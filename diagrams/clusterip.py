@@ -1,6 +1,6 @@
 """ClusterIP: one virtual address, rewritten on the client's own node."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
@@ -14,6 +14,13 @@ FIGURE = Figure(
             ),
             flows=(Flow(source="pod/client", to="service/web"),),
             shows=("service/web",),
+            controls=(
+                control.source("pod/client", "pod/api-2", "pod/web-1", "pod/web-2"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.internal_policy("service/web"),
+                control.pod("web-2", "ready", "not-ready", "terminating"),
+                control.proxy_mode(),
+            ),
         ),
     ),
 )

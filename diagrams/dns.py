@@ -1,6 +1,6 @@
 """DNS: a name becomes an address, and asking is itself a connection to a Service."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.model.network import Protocol
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
@@ -23,6 +23,17 @@ FIGURE = Figure(
             ),
             flows=(Flow("pod/client", "http://web/"),),
             shows=("service/web",),
+            controls=(
+                control.url(
+                    "http://web/",
+                    "http://web.default.svc.cluster.local/",
+                    "http://api/",
+                    "http://web.kube-system/",
+                ),
+                control.source("pod/client", "pod/api-2"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.pod("web-2", "ready", "not-ready", "gone"),
+            ),
         ),
     ),
 )

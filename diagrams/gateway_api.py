@@ -1,6 +1,6 @@
 """Gateway API: the Gateway opens the door, the HTTPRoute says where requests go."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
@@ -14,6 +14,13 @@ FIGURE = Figure(
             ),
             flows=(Flow(source="client/laptop", to="http://news.example.com/api"),),
             shows=("httproute/news", "service/gateway/gateway-proxy"),
+            controls=(
+                control.url("http://news.example.com/api", "http://news.example.com/"),
+                control.source("client/laptop", "pod/client"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.external_policy("service/gateway/gateway-proxy"),
+                control.pod("api-1", "ready", "not-ready", "gone"),
+            ),
         ),
     ),
 )

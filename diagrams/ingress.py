@@ -1,6 +1,6 @@
 """Ingress: one address, several applications, told apart by path."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 
@@ -17,6 +17,17 @@ FIGURE = Figure(
                 Flow(source="client/laptop", to="http://store.example.com/api"),
             ),
             shows=("ingress/store",),
+            controls=(
+                control.url(
+                    "http://store.example.com/",
+                    "http://store.example.com/api",
+                    "http://other.example.com/",
+                    both=True,
+                ),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.pod("web-2", "ready", "not-ready", "gone"),
+                control.pod("api-1", "ready", "not-ready", "gone"),
+            ),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """LoadBalancer: an outside balancer picks a node, the node's kernel picks a Pod."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 
@@ -16,6 +16,13 @@ FIGURE = Figure(
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),
+            controls=(
+                control.source("client/laptop", "pod/client"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.external_policy("service/web-lb"),
+                control.forwarding("edge"),
+                control.pod("web-2", "ready", "not-ready", "gone", "node-c"),
+            ),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Session affinity: a node sends a client it knows to the same Pod again. Other nodes do not know it."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.figure.what_if import connected_before, pod_not_ready
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
@@ -19,7 +19,12 @@ FIGURE = Figure(
             ),
             flows=(THROUGH_C,),
             shows=("service/web-sticky",),
-            what_ifs=(FIRST,),
+            controls=(
+                control.session_affinity("service/web-sticky", THROUGH_C, "pod/web-2"),
+                control.entry_node("node-a", "node-b", "node-c", initial="node-c"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.pod("web-2", "ready", "not-ready", "terminating", "gone"),
+            ),
         ),
         Scene(
             caption=Text(

@@ -1,6 +1,6 @@
 """Source IP: whether the Pod sees the client or a node, and what a proxy balancer changes."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.figure.what_if import balancer_forwards_as, external_policy
 from atlas.model.outside import Forwarding
 from atlas.model.service import TrafficPolicy
@@ -19,6 +19,17 @@ FIGURE = Figure(
             ),
             flows=FROM_OUTSIDE,
             shows=("service/web-lb",),
+            controls=(
+                control.target(
+                    ("lb", "LoadBalancer", "service/web-lb", Entry.LOAD_BALANCER),
+                    ("nodeport", "NodePort", "service/web-lb", Entry.NODE_PORT),
+                    ("clusterip", "ClusterIP", "service/web-lb", Entry.CLUSTER_IP),
+                ),
+                control.source("client/laptop", "pod/client", "pod/web-2"),
+                control.external_policy("service/web-lb"),
+                control.forwarding("edge"),
+                control.proxy_mode(),
+            ),
         ),
         Scene(
             caption=Text(

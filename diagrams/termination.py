@@ -1,12 +1,10 @@
 """Termination: a Pod that is being deleted leaves the rules, unless all that are left are being deleted."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.figure.what_if import external_policy, failure_unnoticed, pod_terminating
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
-
-ALL = tuple(pod_terminating(f"pod/{name}") for name in ("web-1", "web-2", "web-3"))
 
 FIGURE = Figure(
     title=Text(ko="파드가 종료되는 동안", en="While a Pod terminates"),
@@ -26,7 +24,13 @@ FIGURE = Figure(
             ),
             flows=(Flow("pod/client", "service/web"),),
             shows=("service/web",),
-            what_ifs=ALL,
+            controls=(
+                control.source("pod/client", "pod/api-2"),
+                control.internal_policy("service/web"),
+                control.pod("web-1", "ready", "terminating", "gone", initial="terminating"),
+                control.pod("web-2", "ready", "terminating", "gone", initial="terminating"),
+                control.pod("web-3", "ready", "terminating", "gone", initial="terminating"),
+            ),
         ),
         Scene(
             caption=Text(

@@ -1,6 +1,6 @@
 """Topology: hints in the EndpointSlice say for which zone an endpoint is meant, and every node reads them for itself."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.figure.what_if import pod_not_ready
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
@@ -22,6 +22,13 @@ FIGURE = Figure(
             ),
             flows=(Flow("pod/api-2", "service/web-near"),),
             shows=("service/web-near",),
+            controls=(
+                control.source("pod/api-2", "pod/client", "pod/web-2"),
+                control.traffic_distribution("service/web-near"),
+                control.node_down("node-a", "node-b"),
+                control.pod("web-2", "ready", "not-ready", "terminating"),
+                control.pod("web-1", "ready", "not-ready"),
+            ),
         ),
         Scene(
             caption=Text(

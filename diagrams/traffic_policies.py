@@ -1,6 +1,6 @@
 """Traffic policies: Local keeps to the node, whether the connection comes from outside or from inside."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.figure.what_if import external_policy, internal_policy
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Text
@@ -16,8 +16,14 @@ FIGURE = Figure(
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),
-            what_ifs=(external_policy("service/web-lb", TrafficPolicy.LOCAL),),
             follow="pod/web-2",
+            controls=(
+                control.external_policy("service/web-lb", initial=TrafficPolicy.LOCAL),
+                control.source("client/laptop", "pod/client"),
+                control.node_down("node-a", "node-b", "node-c"),
+                control.pod("web-2", "ready", "not-ready", "terminating", "node-c"),
+                control.pod("web-1", "ready", "gone"),
+            ),
         ),
         Scene(
             caption=Text(

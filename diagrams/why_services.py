@@ -1,9 +1,12 @@
 """Why Services: Pods come and go with their addresses, a Service stays."""
 
-from atlas.figure import Figure, Scene, main
+from atlas.figure import Figure, Scene, control, main
 from atlas.figure.what_if import pod_gone
 from atlas.text.text import Text
-from atlas.tracer.trace import Flow
+from atlas.tracer.trace import Entry, Flow
+
+TO_POD = Text(ko="web-2 파드의 주소", en="the address of Pod web-2")
+TO_SERVICE = Text(ko="web 서비스", en="Service web")
 
 FIGURE = Figure(
     title=Text(ko="서비스가 없을 때와 있을 때", en="Without and with a Service"),
@@ -14,7 +17,15 @@ FIGURE = Figure(
                 en="Without a Service: the Pod whose address the client remembers is gone.",
             ),
             flows=(Flow(source="pod/client", to="pod/web-2"),),
-            what_ifs=(pod_gone("pod/web-2"),),
+            controls=(
+                control.target(
+                    ("pod", TO_POD, "pod/web-2", Entry.AUTO),
+                    ("service", TO_SERVICE, "service/web", Entry.AUTO),
+                ),
+                control.pod("web-2", "ready", "not-ready", "gone", "node-c", initial="gone"),
+                control.source("pod/client", "pod/api-2", "pod/api-1"),
+                control.node_down("node-a", "node-b", "node-c"),
+            ),
         ),
         Scene(
             caption=Text(

@@ -69,12 +69,13 @@ def apply_all(cluster: Cluster, what_ifs: Iterable[WhatIf]) -> Cluster:
 
 
 def remembered(before: Cluster, after: Cluster, flow: Flow) -> Flow:
-    """Return the flow of a client that still holds the address of a Pod that is gone."""
+    """Return the flow of a client that still holds the address of a Pod that is gone, or has a successor elsewhere."""
     if not flow.to.startswith("pod/"):
         return flow
     reference = parse_reference(flow.to).without_port()
     gone = before.pod_by_reference.get(reference)
-    if gone is None or reference in after.pod_by_reference:
+    now = after.pod_by_reference.get(reference)
+    if gone is None or (now is not None and now.ips == gone.ips):
         return flow
     port = gone.ports[0].number if gone.ports else 80
     return replace(flow, to=f"{gone.ips[0]}:{port}")

@@ -29,8 +29,12 @@ class Loaded:
     warnings: tuple[Problem, ...]
 
     def document(self, reference: Reference) -> Document:
-        """Return where an object is written. Raises LookupError if no manifest has it."""
-        for one in (reference.without_port(), Reference(reference.kind, reference.name)):
+        """Return where an object is written. Raises LookupError if no manifest has it.
+
+        A KubeProxyConfiguration has no name; any name will do.
+        """
+        kind, name = reference.kind, reference.name
+        for one in (reference.without_port(), Reference(kind, name), Reference(kind, "")):
             if one in self.documents:
                 return self.documents[one]
         raise LookupError(f"no manifest has {reference}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from atlas.figure import what_if
-from atlas.model.cluster import Cluster
+from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Address
 from atlas.model.outside import Forwarding
 from atlas.model.reference import parse_reference
@@ -31,7 +31,8 @@ class Claim:
     `answers` are the Pods that can answer, exactly; `passes` and `avoids` are places that every or no way
     visits; `source_seen` is whose address the receiver sees. The other fields choose flow and cluster: `first` is the
     Pod that an earlier connection of the same client got, through `first_node`, `seconds` ago.
-    `distribution` is the Service's `trafficDistribution`; the fields `zone_unknown` to `excluded` name nodes.
+    `distribution` is the Service's `trafficDistribution`; the fields `zone_unknown` to `excluded` name nodes;
+    `proxy_mode` is the mode of every kube-proxy.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Claim:
     being_deleted: str = ""
     node_not_ready: str = ""
     excluded: str = ""
+    proxy_mode: str = ""
     verdict: str = ""
     source_seen: str = ""
     answers: str = ""
@@ -105,6 +107,8 @@ def check_dns(cluster: Cluster, source: str, name: str, addresses: str, server: 
 def _changed(cluster: Cluster, claim: Claim) -> Cluster:
     service = claim.to.partition(":")[0]
     changes: list[what_if.WhatIf] = []
+    if claim.proxy_mode:
+        changes.append(what_if.proxy_mode(ProxyMode(claim.proxy_mode)))
     if claim.external_policy:
         policy = TrafficPolicy(claim.external_policy)
         changes.append(what_if.external_policy(service, policy))

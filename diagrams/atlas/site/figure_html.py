@@ -14,7 +14,7 @@ from atlas.figure.compose import ComposedScene, Drawing, render
 from atlas.figure.description import place_name, sentences
 from atlas.figure.hops import rows
 from atlas.figure.skeleton import Layout
-from atlas.figure.stage import Role
+from atlas.figure.stage import Role, Stage
 from atlas.figure.staging import Way
 from atlas.figure.svg import inline
 from atlas.model.network import Packet
@@ -55,7 +55,7 @@ def figure_html(
     name: str, scenes: Sequence[ComposedScene], raw: dict[Drawing, str], lang: Lang
 ) -> str:
     """Return the HTML of a figure in one language; FILES stands for the figures' address."""
-    used = {leg.role for scene in scenes for leg in scene.staged.stage.legs}
+    used = {leg.role for scene in scenes for stage in _stages(scene) for leg in stage.legs}
     return (
         templates()
         .get_template("figure.html")
@@ -71,6 +71,13 @@ def figure_html(
             ],
         )
     )
+
+
+def _stages(scene: ComposedScene) -> Iterator[Stage]:
+    """Yield the stage of a scene, and those of its other states."""
+    yield scene.staged.stage
+    for state in scene.explored.states if scene.explored else ():
+        yield from (staged.stage for staged in state.stages)
 
 
 def hop_table_html(scene: ComposedScene, lang: Lang) -> str:
@@ -118,6 +125,13 @@ def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
     return {
         "controls": controls(scene.scene, lang),
         "words": {key: text.in_language(lang) for key, text in interface.EXPLORE_WORDS.items()},
+        "whole": interface.EXPLORE_WORDS["whole"].fill(
+            lang,
+            count=len(_scene_rows(scene, lang)),
+            verdict=", ".join(
+                dict.fromkeys(say(way.branch.verdict, lang) for way in scene.staged.ways)
+            ),
+        ),
         "legend": interface.EXPLORE.in_language(lang),
         "file": states_name(scene.drawings[0].figure, lang),
         "others": {

@@ -24,6 +24,8 @@ from atlas.site.lab_sessions import Session, session_block
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
+from atlas.site.rules_beside import rules_beside
+from atlas.site.rules_way import Way, rules_way
 from atlas.site.tables import Table, dns_table, table
 from atlas.site.terminal import terminal
 from atlas.text import evidence_words, interface, table_words
@@ -94,6 +96,15 @@ class Macros:
     def terminal(self, command: str, expected: int = 0) -> str:
         """Return an `atlas` command and what it prints; CLUSTER stands for the site's cluster."""
         return terminal(self.cluster, command, self.lang, expected)
+
+    def rules(self, service: str, node: str, mode: str, **changed: str) -> str:
+        """Return the rules that packets to a Service meet on a node, in their order, each explained."""
+        find(self.cluster, parse_reference(service))  # which says so if there is no such Service
+        return rules_way(self.cluster, Way(service, node, mode, **changed), self.lang)
+
+    def rules_beside(self) -> str:
+        """Return the same decisions as rules of either mode, side by side."""
+        return rules_beside(self.cluster, self.lang)
 
     def lab(self, *commands: str, up: str = "") -> str:
         """Return commands of `atlas lab`, in a fresh lab brought up with the options `up`, and what they printed."""
@@ -171,6 +182,8 @@ def define(env: Environment) -> None:
         "manifest",
         "table",
         "terminal",
+        "rules",
+        "rules_beside",
         "lab",
         "evidence",
         "dns",

@@ -17,8 +17,10 @@ from atlas.site.family_tables import families_of_services, reached_by_family
 from atlas.site.health_table import health_answers
 from atlas.site.policy_tables import external_outcomes, failures, internal_outcomes, shares
 from atlas.site.rows import Cell, Rows, in_both, in_language, joined
+from atlas.site.rules_tables import chances, differences, growth, names
 from atlas.site.source_table import sources_seen, sources_seen_with_a_bridge
 from atlas.site.topology_tables import hinted_choices, hinted_shares, preferences
+from atlas.text import rules_words
 from atlas.text import table_words as words
 from atlas.text.say import say
 from atlas.text.text import Lang, Text
@@ -294,6 +296,32 @@ TABLES: Mapping[str, tuple[tuple[Text, ...], Rows]] = {
         (words.WHO, words.DIALED, words.AT_IPV4, words.AT_IPV6),
         reached_by_family,
     ),
+    "rule-shares": (
+        (
+            rules_words.ENDPOINT,
+            rules_words.WRITTEN_CHANCE,
+            rules_words.LEFT,
+            rules_words.SHARE_OF_ALL,
+        ),
+        chances,
+    ),
+    "chain-names": ((rules_words.USE, rules_words.CHAIN, rules_words.HASHED), names),
+    "rules-growth": (
+        (
+            rules_words.SERVICES_IN_CLUSTER,
+            rules_words.COMPARED,
+            rules_words.LOOK_UPS,
+            rules_words.RULES_IN_ALL,
+            rules_words.PARTS_IN_ALL,
+        ),
+        growth,
+    ),
+    "mode-differences": (
+        (rules_words.CONNECTION, words.ADDRESS, rules_words.IN_IPTABLES, rules_words.IN_NFTABLES),
+        differences,
+    ),
+    "iptables-kinds": ((rules_words.KIND, rules_words.MEANING), catalogue.iptables_kinds),
+    "nftables-kinds": ((rules_words.KIND, rules_words.MEANING), catalogue.nftables_kinds),
     "policy-shares": (
         (words.POD, words.NODE, words.SHARE_UNDER_CLUSTER, words.SHARE_UNDER_LOCAL),
         shares,

@@ -33,7 +33,10 @@ def terminal(cluster: Cluster, command: str, lang: Lang, expected: int = 0) -> s
     """
     command = _FACT.sub(lambda found: fact(cluster, found[1], found[2]), command)
     shown = command.replace("CLUSTER", CLUSTER_ON_PAGE)
-    return f"```console\n$ atlas {shown}\n{_output(command, lang, expected)}```"
+    output = _output(command, lang, expected)
+    # In a console a line that begins with # is a command of root; in rules it is a remark.
+    language = "text" if output.startswith("#") else "console"
+    return f"```{language}\n$ atlas {shown}\n{output}```"
 
 
 @cache

@@ -1,0 +1,213 @@
+"""States: every choice of options that a reader can make in a scene, staged, on places that all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from atlas.figure.figure import Scene
+from atlas.figure.skeleton import Layout, Skeleton, skeleton
+from atlas.figure.stage import Box, Look, NodeFrame, Stage
+from atlas.figure.staging import Staged, pod_box, stage_every_way
+from atlas.model.cluster import Cluster
+from atlas.tracer.question import FlowError
+from atlas.tracer.trace import Verdict
+
+MOST_STATES = 400
+MOST_TELLING = 4
+SLOT = "@"
+"""Between a Pod's key and its node's in the name of a place."""
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One choice of options: a stage for each way of a connection, the way shown first in front.
+
+    `stages` is empty where no connection can begin at all.
+    """
+
+    chosen: tuple[int, ...]
+    scene: Scene
+    stages: tuple[Staged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """All states of a scene, in the order of the product of its options, and what their drawings share."""
+
+    scene: Scene
+    states: tuple[State, ...]
+    common: Stage
+    skeletons: Mapping[Layout, Skeleton]
+    """Where everything that is on the stage of any state stands."""
+    first: int
+    """The index of the initial state."""
+
+    def stage(self, staged: Staged) -> Stage:
+        """Return a stage of a state with what is on the other states' stages: there, but not on the way."""
+        return _completed(staged, self.common)
+
+    def place(self, stage: Stage, layout: Layout) -> Skeleton:
+        """Return where the boxes of a completed stage stand: each where it stands in every state."""
+        return _placed(stage, self.skeletons[layout])
+
+
+def explore(cluster: Cluster, scene: Scene) -> Explored:
+    """Return all states of a scene with controls.
+
+    Raises ValueError if there are more than a page should carry, or if the initial one cannot begin.
+    """
+    choices = list(product(*(range(len(control.options)) for control in scene.controls)))
+    if len(choices) > MOST_STATES:
+        raise ValueError(f"{len(choices)} states are more than {MOST_STATES}: give fewer options")
+    states = tuple(_state(cluster, scene, chosen) for chosen in choices)
+    first = choices.index(tuple(control.initial for control in scene.controls))
+    if not states[first].stages:
+        raise ValueError(f"no connection can begin: {states[first].scene.flows}")
+    stages = [staged.stage for state in (states[first], *states) for staged in state.stages]
+    common = _common(stages)
+    skeletons = {layout: skeleton(common, layout) for layout in Layout}
+    return Explored(scene, states, common, skeletons, first)
+
+
+def _state(cluster: Cluster, scene: Scene, chosen: tuple[int, ...]) -> State:
+    changed = scene.with_options(chosen)
+    is_first = chosen == tuple(control.initial for control in scene.controls)
+    followed = changed if is_first else replace(changed, follow="")
+    try:
+        return State(chosen, changed, stage_every_way(cluster, followed))
+    except FlowError:
+        return State(chosen, changed, ())
+
+
+def _common(stages: Sequence[Stage]) -> Stage:
+    """Return the stage that has every box of all stages once, as large as the largest."""
+    frames = [
+        replace(frame, pods=tuple(_slots(stages, index)) or frame.pods)
+        for index, frame in enumerate(stages[0].nodes)
+    ]
+    return Stage(
+        cards=_largest(box for stage in stages for box in stage.cards),
+        sources=_largest(box for stage in stages for box in stage.sources),
+        middles=_largest(box for stage in stages for box in stage.middles),
+        nodes=tuple(frames),
+        legs=(),
+    )
+
+
+def _largest(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Return the boxes by key, each in its version with most lines."""
+    kept: dict[str, Box] = {}
+    for box in boxes:
+        if box.key not in kept or len(box.lines) > len(kept[box.key].lines):
+            kept[box.key] = box
+    return tuple(kept.values())
+
+
+def _slots(stages: Iterable[Stage], index: int) -> Iterator[Box]:
+    """Yield a box for each Pod that is ever on that node; its key also names the node, for a Pod may move."""
+    frames = [stage.nodes[index] for stage in stages]
+    pods = [box for frame in frames for box in frame.pods if box.look is not Look.EMPTY]
+    for box in _largest(pods):
+        yield replace(box, key=slot(box.key, frames[0]))
+
+
+def slot(key: str, frame: NodeFrame) -> str:
+    """Return the key of the place that a Pod has on a node."""
+    return f"{key}{SLOT}{frame.key}"
+
+
+def _completed(staged: Staged, common: Stage) -> Stage:
+    stage = staged.stage
+    return replace(
+        stage,
+        sources=tuple(_with_missing(stage.sources, common.sources)),
+        middles=tuple(_with_missing(stage.middles, common.middles)),
+        nodes=tuple(
+            replace(frame, pods=tuple(_pods(staged, frame, whole)) or frame.pods)
+            for frame, whole in zip(stage.nodes, common.nodes, strict=True)
+        ),
+    )
+
+
+def _pods(staged: Staged, frame: NodeFrame, common: NodeFrame) -> Iterator[Box]:
+    """Yield the Pods of a node that are ever on stage, faint where they run there but play no part."""
+    own = {box.key: box for box in frame.pods}
+    running = {
+        box.key: box
+        for pod in staged.cluster.pods
+        if f"node-{pod.node}" == frame.key
+        for box in (pod_box(pod, dimmed=True),)
+    }
+    for one in common.pods:
+        key = one.key.partition(SLOT)[0]
+        box = own.get(key) or running.get(key)
+        if box is not None:
+            yield box
+
+
+def _with_missing(boxes: Sequence[Box], common: Sequence[Box]) -> Iterator[Box]:
+    """Yield the boxes in the common order; those that play no part here are faint."""
+    own = {box.key: box for box in boxes}
+    for box in common:
+        yield own.get(box.key) or replace(box, dimmed=True)
+
+
+def _placed(stage: Stage, place: Skeleton) -> Skeleton:
+    boxes = {**place.boxes}
+    for frame in stage.nodes:
+        slots = [key for key in place.boxes if key.endswith(f"{SLOT}{frame.key}")]
+        for box in frame.pods:
+            if box.look is not Look.EMPTY:
+                boxes[box.key] = place.boxes[slot(box.key, frame)]
+            elif slots:
+                boxes[box.key] = place.boxes[slots[0]]
+    return replace(place, boxes=boxes)
+
+
+def telling(explored: Explored) -> tuple[State, ...]:
+    """Return the few states that tell most: one change away, those with another outcome or another end first."""
+    first = explored.states[explored.first]
+    near = [state for state in explored.states if state.stages and _distance(state, first) == 1]
+    near.sort(
+        key=lambda state: (_verdicts(state) >= _verdicts(first), _ends(state) == _ends(first))
+    )
+    kept: dict[int, State] = {}  # one for each control, for they tell different things
+    for state in near:
+        kept.setdefault(_changed(state, first), state)
+    return tuple(kept.values())[:MOST_TELLING]
+
+
+def key_of(explored: Explored, state: State) -> str:
+    """Return the readable key of a state: what differs from the first one (`entry-node-b`)."""
+    first = explored.states[explored.first].chosen
+    changed = [
+        f"{control.key}-{control.options[index].key}"
+        for control, index, initial in zip(
+            explored.scene.controls, state.chosen, first, strict=True
+        )
+        if index != initial
+    ]
+    return _UNSAFE.sub("-", ".".join(changed))
+
+
+def _distance(state: State, other: State) -> int:
+    return sum(one != two for one, two in zip(state.chosen, other.chosen, strict=True))
+
+
+def _changed(state: State, other: State) -> int:
+    pairs = zip(state.chosen, other.chosen, strict=True)
+    return next(index for index, (one, two) in enumerate(pairs) if one != two)
+
+
+def _verdicts(state: State) -> frozenset[Verdict]:
+    return frozenset(way.branch.verdict for one in state.stages for way in one.ways)
+
+
+def _ends(state: State) -> frozenset[str]:
+    return frozenset(
+        str(way.branch.destination) for one in state.stages for way in one.ways if way.branch.hops
+    )

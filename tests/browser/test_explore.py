@@ -1,0 +1,317 @@
+"""Journeys through explorable figures: choose, step, predict, send, go back, change the language; by mouse, key and touch."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from atlas.figure.catalog import figure, figure_names
+from support.built_site import BuiltSite
+from support.pages import address, sources
+from support.visits import OpenPage, Scheme
+
+LANGS = ("ko", "en")
+PREFIX = {"ko": "", "en": "en/"}
+EXPLORABLE = [
+    name for name in figure_names() if any(scene.controls for scene in figure(name).scenes)
+]
+SAMPLE = 9
+"""Every so many states, the page is compared with the file; the file is compared with the model elsewhere."""
+SMALLEST_TARGET = 24
+SLOWEST_SWITCH = 50
+"""Milliseconds, on a processor four times as slow."""
+
+SIZES = """form => [...form.closest(".atlas-scene").querySelectorAll("select, button, summary")]
+  .filter(one => one.offsetParent).map(one => one.getBoundingClientRect())
+  .map(one => Math.min(one.width, one.height))"""
+
+
+SWIPE = """([start, end]) => {
+  const target = document.querySelector(".atlas-drawing--narrow");
+  const touch = x => new Touch({ identifier: 1, target, clientX: x, clientY: 300 });
+  const fire = (kind, touches, changed) => target.dispatchEvent(
+    new TouchEvent(kind, { touches, changedTouches: changed, bubbles: true, cancelable: true }));
+  fire("touchstart", [touch(start)], [touch(start)]);
+  fire("touchend", [], [touch(end)]);
+}"""
+
+
+def page_of(name: str) -> str:
+    """Return the address of the page that is about a figure: the one of its name, if that shows it."""
+    shown = [
+        path
+        for path, source in sources("ko").items()
+        if path != "index.md"
+        and not path.startswith("contribute/")
+        and any(f'figure("{name}")' in call for one in source.sections for call in one.macros)
+    ]
+    return address(min(shown, key=lambda path: Path(path).stem != name))
+
+
+def states_of(site: BuiltSite, name: str, lang: str) -> dict[str, Any]:
+    file = site.folder / "assets/figures" / f"{name}.states.{lang}.json"
+    return json.loads(Path(file).read_text(encoding="utf-8"))
+
+
+def scene(page: Page, name: str) -> Any:
+    return page.locator(f"#figure-{name} .atlas-scene:has(.atlas-explore)")
+
+
+def other(held: dict[str, Any]) -> tuple[int, int]:
+    """Return a control and an option of it that is not the initial one."""
+    return 0, int(held["controls"][0]["initial"] == 0)
+
+
+@pytest.fixture(params=LANGS)
+def lang(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_page_shows_what_the_file_says(
+    visit: OpenPage, site: BuiltSite, name: str, lang: str
+) -> None:
+    seen = visit(PREFIX[lang] + page_of(name))
+    held = states_of(site, name, lang)
+    explored = scene(seen.page, name)
+    for index in range(0, len(held["states"]), SAMPLE):
+        chosen = options_at(held, index)
+        seen.page.evaluate(
+            "([name, chosen]) => document.querySelector(`[data-figure='${name}']`).explorer.choose(chosen)",
+            [name, chosen],
+        )
+        pick = held["picks"][held["states"][index][0]]
+        rows = [held["rows"][one] for one in pick[5]]
+        cells = explored.locator(".atlas-hop-table tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+        )
+        told = [[held["strings"][one] for one in row[2:6]] for row in rows]
+        assert [cell[1] for cell in cells] == [f"{one[0]} → {one[1]}" for one in told]
+        assert [cell[2] for cell in cells] == [f"{one[2]} → {one[3]}" for one in told]
+        sentences = [" ".join(held["strings"][one] for one in row[7]) for row in rows]
+        assert [cell[3] for cell in cells] == [one.replace("`", "") for one in sentences]
+        drawn = explored.locator(".atlas-drawing--wide .leg").count()
+        assert drawn == len(held["nets"][pick[7]][0])
+    assert seen.complaints == []
+
+
+def options_at(held: dict[str, Any], index: int) -> list[int]:
+    chosen: list[int] = []
+    for control in reversed(held["controls"]):
+        index, option = divmod(index, len(control["options"]))
+        chosen.insert(0, option)
+    return chosen
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_a_link_opens_the_state_and_the_hop(
+    visit: OpenPage, site: BuiltSite, name: str, lang: str
+) -> None:
+    held = states_of(site, name, lang)
+    control, option = other(held)
+    key = f"{held['controls'][control]['key']}:{held['controls'][control]['options'][option][0]}"
+    link = f"{PREFIX[lang]}{page_of(name)}?f.{name}={key},hop:1"
+    seen = visit(link)
+    explored = scene(seen.page, name)
+    chosen = [one["initial"] for one in held["controls"]]
+    chosen[control] = option
+    assert (
+        explored.locator(".atlas-controls select").evaluate_all(
+            "all => all.map(one => one.selectedIndex)"
+        )
+        == chosen
+    )
+    expect(explored.locator("[aria-current=step]")).to_have_count(1)
+    switch = seen.page.locator(".atlas-language")
+    switch.focus()
+    switch.press("Enter")
+    seen.page.wait_for_load_state("networkidle")
+    assert unquote(seen.path.split("?")[1]) == link.split("?")[1]
+    expect(scene(seen.page, name).locator("[aria-current=step]")).to_have_count(1)
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_keys_alone_are_enough(visit: OpenPage, site: BuiltSite, name: str, lang: str) -> None:
+    seen = visit(PREFIX[lang] + page_of(name))
+    held, explored = states_of(site, name, lang), scene(seen.page, name)
+    first = explored.locator(".atlas-controls select").first
+    control, option = other(held)
+    first.focus()
+    first.press("ArrowDown" if option else "ArrowUp")
+    expect(explored.locator(".atlas-changed")).to_be_visible()
+    assert f"f.{name}=" in seen.path
+    assert explored.locator(".atlas-said").text_content()
+    explored.locator("[data-do=next]").focus()
+    seen.page.keyboard.press("ArrowRight")
+    expect(explored.locator("[aria-current=step]")).to_have_count(1)
+    said = explored.locator(".atlas-said").text_content()
+    assert said
+    assert re.search("[가-힣]", said) if lang == "ko" else not re.search("[가-힣]", said)
+    seen.page.keyboard.press("ArrowLeft")
+    expect(explored.locator("[aria-current=step]")).to_have_count(0)
+    assert seen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    seen.page.go_back()
+    changed = held["controls"][control]
+    expect(first).to_have_value(changed["options"][changed["initial"]][0])
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_a_lost_state_falls_back_with_a_message(
+    visit: OpenPage, site: BuiltSite, name: str, lang: str
+) -> None:
+    seen = visit(f"{PREFIX[lang]}{page_of(name)}?f.{name}=entry:node-z,moon:full")
+    words = states_of(site, name, lang)["words"]
+    expect(scene(seen.page, name).locator(".atlas-said")).to_have_text(words["unknown"])
+    assert "?" not in seen.path
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_predict_first_hides_the_way_until_an_answer(
+    visit: OpenPage, site: BuiltSite, name: str, lang: str
+) -> None:
+    seen = visit(PREFIX[lang] + page_of(name))
+    held, explored = states_of(site, name, lang), scene(seen.page, name)
+    explored.locator("[data-do=predict]").click()
+    expect(explored.locator(".atlas-guess")).to_be_visible()
+    expect(explored.locator(".atlas-hops")).not_to_be_visible()
+    right = held["strings"][held["picks"][held["states"][held["first"]][0]][2][0]]
+    explored.locator(".atlas-guess button", has_text=right).first.click()
+    expect(explored.locator(".atlas-hops")).to_be_visible()
+    expect(explored.locator(".atlas-said")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_a_hundred_connections(visit: OpenPage, site: BuiltSite, name: str, lang: str) -> None:
+    seen = visit(PREFIX[lang] + page_of(name))
+    explored = scene(seen.page, name)
+    explored.locator("[data-do=send]").click()
+    counts = explored.locator(".atlas-spread .atlas-count")
+    expect(counts.first).to_be_visible()
+    first = counts.all_text_contents()
+    assert sum(map(int, first)) == 100
+    seen.page.reload(wait_until="networkidle")
+    explored.locator("[data-do=send]").click()
+    expect(counts.first).to_be_visible()
+    assert counts.all_text_contents() == first
+
+
+def test_chance_is_true_to_the_probabilities(visit: OpenPage) -> None:
+    """Chi-squared of 200 seeds with shares 1/2, 1/3, 1/6: two degrees of freedom, so about 2 on average."""
+    seen = visit("types/nodeport/", until="load")
+    average = seen.page.evaluate("""() => {
+      const shares = [[1, 2], [1, 3], [1, 6]];
+      let sum = 0;
+      for (let seed = 1; seed <= 200; seed++)
+        spread(shares, seed).forEach((count, way) => {
+          const expected = 100 * shares[way][0] / shares[way][1];
+          sum += (count - expected) ** 2 / expected;
+        });
+      return sum / 200;
+    }""")
+    assert 1.5 < average < 2.5
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_targets_are_large_and_nothing_sticks_out(
+    visit: OpenPage, name: str, width: int, lang: str
+) -> None:
+    seen = visit(PREFIX[lang] + page_of(name), width=width)
+    sizes = seen.page.locator(f"form[data-figure={name}]").evaluate(SIZES)
+    assert min(sizes) >= SMALLEST_TARGET
+    explored = scene(seen.page, name)
+    explored.locator("[data-do=next]").click()
+    expect(explored.locator("[aria-current=step]")).to_have_count(1)
+    widths = seen.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_boxes_stay_and_switching_is_quick(
+    visit: OpenPage, site: BuiltSite, name: str, lang: str
+) -> None:
+    seen = visit(PREFIX[lang] + page_of(name))
+    held = states_of(site, name, lang)
+    explored = scene(seen.page, name)
+    explored.locator("[data-do=next]").click()
+    expect(explored.locator("[aria-current=step]")).to_have_count(1)
+    seen.page.context.new_cdp_session(seen.page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    top = explored.locator(".atlas-drawing--wide").bounding_box()
+    times = []
+    for index in range(0, len(held["states"]), 11):
+        took = seen.page.evaluate(
+            """async ([name, chosen]) => {
+              const explorer = document.querySelector(`[data-figure='${name}']`).explorer;
+              const begin = performance.now();
+              explorer.chosen = chosen;
+              explorer.show();
+              document.body.offsetHeight;
+              return performance.now() - begin;
+            }""",
+            [name, options_at(held, index)],
+        )
+        times.append(took)
+    assert sorted(times)[len(times) * 9 // 10] <= SLOWEST_SWITCH
+    after = explored.locator(".atlas-drawing--wide").bounding_box()
+    assert top is not None
+    assert after is not None
+    assert abs(after["y"] - top["y"]) < 1
+    assert after["height"] == top["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_axe_finds_nothing_in_an_explored_state(
+    visit: OpenPage, name: str, scheme: Scheme, lang: str
+) -> None:
+    seen = visit(PREFIX[lang] + page_of(name), scheme=scheme)
+    explored = scene(seen.page, name)
+    first = explored.locator(".atlas-controls select").first
+    first.select_option(index=1)
+    first.select_option(index=0)
+    for action in ("next", "send"):
+        explored.locator(f"[data-do={action}]").click()
+    expect(explored.locator(".atlas-spread")).to_be_visible()
+    found = Axe().run(seen.page)
+    assert found.violations_count == 0, found.generate_report()
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_complete_without_script(visit: OpenPage, name: str, lang: str) -> None:
+    seen = visit(PREFIX[lang] + page_of(name), script=False)
+    explored = scene(seen.page, name)
+    assert explored.locator("svg:visible").count() >= 1
+    assert explored.locator(".atlas-hop-table tbody tr:visible").count() >= 1
+    assert explored.locator("button:visible:enabled").count() == 0
+    links = explored.locator(".atlas-others a")
+    assert links.count() >= 3
+    for link in links.all():
+        answer = seen.page.request.get(seen.page.evaluate("one => one.href", link.element_handle()))
+        assert answer.ok
+
+
+def swipe(page: Page, start: int, end: int) -> None:
+    """Draw one finger over the drawing, from left to right or back."""
+    page.evaluate(SWIPE, [start, end])
+
+
+def test_a_swipe_steps(address: str, browser: Any, lang: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{address}{PREFIX[lang]}types/nodeport/", wait_until="networkidle")
+    swipe(page, 300, 150)
+    expect(page.locator("#figure-nodeport [aria-current=step]")).to_have_count(1)
+    swipe(page, 100, 300)
+    expect(page.locator("#figure-nodeport [aria-current=step]")).to_have_count(0)
+    context.close()
