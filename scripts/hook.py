@@ -10,6 +10,7 @@ from atlas.site.hook import (
     on_post_build,
     on_post_page,
     on_pre_build,
+    on_startup,
     on_template_context,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "on_post_build",
     "on_post_page",
     "on_pre_build",
+    "on_startup",
     "on_template_context",
 ]

@@ -16,6 +16,9 @@ LIMIT = 120
 FURTHER = 6
 """kB more for each further drawing: some pages show what happens in two or three situations."""
 
+EXPLORER = 6
+"""kB more where a figure can be explored; the states are fetched when the reader begins."""
+
 PAGES = [path for path in page_paths() if re.search(r"(start|types|http|inside)/.", path)]
 FEW = ["types/nodeport/", "en/types/nodeport/", "start/pod-network/", "en/http/ingress/"]
 
@@ -33,7 +36,8 @@ def test_weight(visit: OpenPage, path: str) -> None:
     weights = seen.weight()
     drawings = seen.page.locator(".atlas-drawing--wide").count()
     listing = "\n".join(f"{size / 1000:8.1f} kB  {name}" for name, size in by_size(weights))
-    assert total(weights.values()) <= LIMIT + FURTHER * (drawings - 1), listing
+    explorable = EXPLORER if seen.page.locator(".atlas-explore").count() else 0
+    assert total(weights.values()) <= LIMIT + FURTHER * max(0, drawings - 1) + explorable, listing
 
 
 @pytest.mark.parametrize("path", FEW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from atlas.site.content_policy import content_policy
 from atlas.site.editions import EDITIONS, Edition, counterpart, way
 from atlas.text.frame import FRAME, SECTION_TITLES
 
@@ -20,6 +21,7 @@ def template_context(this: Edition, home: str) -> dict[str, object]:
     return {
         "edition": this,
         "frame": frame(this),
+        "content_policy": content_policy(),
         "editions": [_described(each, root) for each in EDITIONS],
     }
 

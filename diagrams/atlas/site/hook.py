@@ -14,6 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from atlas.site import second_build
+from atlas.site.content_policy import note_command
 from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
 from atlas.site.evidence import PAGE, badge, evidence
@@ -35,6 +36,11 @@ _figures: dict[str, StoredFigure] = {}
 
 _rebuilding: list[bool] = []
 """Not empty after the first build of `mkdocs serve`: PNG files of changed figures wait for the next start."""
+
+
+def on_startup(*, command: str, **_: Any) -> None:
+    """Tell a build from serving, where pages get a script from MkDocs itself."""
+    note_command(command)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -85,8 +91,11 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Let a search for a page's name find the page first; its heading is a question that may not hold the name."""
-    page.meta["tags"] = [page.title]
+    """Let a search for a page's name find the page first; its heading is a question that may not hold the name.
+
+    `tags` in the front matter are further names, for example that of the API object a page is about.
+    """
+    page.meta["tags"] = [page.title, *page.meta.get("tags", [])]
     return markdown
 
 

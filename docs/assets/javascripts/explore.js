@@ -1,5 +1,6 @@
 // Explorable figures: switches between states that the model has computed, and walks through one of them hop by hop.
 // It computes nothing about packets and holds no words: both come with the file of states.
+// A module, so that a page with several such figures runs it once.
 
 const SVG = "http://www.w3.org/2000/svg";
 const LAYOUTS = ["wide", "narrow"];
@@ -62,7 +63,7 @@ function* chance(seed) {
 }
 
 // Return how many of the connections take each way; every way has a numerator and a denominator.
-function spread(shares, seed, connections = CONNECTIONS) {
+export function spread(shares, seed, connections = CONNECTIONS) {
   const counts = shares.map(() => 0);
   const numbers = chance(seed);
   for (let sent = 0; sent < connections; sent++) {
@@ -260,6 +261,7 @@ class Explorer {
     this.states = new States({ ...content, picks_: picks }, files);
     this.words = content.words;
     this.current = this.states.picks(this.chosen);
+    setTimeout(() => this.shownLayouts().forEach(layout => this.states.part(layout, 0))); // parsed before the first choice
   }
 
   async ready(action) {
@@ -384,13 +386,15 @@ class Explorer {
   }
 
   // Only the layout that is shown: drawing the other one as well would double the time.
-  drawWay(pick, layouts = LAYOUTS.filter(layout => this.one(`.atlas-drawing--${layout}`).getClientRects().length)) {
+  drawWay(pick, layouts = this.shownLayouts()) {
     for (const layout of layouts) {
       const graph = this.one(`.atlas-drawing--${layout} svg > g`);
       const elements = pick ? this.states.drawing(layout, pick.cast, pick.net) : [];
       graph.replaceChildren(...graph.querySelectorAll(":scope > .paper"), ...elements);
     }
   }
+
+  shownLayouts = () => LAYOUTS.filter(layout => this.one(`.atlas-drawing--${layout}`).getClientRects().length);
 
   redraw() {
     if (!this.one(".leg[data-hop]")) return; // still the page's own drawings
