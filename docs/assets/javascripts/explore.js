@@ -224,6 +224,7 @@ class Explorer {
     for (const drawing of this.all(".atlas-drawing")) this.listenToSwipes(drawing);
     addEventListener("popstate", () => this.readAddress());
     for (const event of ["resize", "beforeprint"]) addEventListener(event, () => this.redraw());
+    addEventListener("resize", () => { this.one(".atlas-scene__caption").style.minHeight = ""; });
   }
 
   press(event) {
@@ -355,11 +356,20 @@ class Explorer {
     return changed.length ? `${changed.join(" · ")}.` : this.states.caption;
   }
 
+  // The drawing below stays where it is: a shorter caption keeps the height of the first one.
+  showCaption() {
+    const box = this.one(".atlas-scene__caption");
+    this.firstCaption ??= [...box.childNodes];
+    if (this.firstCaption[0].isConnected) box.style.minHeight = `${box.getBoundingClientRect().height}px`;
+    if (this.changes().length) box.textContent = this.caption();
+    else box.replaceChildren(...this.firstCaption);
+  }
+
   show() {
     this.stop();
     this.current = this.states.picks(this.chosen);
     this.selects.forEach((select, index) => { select.selectedIndex = this.chosen[index]; });
-    this.one(".atlas-scene__caption").textContent = this.caption();
+    this.showCaption();
     const ways = this.current.map(pick => new Option(fill(this.words.way_option, { end: pick.way, share: pick.shareText })));
     this.waySelect.replaceChildren(...ways);
     this.waySelect.disabled = ways.length < 2;
