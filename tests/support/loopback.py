@@ -64,6 +64,11 @@ class MappedSocket(socket.socket):
     def family(self) -> socket.AddressFamily:
         return self.said
 
+    def setsockopt(self, level: int, *option: Any) -> None:  # type: ignore[override]
+        """Set an option; those of IPv6 mean nothing to the socket behind it."""
+        if level != socket.IPPROTO_IPV6:
+            super().setsockopt(level, *option)
+
     def bind(self, address: Any, /) -> None:
         super().bind(self.net.real(self.machine, address))
 

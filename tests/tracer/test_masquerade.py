@@ -33,6 +33,7 @@ from support.clusters import small_cluster
     masquerade all       pod/client      pod/web-2             -          -       web-2     10.244.1.100  kept
     detect None          node/node-a     service/web           -          -       web-2     10.0.0.11     kept
     detect NodeCIDR      pod/client      service/web           -          -       web-2     10.244.1.100  kept
+    -                    node/node-a     service/agent         -          -       agent-a   10.0.0.11     rewritten   # out and in again by the loopback interface
     -                    pod/client      service/agent         -          -       agent-a   10.244.1.100  kept        # ends on the node: no way out, no masquerade
     -                    pod/client      service/agent         -          -       agent-b   10.0.0.11     rewritten   # leaves the Pod range
     egress kept          pod/client      service/agent         -          -       agent-b   10.244.1.100  kept

@@ -127,3 +127,24 @@ def test_dual_stack_clients_use_the_family_that_they_share_with_the_service() ->
     six = replace(cluster, services=services)
     assert verdict(ask(six, "pod/client", "service/web")) == "unreachable"
     assert verdict(ask(six, "pod/double", "service/web")) == "refused"  # its slices are IPv4
+
+
+@cases(
+    """
+    changes                               client          to                    entry      node    refused_by
+    -                                     pod/client      service/nobody        -          -       10.0.0.11       # where the node sends its packets to the Pod from
+    pods bridge                           pod/client      service/nobody        -          -       10.244.1.1      # the bridge
+    -                                     node/node-a     service/nobody        -          -       10.0.0.11
+    gone web-1, gone web-2, gone web-3    client/laptop   service/web-nodeport  NodePort   node-a  10.0.0.11
+    gone web-1, gone web-2, gone web-3    client/laptop   service/web-nodeport  NodePort   node-b  10.0.0.12       # the address that was asked
+    gone web-1, gone web-2, gone web-3, pods bridge  pod/client  node/node-a:30080  -      -       10.0.0.11       # it is the node's own
+    """,
+    source="Linux net/ipv4/icmp.c, icmp_send: the address that was asked if it is local, else the route's",
+)
+def test_who_refuses(
+    changes: str, client: str, to: str, entry: str, node: str, refused_by: str
+) -> None:
+    found = ask(changed(small_cluster(), changes), client, to, entry, node)
+    assert {(one.verdict.value, str(one.reply[0].before.source)) for one in found.branches} == {
+        ("refused", refused_by)
+    }

@@ -40,6 +40,9 @@ _BENCHMARK = {Family.IPV4: int(ip_address("198.18.0.0")), Family.IPV6: int(ip_ad
 """Addresses for machines to which the manifests give none (RFC 2544, RFC 5180)."""
 _EVERYWHERE = {Family.IPV4: "default", Family.IPV6: "::/0"}
 
+_SAYS_EVERY_REFUSAL = (("net/ipv4/icmp_ratelimit", "0"), ("net/ipv6/icmp/ratelimit", "0"))
+"""Settings of a machine that answers every packet that it refuses, not just some in a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -316,7 +319,7 @@ def _pod_machine(pod: Pod, wire: Wire) -> Machine:
         via = _GATEWAY[family]
         lines.append(f"neighbour replace {via} lladdr {wire.near.hardware} dev eth0 nud permanent")
         lines.append(f"route add {_EVERYWHERE[family]} via {via} dev eth0 onlink")
-    return Machine(pod.reference, pod.ips, tuple(lines))
+    return Machine(pod.reference, pod.ips, tuple(lines), _SAYS_EVERY_REFUSAL)
 
 
 def _settings(one: Neighbour) -> tuple[tuple[str, str], ...]:
@@ -333,8 +336,7 @@ def _settings(one: Neighbour) -> tuple[tuple[str, str], ...]:
         # Packets between Pods pass the node's routing anyway; the rules must not see them twice.
         ("net/bridge/bridge-nf-call-iptables", "0"),
         ("net/bridge/bridge-nf-call-ip6tables", "0"),
-        ("net/ipv4/icmp_ratelimit", "0"),
-        ("net/ipv6/icmp/ratelimit", "0"),
+        *_SAYS_EVERY_REFUSAL,
     )
 
 

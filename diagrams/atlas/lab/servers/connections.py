@@ -18,6 +18,11 @@ OpenSocket = Callable[[Reference, socket.AddressFamily, socket.SocketKind], sock
 SECONDS_TO_CONNECT = 0.6
 """Shorter than a client waits for its answer, so that it hears of the failure."""
 SECONDS_TO_LET_GO = 0.5
+HEAR_ERRORS = {
+    socket.AF_INET: (socket.IPPROTO_IP, 11),
+    socket.AF_INET6: (socket.IPPROTO_IPV6, 25),
+}
+"""IP_RECVERR and IPV6_RECVERR of linux/in.h and in6.h, which Python does not name."""
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -34,8 +39,10 @@ async def connect(
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Return a TCP connection of a machine. Raises OSError; TimeoutError, which is one, if nobody answers."""
     address, port = there
-    end = open_socket(machine, family_number(address), socket.SOCK_STREAM)
+    family = family_number(address)
+    end = open_socket(machine, family, socket.SOCK_STREAM)
     try:
+        end.setsockopt(*HEAR_ERRORS[family], 1)  # a refusal by ICMP counts at once
         if source is not None:
             end.bind((str(source), 0))
         async with asyncio.timeout(seconds):
