@@ -28,7 +28,7 @@ def misspellings(text: str) -> list[str]:
 @each_page
 def test_terms(page: Source) -> None:
     assert misspellings(page.prose) == []
-    assert misspellings(" ".join(page.front_matter.values())) == []
+    assert misspellings(" ".join(map(str, page.front_matter.values()))) == []
 
 
 @each_page

@@ -218,7 +218,7 @@ def _of_figures() -> Iterator[Scenario]:
     for name in figure_names():
         declared = figure(name)
         before = load([manifests_of(declared.cluster)]).cluster
-        for number, scene in enumerate(declared.scenes, 1):
+        for number, scene in enumerate((one.initial for one in declared.scenes), 1):
             after = apply_all(before, scene.what_ifs)
             flows = tuple(remembered(before, after, flow) for flow in scene.flows)
             if flows:

@@ -52,7 +52,7 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
     """Say what is wrong, if it is not our own fault, and return the exit code. Raises the error if it is."""
     from atlas.cli.arguments import language
     from atlas.cli.questions import QuestionError
-    from atlas.lab.trouble import LabError
+    from atlas.lab.trouble import LabError, RequestError
     from atlas.manifests.problem import ManifestError
     from atlas.text.problems import format_problems
     from atlas.tracer.question import FlowError
@@ -61,7 +61,7 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
         case ManifestError():
             print(format_problems(error.problems, language(options)), file=sys.stderr)
             return EXIT_MANIFEST
-        case FlowError() | QuestionError():
+        case FlowError() | QuestionError() | RequestError():
             print(f"atlas: {error}", file=sys.stderr)
             return EXIT_USAGE
         case LabError() | OSError():

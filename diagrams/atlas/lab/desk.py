@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atlas.lab.trouble import LabError
+from atlas.lab.trouble import LabError, RequestError
 
 _PREFIX = "service-atlas"
 _CREDENTIALS = struct.Struct("3i")
@@ -86,7 +86,7 @@ def ask(name: str, request: dict[str, Any]) -> dict[str, Any]:
         except (OSError, ValueError):
             raise LabError(f"the lab {name} has ended before it answered") from None
     if "error" in answer:
-        raise LabError(answer["error"])
+        raise (RequestError if answer["wrong"] else LabError)(answer["error"])
     return answer
 
 
@@ -126,7 +126,7 @@ def _answer(answers: Answers, request: dict[str, Any]) -> dict[str, Any]:
     try:
         return answers(request)
     except (LabError, ValueError) as error:
-        return {"error": str(error)}
+        return {"error": str(error), "wrong": isinstance(error, (RequestError, ValueError))}
 
 
 def _say(end: socket.socket, message: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from atlas.lab.bring_up import Lab
 from atlas.lab.files import folder_of
 from atlas.lab.observation import Observation
 from atlas.lab.observe import machine_of
-from atlas.lab.trouble import LabError
+from atlas.lab.trouble import LabError, RequestError
 from atlas.model.change import (
     node_down,
     pod_not_ready,
@@ -89,7 +89,7 @@ class Session:
             case {"do": "machine", "reference": str() as text}:
                 return self._machine(parse_reference(text))
             case _:
-                raise LabError("the lab does not know this request")
+                raise RequestError("the lab does not know this request")
 
     def _status(self) -> dict[str, Any]:
         cluster = self.lab.cluster
@@ -144,12 +144,12 @@ class Session:
         return self._keep(("node", node), None if up else lambda one: node_down(one, node))
 
     def _set(self, service: Reference, field: str, value: str) -> dict[str, Any]:
-        """Set a field of a Service. Raises LabError for one that a lab cannot set, or a value that it cannot have."""
+        """Set a field of a Service. Raises RequestError for one that a lab cannot set, or a value that it cannot have."""
         values = _FIELDS.get(field)
         if values is None:
-            raise LabError(f"{field} cannot be set in a lab; what can is: {', '.join(_FIELDS)}")
+            raise RequestError(f"{field} cannot be set in a lab; what can is: {', '.join(_FIELDS)}")
         if value not in values:
-            raise LabError(f"{field}: {value} is not one of {', '.join(values)}")
+            raise RequestError(f"{field}: {value} is not one of {', '.join(values)}")
         apply = values[value]
         return self._keep((field, service), lambda one: apply(one, service))
 
@@ -175,7 +175,7 @@ class Session:
         machine = _network_of(self.lab.cluster, wanted)
         if machine not in self.lab.machines:
             known = ", ".join(str(one) for one in sorted(self.lab.machines) if one.kind != "switch")
-            raise LabError(f"{wanted} is no machine of this lab; there are: {known}")
+            raise RequestError(f"{wanted} is no machine of this lab; there are: {known}")
         return {
             "process": self.lab.process,
             "descriptor": self.lab.machines[machine],

@@ -10,7 +10,7 @@ REPEAT = Text(ko="다시 해 보기", en="repeat with")
 TIMES = Text(ko="{total}번 가운데 {count}번", en="{count} of {total}")
 """How often an ending was seen."""
 LOOKED_UP = Text(ko="{name} 이름을 찾음 → {addresses}", en="looked up {name} → {addresses}")
-LOOKED_UP_NOTHING = Text(ko="찾은 이름 없음", en="looked up no name")
+LOOKED_UP_NOTHING = Text(ko="이름을 찾지 않음", en="looked up no name")
 
 ANSWERED_BY = Text(ko="{who} 응답", en="answered by {who}")
 ANSWERED = Text(ko="응답", en="answered")
@@ -19,22 +19,22 @@ ARRIVED_AT = Text(ko="도착한 주소 {address}", en="at {address}")
 SOURCE_SEEN = Text(ko="보인 소스 {source}", en="which sees {source}")
 PORT_KEPT = Text(ko="소스 포트 유지", en="source port kept")
 PORT_REWRITTEN = Text(ko="소스 포트 바뀜", en="source port rewritten")
-REFUSED = Text(ko="거절", en="refused")
-REFUSED_BY = Text(ko="{who} 주소가 거절", en="refused by {who}")
+REFUSED = Text(ko="거부", en="refused")
+REFUSED_BY = Text(ko="{who} 주소가 거부", en="refused by {who}")
 TIMED_OUT = Text(ko="시간 초과", en="timed out")
 UNREACHABLE = Text(ko="경로 없음", en="no route")
 NAME_NOT_FOUND = Text(ko="없는 이름", en="name not found")
 
 SCENARIO = Text(
-    ko="{name}: 연결 {connections}개로 흐름 {flows}개 확인",
+    ko="{name}: 연결 {flows}가지를 {connections}번 시도",
     en="{name}: {flows} flows in {connections} connections",
 )
 PROGRESS = Text(
-    ko="시나리오 {done}/{total}, 흐름 {flows}개, 불일치 {disagreements}개",
+    ko="시나리오 {done}/{total}, 연결 {flows}가지, 불일치 {disagreements}개",
     en="scenario {done} of {total}, {flows} flows, {disagreements} disagreements",
 )
 SUMMARY = Text(
-    ko="흐름 {flows}개, 연결 {connections}개, 시나리오 {scenarios}개, 리눅스 {kernel}, {seconds}초",
+    ko="연결 {flows}가지, 시도 {connections}번, 시나리오 {scenarios}개, 리눅스 {kernel}, {seconds}초",
     en="{flows} flows, {connections} connections, {scenarios} scenarios, Linux {kernel}, {seconds} s",
 )
 LEFT_OUT = Text(

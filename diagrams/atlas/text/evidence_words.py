@@ -8,11 +8,11 @@ CHECKS = Text(ko="이 그림의 근거:", en="Checked:")
 BY_MODEL = Text(ko="모델", en="model")
 BY_RULES = Text(ko="kube-proxy 규칙", en="kube-proxy's rules")
 BY_KERNEL = Text(ko="커널에서 연결 {count}가지", en="{count} flows in the kernel")
-KERNEL_DISAGREES = Text(ko="커널과 불일치 {count}개", en="{count} disagreements with the kernel")
+KERNEL_DISAGREES = Text(ko="커널과 다른 결과 {count}개", en="{count} disagreements with the kernel")
 NOT_IN_KERNEL = Text(ko="커널에서는 확인 안 함", en="kernel: not checked here")
 
 NO_RUN = Text(
-    ko="여기서는 확인하지 않았습니다. 이 사이트를 만든 컴퓨터에서 `atlas agree` 명령을 실행하지 않았거나, 실행한 뒤에 모델이나 매니페스트가 바뀌었습니다.",
+    ko="확인한 기록이 없습니다. 이 사이트를 만든 컴퓨터에서 `atlas agree` 명령을 실행하지 않았거나, 실행한 뒤에 모델이나 매니페스트가 바뀌었습니다.",
     en="Not checked here. Where this site was built, `atlas agree` was not run, or the model or its manifests have changed since.",
 )
 DATE = Text(ko="실행한 때(UTC)", en="Run (UTC)")
@@ -20,10 +20,13 @@ KERNEL = Text(ko="리눅스 커널", en="Linux kernel")
 TOOLS = Text(ko="도구", en="Tools")
 SEED = Text(ko="시드", en="Seed")
 SCENARIOS = Text(ko="시나리오", en="Scenarios")
-FLOWS = Text(ko="연결의 종류", en="Flows")
-CONNECTIONS = Text(ko="실제 연결", en="Connections")
+FLOWS = Text(ko="시도한 연결(가지)", en="Flows")
+CONNECTIONS = Text(ko="시도한 횟수", en="Connections")
 DISAGREEMENTS = Text(ko="불일치", en="Disagreements")
-ASKED_AGAIN = Text(ko="두 번째에는 모델과 같았던 것", en="Disagreed once, not when asked again")
+ASKED_AGAIN = Text(
+    ko="처음에만 모델과 다르고 다시 물었을 때는 같았던 것",
+    en="Disagreed once, not when asked again",
+)
 WHAT = Text(ko="무엇", en="What")
 VALUE = Text(ko="값", en="Value")
 

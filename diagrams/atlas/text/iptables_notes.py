@@ -26,8 +26,8 @@ _EVERY_NODE: Mapping[Kind, Text] = {
         en="For a new connection the chain {target} looks for what source ranges (loadBalancerSourceRanges) did not let through.",
     ),
     Kind.CHECK_HEALTH_PORTS: Text(
-        ko="노드로 들어온 패킷이면 {target} 체인이 헬스 체크 포트로 가는 패킷을 허용합니다.",
-        en="In packets to the node the chain {target} lets those to health check ports in.",
+        ko="노드로 들어온 패킷 가운데 헬스 체크 포트로 가는 것을 {target} 체인이 허용합니다.",
+        en="The chain {target} accepts what is sent to health check ports of the node.",
     ),
     Kind.CHECK_OUTSIDE_ADDRESSES: Text(
         ko="목적지가 바뀌지 않은 새 연결이면 {target} 체인이 엔드포인트가 없는 바깥 주소나 노드 포트로 가는지 봅니다.",
@@ -109,11 +109,11 @@ _ENTRIES: Mapping[Kind, Text] = {
         en="Packets to node port {subject} of {service} go to {target}.",
     ),
     Kind.NO_ENDPOINTS: Text(
-        ko="{service} 서비스의 엔드포인트가 어느 노드에도 없으므로 {subject} 목적지로 온 연결을 거부합니다.",
+        ko="{service} 서비스의 엔드포인트가 어느 노드에도 없으므로 {subject} 목적지로 가는 연결을 거부합니다.",
         en="No node has an endpoint of {service}, so connections to {subject} are refused.",
     ),
     Kind.NO_LOCAL_ENDPOINTS: Text(
-        ko="Local 정책인 {service} 서비스의 엔드포인트가 이 노드에 없으므로, 여기까지 와서도 {subject} 목적지로 가는 패킷을 폐기합니다.",
+        ko="Local 폴리시인 {service} 서비스의 엔드포인트가 이 노드에 없으므로, 여기까지 와서도 여전히 {subject} 목적지로 가는 패킷을 폐기합니다.",
         en="{service} has policy Local and no endpoint on this node, so packets that still go to {subject} here are dropped.",
     ),
     Kind.DROP_NOT_ADMITTED: Text(
@@ -128,7 +128,7 @@ _ENTRIES: Mapping[Kind, Text] = {
 
 _CHAINS: Mapping[Kind, Text] = {
     Kind.MASQUERADE_STRANGERS: Text(
-        ko="{subject} 범위의 파드가 아닌 곳에서 온 패킷이면 {service} 서비스의 응답이 돌아올 수 있도록 마스커레이딩을 표시합니다.",
+        ko="{subject} 범위의 파드가 아닌 곳에서 온 패킷이면 {service} 서비스의 응답이 돌아올 수 있도록 마스커레이딩 표시를 붙입니다.",
         en="A packet that no Pod ({subject}) sent is marked, so that answers of {service} come back through this node.",
     ),
     Kind.MASQUERADE_ALL: Text(
@@ -140,19 +140,19 @@ _CHAINS: Mapping[Kind, Text] = {
         en="{service} also uses endpoints of other nodes, so the packet is marked and answers come back here.",
     ),
     Kind.SHORT_CIRCUIT_PODS: Text(
-        ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 정책을 적용하지 않고 모든 엔드포인트를 씁니다.",
-        en="For packets of Pods ({subject}) policy Local of {service} does not count: every endpoint serves.",
+        ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
+        en="Policy Local of {service} does not bind packets of Pods ({subject}): they may go to every endpoint.",
     ),
     Kind.MASQUERADE_OWN: Text(
         ko="이 노드가 {service} 서비스의 바깥 주소로 직접 보낸 패킷이면 표시합니다.",
         en="What the node itself sends to an outside address of {service} is marked.",
     ),
     Kind.SHORT_CIRCUIT_OWN: Text(
-        ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 정책을 적용하지 않고 모든 엔드포인트를 씁니다.",
-        en="For the node's own packets policy Local of {service} does not count: every endpoint serves.",
+        ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
+        en="Policy Local of {service} does not bind the node's own packets: they may go to every endpoint.",
     ),
     Kind.OBEY_POLICY: Text(
-        ko="나머지 패킷은 {service} 서비스의 외부 트래픽 정책에 따라 {target} 체인으로 갑니다.",
+        ko="나머지 패킷은 {service} 서비스의 외부 트래픽 폴리시에 따라 {target} 체인으로 갑니다.",
         en="All other packets follow the external traffic policy of {service}, to {target}.",
     ),
     Kind.ADMIT_RANGE: Text(
@@ -160,7 +160,7 @@ _CHAINS: Mapping[Kind, Text] = {
         en="A source in {subject} may use {service} and goes on to {target}.",
     ),
     Kind.ADMIT_BALANCER: Text(
-        ko="허용한 범위에 이 노드가 있으므로, 이 노드가 보낸 패킷이 소스로 쓸 수 있는 로드 밸런서 주소 {subject} 값도 {service} 서비스가 허용합니다.",
+        ko="허용한 범위에 이 노드가 있습니다. 노드가 보낸 패킷의 소스는 로드 밸런서의 주소일 수도 있으므로, {service} 서비스는 {subject} 주소도 허용합니다.",
         en="The ranges hold this node, so {service} also admits {subject}, the balancer's address: the node's own packets may carry it.",
     ),
     Kind.NOT_ADMITTED: Text(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from atlas.text.text import Text
 
 UP = Text(
-    ko="{name} 실습 환경이 떴습니다: 노드 {nodes}개, 파드 {pods}개, {mode} 모드, {network} 파드 네트워크",
+    ko="{name} 실습 환경을 띄웠습니다: 노드 {nodes}개, 파드 {pods}개, {mode} 모드, {network} 파드 네트워크",
     en="The lab {name} is up: {nodes} nodes, {pods} Pods, {mode} mode, {network} Pod network",
 )
 HOW_TO_END = Text(
-    ko="다른 터미널에서 `atlas lab probe`나 `atlas lab shell` 명령을 쓰세요. Ctrl-C를 누르면 끝나고 아무것도 남지 않습니다.",
+    ko="다른 터미널에서 `atlas lab probe`, `atlas lab shell` 같은 명령을 쓰세요. Ctrl-C를 누르면 끝나고 아무것도 남지 않습니다.",
     en="Use `atlas lab probe` or `atlas lab shell` in another terminal. Ctrl-C ends it and leaves nothing behind.",
 )
 HOW_TO_END_DETACHED = Text(
@@ -17,7 +17,7 @@ HOW_TO_END_DETACHED = Text(
     en="`atlas lab down` ends it and leaves nothing behind.",
 )
 ENDED = Text(ko="{name} 실습 환경이 끝났습니다.", en="The lab {name} has ended.")
-NO_LABS = Text(ko="떠 있는 실습 환경이 없습니다.", en="No lab is running.")
+NO_LABS = Text(ko="실행 중인 실습 환경이 없습니다.", en="No lab is running.")
 
 CONNECTIONS = Text(ko="연결 {count}개", en="connections: {count}")
 LOOKED_UP = Text(ko="찾은 이름  {name} → {addresses}", en="looked up    {name} → {addresses}")
@@ -27,7 +27,7 @@ ANSWERED_BY_COUNT = Text(ko="응답한 곳  {count}곳", en="answered by  {count
 SOURCE_SEEN = Text(ko="보인 소스  {source} ({port})", en="source seen  {source} ({port})")
 ARRIVED_AT = Text(ko="도착한 곳  {places}", en="arrived at   {places}")
 STATUS = Text(ko="HTTP 상태  {status}", en="HTTP status  {status}")
-REFUSED = Text(ko="거절됨     {who} 주소가 거절", en="refused      by {who}")
+REFUSED = Text(ko="거부됨     {who} 주소가 거부", en="refused      by {who}")
 TIMED_OUT = Text(ko="시간 초과  응답 없음", en="timed out    no answer")
 UNREACHABLE = Text(ko="도달 불가  경로 없음", en="unreachable  no route")
 PORT_KEPT = Text(ko="포트 유지", en="port kept")

@@ -89,7 +89,7 @@ _EVERY_NODE: Mapping[Kind, Text] = {
 
 _SERVICE: Mapping[Kind, Text] = {
     Kind.MASQUERADE_STRANGERS: Text(
-        ko="{subject} 범위의 파드가 아닌 곳에서 온 패킷이면 {service} 서비스의 응답이 돌아올 수 있도록 마스커레이딩을 표시합니다.",
+        ko="{subject} 범위의 파드가 아닌 곳에서 온 패킷이면 {service} 서비스의 응답이 돌아올 수 있도록 마스커레이딩 표시를 붙입니다.",
         en="A packet that no Pod ({subject}) sent is marked, so that answers of {service} come back through this node.",
     ),
     Kind.MASQUERADE_ALL: Text(
@@ -109,19 +109,19 @@ _SERVICE: Mapping[Kind, Text] = {
         en="{service} also uses endpoints of other nodes, so the packet is marked and answers come back here.",
     ),
     Kind.SHORT_CIRCUIT_PODS: Text(
-        ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 정책을 적용하지 않고 모든 엔드포인트를 씁니다.",
-        en="For packets of Pods ({subject}) policy Local of {service} does not count: every endpoint serves.",
+        ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
+        en="Policy Local of {service} does not bind packets of Pods ({subject}): they may go to every endpoint.",
     ),
     Kind.MASQUERADE_OWN: Text(
         ko="이 노드가 {service} 서비스의 바깥 주소로 직접 보낸 패킷이면 표시합니다.",
         en="What the node itself sends to an outside address of {service} is marked.",
     ),
     Kind.SHORT_CIRCUIT_OWN: Text(
-        ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 정책을 적용하지 않고 모든 엔드포인트를 씁니다.",
-        en="For the node's own packets policy Local of {service} does not count: every endpoint serves.",
+        ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
+        en="Policy Local of {service} does not bind the node's own packets: they may go to every endpoint.",
     ),
     Kind.OBEY_POLICY: Text(
-        ko="나머지 패킷은 {service} 서비스의 외부 트래픽 정책에 따라 {target} 체인으로 갑니다.",
+        ko="나머지 패킷은 {service} 서비스의 외부 트래픽 폴리시에 따라 {target} 체인으로 갑니다.",
         en="All other packets follow the external traffic policy of {service}, to {target}.",
     ),
     Kind.SOURCE_RANGES: Text(
@@ -168,11 +168,11 @@ _ELEMENTS: Mapping[Kind, Text] = {
         en="Packets to node port {subject} of {service} go to {target}.",
     ),
     Kind.NO_ENDPOINTS: Text(
-        ko="{service} 서비스의 엔드포인트가 어느 노드에도 없으므로 {subject} 목적지로 온 연결을 거부합니다.",
+        ko="{service} 서비스의 엔드포인트가 어느 노드에도 없으므로 {subject} 목적지로 가는 연결을 거부합니다.",
         en="No node has an endpoint of {service}, so connections to {subject} are refused.",
     ),
     Kind.NO_LOCAL_ENDPOINTS: Text(
-        ko="Local 정책인 {service} 서비스의 엔드포인트가 이 노드에 없으므로 {subject} 목적지로 온 패킷을 폐기합니다.",
+        ko="Local 폴리시인 {service} 서비스의 엔드포인트가 이 노드에 없으므로 {subject} 목적지로 가는 패킷을 폐기합니다.",
         en="{service} has policy Local and no endpoint on this node, so packets to {subject} are dropped.",
     ),
     Kind.GUARDED_ADDRESS: Text(

@@ -26,7 +26,7 @@ MATRIX_COLUMNS = (
     Text(ko="대상", en="to"),
     Text(ko="입구", en="entry"),
     Text(ko="노드", en="node"),
-    Text(ko="정책", en="policy"),
+    Text(ko="트래픽 폴리시", en="policy"),
     Text(ko="결과", en="verdict"),
     Text(ko="받는 쪽", en="receivers"),
     Text(ko="보이는 소스", en="sources seen"),
@@ -35,8 +35,8 @@ MATRIX_COLUMNS = (
 
 SOURCE_KEPT = Text(ko="소스 유지", en="source kept")
 SOURCE_REWRITTEN = Text(ko="마스커레이딩", en="masqueraded")
-CLUSTER_ENDPOINTS = Text(ko="정책이 Cluster일 때", en="for policy Cluster")
-LOCAL_ENDPOINTS = Text(ko="정책이 Local일 때", en="for policy Local")
+CLUSTER_ENDPOINTS = Text(ko="Cluster 폴리시일 때", en="for policy Cluster")
+LOCAL_ENDPOINTS = Text(ko="Local 폴리시일 때", en="for policy Local")
 REACHABLE_ENDPOINTS = Text(ko="이 노드의 규칙에 들어가는 전체", en="in the rules of this node")
 BY_HINTS = Text(ko="힌트({hints})로 고름", en="chosen by hints ({hints})")
 TERMINATING_STAND_IN = Text(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from atlas.text.text import Text
 
 NO_RULES = Text(
-    ko="{node} 노드에는 {service} 서비스를 위한 {family} 규칙이 없습니다. kube-proxy는 그 패밀리의 ClusterIP가 있는 서비스만 다룹니다.",
-    en="There are no {family} rules for {service} on {node}: kube-proxy minds only Services with a ClusterIP of that family.",
+    ko="{node} 노드에는 {service} 서비스를 위한 {family} 규칙이 없습니다. kube-proxy는 그 주소 체계의 ClusterIP가 있는 서비스만 다룹니다.",
+    en="There are no {family} rules for {service} on {node}: kube-proxy writes rules only for Services with a ClusterIP of that family.",
 )
 
 OTHER_ENDPOINTS = Text(
@@ -19,13 +19,13 @@ WHICH_SERVICE = Text(
     ko="어느 서비스의 주소와 포트인가요?", en="Which Service has this address and port?"
 )
 FROM_A_POD = Text(
-    ko="파드가 보낸 것인가요? 아니면 소스를 바꾸도록 표시합니다.",
+    ko="파드가 보낸 패킷인가요? 그렇지 않으면 소스를 바꾸도록 표시합니다.",
     en="Did a Pod send it? If not, it is marked for a new source.",
 )
 WHICH_ENDPOINT = Text(ko="어느 엔드포인트로 보내나요?", en="Which endpoint is it to be?")
 NEW_DESTINATION = Text(ko="목적지를 어떻게 바꾸나요?", en="What becomes of the destination?")
 SAME_CLIENT = Text(
-    ko="세션 어피니티: 전에 온 클라이언트인가요? 기억도 해 둡니다.",
+    ko="세션 어피니티: 전에 연결한 적이 있는 클라이언트인가요? 이번 연결도 기억해 둡니다.",
     en="Session affinity: was this client here before? And it is remembered.",
 )
 WHICH_NODE_PORT = Text(ko="어느 서비스의 노드 포트인가요?", en="Whose node port is it?")
@@ -57,12 +57,12 @@ SOURCE_RANGES = Text(ko="로드 밸런서의 소스 범위", en="source ranges o
 ONE_ENDPOINT = Text(ko="엔드포인트 하나", en="one endpoint")
 SERVICES_IN_CLUSTER = Text(ko="서비스 수", en="Services")
 COMPARED = Text(
-    ko="iptables: 첫 패킷과 견주는 KUBE-SERVICES 규칙",
+    ko="iptables: 첫 패킷을 견주어 보는 KUBE-SERVICES 규칙 수",
     en="iptables: rules of KUBE-SERVICES that a first packet is held against",
 )
 LOOK_UPS = Text(ko="nftables: 찾아보는 횟수", en="nftables: look-ups")
-RULES_IN_ALL = Text(ko="iptables: 규칙 전체", en="iptables: rules in all")
-PARTS_IN_ALL = Text(ko="nftables: 규칙과 원소 전체", en="nftables: rules and elements in all")
+RULES_IN_ALL = Text(ko="iptables: 전체 규칙 수", en="iptables: rules in all")
+PARTS_IN_ALL = Text(ko="nftables: 전체 규칙과 원소 수", en="nftables: rules and elements in all")
 CONNECTION = Text(ko="연결", en="Connection")
 IN_IPTABLES = Text(ko="iptables 모드", en="In iptables mode")
 IN_NFTABLES = Text(ko="nftables 모드", en="In nftables mode")
