@@ -8,7 +8,6 @@ Every figure is the median of whole runs. Run it in the project's environment:
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import shutil
@@ -21,9 +20,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from bench_pages import page_weight, switching
+from bench_result import Result
 
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
@@ -34,15 +35,6 @@ PROJECT = Path(__file__).parents[1]
 PYTHON = sys.executable
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 """People's Python keeps the bytecode of what it has imported; without it every start compiles all modules anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One line of the table; `limit` is what the project promises, in words."""
-
-    what: str
-    value: str
-    limit: str
 
 
 def main() -> None:
@@ -425,66 +417,13 @@ def rate(work: Callable[[T], object], items: Sequence[T]) -> float:
     return best
 
 
-def page_weight(_runs: int) -> Iterator[Result]:
-    """Weigh a concept page with all that a browser loads for it, compressed."""
-    with tempfile.TemporaryDirectory() as folder:
-        run(PYTHON, "-m", "mkdocs", "build", "-q", "-d", folder)
-        site = Path(folder)
-        for lang, page in (("ko", "types/nodeport"), ("en", "en/types/nodeport")):
-            loaded = _loaded_files(site, site / page / "index.html")
-            total = sum(loaded.values())
-            yield Result(
-                f"types/nodeport, {lang}, compressed", f"{total / 1000:.0f} kB", "≤ 120 kB"
-            )
-            for path, size in sorted(loaded.items(), key=lambda one: -one[1])[:6]:
-                yield Result(f"  {path.relative_to(site)}", f"{size / 1000:.1f} kB", "")
-
-
-def _loaded_files(site: Path, page: Path) -> dict[Path, int]:
-    """Return what a browser fetches for a page and its compressed size, as the browser itself reports it."""
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-    from threading import Thread
-
-    from playwright.sync_api import sync_playwright
-
-    fetched: set[str] = set()
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=str(site))  # type: ignore[arg-type]
-
-        def log_message(self, format: str, *arguments: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    root = f"http://127.0.0.1:{server.server_port}/"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=os.environ.get("ATLAS_BROWSER") or shutil.which("chromium"),
-            args=["--no-sandbox"],
-        )
-        tab = browser.new_page(viewport={"width": 1200, "height": 900})
-        tab.on("response", lambda answer: fetched.add(answer.url.removeprefix(root).split("?")[0]))
-        tab.goto(root + page.parent.relative_to(site).as_posix() + "/", wait_until="networkidle")
-        browser.close()
-    server.shutdown()
-    files = {
-        site / name if not name.endswith("/") else site / name / "index.html" for name in fetched
-    }
-    return {file: _compressed(file) for file in files if file.is_file()}
-
-
-def _compressed(file: Path) -> int:
-    content = file.read_bytes()
-    return min(len(content), len(gzip.compress(content, 9)))
-
-
 MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "figure": cold_figure,
     "figures": all_figures,
     "build": site_build,
     "edit": edit_to_reload,
     "weight": page_weight,
+    "switch": switching,
     "trace": cold_trace,
     "large": large_cluster,
     "rules": rules,

@@ -313,3 +313,23 @@ def test_a_swipe_steps(address: str, browser: Any, lang: str) -> None:
     swipe(page, 100, 300)
     expect(page.locator("#figure-nodeport [aria-current=step]")).to_have_count(0)
     context.close()
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_the_ways_can_be_chosen_from_the_start(
+    visit: OpenPage, site: BuiltSite, name: str, lang: str
+) -> None:
+    """The page names them before it has fetched any state, as the script does afterwards."""
+    seen = visit(PREFIX[lang] + page_of(name))
+    ways = scene(seen.page, name).locator("select[data-do=way]")
+    before = ways.locator("option").all_text_contents()
+    assert not [path for path in seen.fetched() if ".states." in path]
+    seen.page.evaluate(
+        "name => document.querySelector(`[data-figure='${name}']`).explorer.choose("
+        "document.querySelector(`[data-figure='${name}']`).explorer.initial)",
+        name,
+    )
+    assert ways.locator("option").all_text_contents() == before
+    assert len(before) == len(
+        states_of(site, name, lang)["states"][states_of(site, name, lang)["first"]]
+    )

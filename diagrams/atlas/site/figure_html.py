@@ -21,7 +21,7 @@ from atlas.model.network import Packet
 from atlas.site.markup import templates
 from atlas.site.placing import FILES
 from atlas.site.state_files import states_name, telling_drawings
-from atlas.site.states import caption, controls
+from atlas.site.states import caption, controls, ways
 from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.text.say import say
@@ -132,6 +132,7 @@ def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
                 dict.fromkeys(say(way.branch.verdict, lang) for way in scene.staged.ways)
             ),
         ),
+        "ways": ways(scene.explored, lang),
         "legend": interface.EXPLORE.in_language(lang),
         "file": states_name(scene.drawings[0].figure, lang),
         "others": {

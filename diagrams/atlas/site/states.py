@@ -157,6 +157,21 @@ def caption(scene: Scene, chosen: Sequence[int], lang: Lang) -> str:
     )
 
 
+def ways(explored: Explored, lang: Lang) -> list[str]:
+    """Return the names of the ways that a connection may take in the initial state."""
+    return [
+        interface.EXPLORE_WORDS["way_option"].fill(
+            lang, end=_name(staged, lang), share=staged.ways[0].branch.probability
+        )
+        for staged in explored.states[explored.first].stages
+    ]
+
+
+def _name(staged: Staged, lang: Lang) -> str:
+    """Return the places of a way, or how it ended where it began."""
+    return _passed(staged.ways[0]) or say(staged.ways[0].branch.verdict, lang)
+
+
 class _Words:
     """Collects the strings, rows and picks of all states in one language."""
 
@@ -174,7 +189,7 @@ class _Words:
                 branch.probability.numerator,
                 branch.probability.denominator,
                 tuple(self.strings.number(one) for one in self._ends(staged.ways)),
-                self.strings.number(_passed(staged.ways[0]) or say(branch.verdict, self.lang)),
+                self.strings.number(_name(staged, self.lang)),
                 tuple(
                     (way.mark, self.strings.number(say(way.branch.verdict, self.lang)), _good(way))
                     for way in staged.ways
