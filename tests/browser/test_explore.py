@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,16 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from atlas.figure.catalog import figure, figure_names
 from support.built_site import BuiltSite
-from support.pages import address, sources
+from support.explorable import EXPLORABLE, PREFIX, options_at, page_of, states_of
 from support.visits import OpenPage, Scheme
 
 LANGS = ("ko", "en")
-PREFIX = {"ko": "", "en": "en/"}
-EXPLORABLE = [
-    name for name in figure_names() if any(scene.controls for scene in figure(name).scenes)
-]
 SAMPLE = 9
 """Every so many states, the page is compared with the file; the file is compared with the model elsewhere."""
 SMALLEST_TARGET = 24
@@ -51,23 +44,6 @@ SWIPE = """([start, end]) => {
   fire("touchstart", [touch(start)], [touch(start)]);
   fire("touchend", [], [touch(end)]);
 }"""
-
-
-def page_of(name: str) -> str:
-    """Return the address of the page that is about a figure: the one of its name, if that shows it."""
-    shown = [
-        path
-        for path, source in sources("ko").items()
-        if path != "index.md"
-        and not path.startswith("contribute/")
-        and any(f'figure("{name}")' in call for one in source.sections for call in one.macros)
-    ]
-    return address(min(shown, key=lambda path: Path(path).stem != name))
-
-
-def states_of(site: BuiltSite, name: str, lang: str) -> dict[str, Any]:
-    file = site.folder / "assets/figures" / f"{name}.states.{lang}.json"
-    return json.loads(Path(file).read_text(encoding="utf-8"))
 
 
 def scene(page: Page, name: str) -> Any:
@@ -110,14 +86,6 @@ def test_page_shows_what_the_file_says(
         drawn = explored.locator(".atlas-drawing--wide .leg").count()
         assert drawn == len(held["nets"][pick[7]][0])
     assert seen.complaints == []
-
-
-def options_at(held: dict[str, Any], index: int) -> list[int]:
-    chosen: list[int] = []
-    for control in reversed(held["controls"]):
-        index, option = divmod(index, len(control["options"]))
-        chosen.insert(0, option)
-    return chosen
 
 
 @pytest.mark.parametrize("name", EXPLORABLE)
