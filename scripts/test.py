@@ -189,6 +189,16 @@ def browser_tests(arguments: Sequence[str]) -> Result:
     return run_pytest("browser", [BROWSER_TESTS, *arguments])
 
 
+def audit(_: Sequence[str]) -> Result:
+    """Rate one page of each kind. Raises Unprepared if there is no browser, or no Lighthouse."""
+    import auditor
+
+    os.environ["ATLAS_BROWSER"] = find_browser()
+    auditor.prepare(os.environ["ATLAS_BROWSER"])
+    done = call(["python", str(PROJECT / "scripts" / "audit.py"), "--kinds"])
+    return Result(PASSED if done == 0 else FAILED)
+
+
 def run_pytest(name: str, arguments: Sequence[str]) -> Result:
     """Run pytest on all cores and return what it counted."""
     counts = CACHE / "tests" / f"{name}.xml"
@@ -259,6 +269,12 @@ GROUPS = (
         "a reader can use the built site: layout, contrast, keyboard, search",
         "run one again with: python3 scripts/test.py --only browser -- -k NAME",
         browser_tests,
+    ),
+    Group(
+        "audit",
+        "Lighthouse finds a page of each kind fast, accessible and well made",
+        "rate one page again with: python3 scripts/audit.py --only PATH",
+        audit,
     ),
 )
 

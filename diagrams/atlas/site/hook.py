@@ -24,7 +24,7 @@ from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
 from atlas.site.search import cut_index
 from atlas.site.second_build import SecondBuild, SecondBuildFailed
-from atlas.site.stylesheet import lighten
+from atlas.site.stylesheet import gather
 from atlas.text.frame import SECTION_TITLES
 
 log = logging.getLogger("mkdocs.hooks.atlas")
@@ -128,10 +128,10 @@ def on_template_context(context: Any, config: MkDocsConfig, **_: Any) -> Any:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Lighten what the theme wrote, drop what changes with the clock, and take the English edition in."""
+    """Gather and lighten what the theme wrote, drop what changes with the clock, and take the English edition in."""
     site = Path(config.site_dir)
     cut_index(site / "search")
-    lighten(site / "assets" / "stylesheets")
+    gather(site / "assets" / "stylesheets")
     (site / "sitemap.xml.gz").unlink(
         missing_ok=True
     )  # holds the time of day; robots.txt names the plain one

@@ -1,4 +1,4 @@
-"""The theme's style sheet without the rules for parts that this site does not have.
+"""The style sheet of the site: ours behind the theme's, which loses the rules for parts that this site does not have.
 
 A fifth of what a reader would fetch of it: rules for right-to-left scripts, blogs, versions, comments and the like. A test
 fails if a page has one of the parts.
@@ -39,16 +39,30 @@ UNUSED_CLASSES = (
     "twemoji",
 )
 
+OWN_SHEETS = ("fonts", "palette", "atlas", "drawing", "figure")
+"""Ours, in docs/assets/stylesheets, in the order in which they follow the theme's."""
+
+_SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 _UNUSED = re.compile(rf"\[dir=rtl\]|\.(?:{'|'.join(UNUSED_CLASSES)})(?![a-z])")
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _EMPTY_BLOCK = re.compile(r"@(?:media|supports)[^{};]*\{\s*\}")
 _COMMA = re.compile(r",(?![^(]*\))")
 
 
-def lighten(folder: Path) -> None:
-    """Leave only what the site needs in the theme's main style sheet, in that folder of the built site."""
-    for sheet in folder.glob("main.*.css"):
-        sheet.write_text(without_unused(sheet.read_text(encoding="utf-8")), encoding="utf-8")
+def gather(folder: Path) -> None:
+    """Make one style sheet of the theme's and of ours, which lie in that folder of the built site.
+
+    Each further sheet would be one more that a reader waits for before anything is shown.
+    """
+    (sheet,) = folder.glob("main.*.css")
+    parts = [_SOURCE_MAP.sub("", without_unused(sheet.read_text(encoding="utf-8")))]
+    for name in OWN_SHEETS:
+        own = folder / f"{name}.css"
+        parts.append(own.read_text(encoding="utf-8"))
+        own.unlink()
+    sheet.write_text("".join(parts), encoding="utf-8")
+    for unused in (*folder.glob("*.map"), *folder.glob("palette.*.css")):
+        unused.unlink()
 
 
 def without_unused(sheet: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas.text.text import Text
 
 SECTION_TITLES = {
-    "start": Text(ko="시작", en="Start"),
+    "start": Text(ko="시작", en="Start here"),
     "types": Text(ko="서비스 타입", en="Service types"),
     "http": Text(ko="HTTP", en="HTTP"),
     "inside": Text(ko="동작 원리", en="Inside"),
