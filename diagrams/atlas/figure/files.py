@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from atlas.text.problems import format_problems
 from atlas.text.text import Lang
 
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT = 2, 3, 5
+_ICON = re.compile(r'SRC="([^"]+)"')
 
 
 class FigureFailed(Exception):
@@ -71,6 +73,11 @@ def files_of(drawing: Drawing, raw: str, formats: Iterable[str]) -> Mapping[str,
             case _:
                 made[suffix] = drawing.dot.encode()
     return made
+
+
+def portable_dot(drawing: Drawing) -> str:
+    """Return the DOT source of a drawing with its icons in the folder `icons` beside it, not where they are here."""
+    return _ICON.sub(lambda found: f'SRC="icons/{icon_name(found[1])}"', drawing.dot)
 
 
 def _file(drawing: Drawing, raw: str, style: str) -> str:

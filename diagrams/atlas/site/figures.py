@@ -59,6 +59,8 @@ class StoredFigure:
         """Yield the files that the site serves, by their path below the figures' folder."""
         for path in self.drawings():
             yield path.name, path
+        for path in sorted((self.folder / "dots").iterdir()):
+            yield path.name, path
         for path in sorted((self.folder / "icons").iterdir()):
             yield f"icons/{path.name}", path
         for path in sorted((self.folder / "states").glob("*")):
@@ -106,7 +108,7 @@ def make(stored: StoredFigure) -> str:
     """Make one figure's folder in the cache and return the figure's name."""
     from atlas.figure.catalog import figure, manifests_of
     from atlas.figure.compose import compose
-    from atlas.figure.files import files_of
+    from atlas.figure.files import files_of, portable_dot
     from atlas.figure.pictures import small_icon
     from atlas.figure.svg import icon_name, icons_in
     from atlas.manifests.load import load
@@ -123,6 +125,7 @@ def make(stored: StoredFigure) -> str:
             contents[f"hops-{number}.{lang}.html"] = hop_table_html(scene, lang).encode()
     for drawing, svg in raw.items():
         contents[f"files/{drawing.file_name}.svg"] = files_of(drawing, svg, ["svg"])["svg"]
+        contents[f"dots/{drawing.file_name}.dot"] = portable_dot(drawing).encode()
         contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in icons_in(svg)}
     for scene in scenes:
         if scene.explored is not None:

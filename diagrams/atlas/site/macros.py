@@ -20,6 +20,7 @@ from atlas.site.claims import Claim, check, check_dns
 from atlas.site.evidence import evidence, tables
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
+from atlas.site.gallery import gallery
 from atlas.site.lab_sessions import Session, session_block
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
@@ -45,8 +46,10 @@ class Environment(Protocol):
 class Macros:
     """The macros of one build in one language."""
 
-    def __init__(self, lang: Lang, loaded: Loaded) -> None:
+    def __init__(self, lang: Lang, loaded: Loaded, home: str = "/") -> None:
         self.lang = lang
+        self.home = home
+        """The address of this edition's first page."""
         self.cluster = loaded.cluster
         self._loaded = {"": loaded}
         self.figures: Mapping[str, StoredFigure] = stored_figures(show_progress)
@@ -131,6 +134,10 @@ class Macros:
         check_dns(self._of(cluster).cluster, source, name, addresses, server)
         return self._mark(f"{source} ? {name} → {addresses}")
 
+    def gallery(self) -> str:
+        """Return every figure in all its variants, with its files and what embeds it elsewhere."""
+        return gallery(self.figures, self.lang, self.home)
+
     def glossary(self) -> str:
         """Return all terms in both languages."""
         columns = (table_words.TERM_KO, table_words.TERM_EN, table_words.TERM_NOTE)
@@ -173,7 +180,7 @@ def define(env: Environment) -> None:
     """Register all macros for the language of this build. Raises PluginError if the manifests are bad."""
     theme = env.conf["theme"]
     lang = Lang(str(theme["language"]))  # type: ignore[index]
-    macros = Macros(lang, _load("", lang))
+    macros = Macros(lang, _load("", lang), str(env.conf.get("site_url") or "/"))
     for name in (
         "figure",
         "hops",
@@ -189,6 +196,7 @@ def define(env: Environment) -> None:
         "dns",
         "claim",
         "claim_dns",
+        "gallery",
         "glossary",
     ):
         env.macro(getattr(macros, name), name)

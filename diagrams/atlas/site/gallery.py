@@ -1,0 +1,170 @@
+"""The gallery: every figure of the site in all its variants, with its files and what embeds it elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import prod
+from pathlib import Path
+
+from markupsafe import escape
+
+from atlas.figure.catalog import figure
+from atlas.figure.figure import Figure
+from atlas.figure.skeleton import Layout
+from atlas.site.editions import Edition, counterpart, edition
+from atlas.site.figure_html import LAYOUT_NAMES
+from atlas.site.figures import PROJECT, StoredFigure
+from atlas.site.markup import templates
+from atlas.site.placing import FOLDER
+from atlas.text import gallery_words as words
+from atlas.text import interface
+from atlas.text.text import Lang
+
+PAGE = "reference/figures/"
+VARIANTS = (
+    (Layout.WIDE, "light", words.WIDE_LIGHT),
+    (Layout.WIDE, "dark", words.WIDE_DARK),
+    (Layout.NARROW, "light", words.NARROW_LIGHT),
+    (Layout.NARROW, "dark", words.NARROW_DARK),
+)
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+_CALL = re.compile(r'\{\{\s*figure\("([\w-]+)"\)\s*\}\}')
+_TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingPage:
+    """A page with a figure: its address below its edition, and its title."""
+
+    path: str
+    title: str
+
+
+def gallery(figures: Mapping[str, StoredFigure], lang: Lang, home: str) -> str:
+    """Return all figures as Markdown, one section each; `home` is the address of the edition's first page."""
+    return "\n\n".join(_section(one, figure(name), lang, home) for name, one in figures.items())
+
+
+@cache
+def pages_with_figures(lang: Lang) -> Mapping[str, tuple[ShowingPage, ...]]:
+    """Return the pages that show each figure, in the order of their addresses."""
+    docs = PROJECT / "docs" / lang
+    found: dict[str, list[ShowingPage]] = {}
+    for file in sorted(docs.rglob("*.md")):
+        if file.is_relative_to(docs / "contribute"):
+            continue  # shows how a macro is written
+        text = file.read_text(encoding="utf-8")
+        title = _TITLE.search(text)
+        for name in dict.fromkeys(_CALL.findall(text)):
+            page = ShowingPage(_address(file.relative_to(docs)), title[1] if title else file.stem)
+            found.setdefault(name, []).append(page)
+    return {name: tuple(pages) for name, pages in found.items()}
+
+
+def _address(file: Path) -> str:
+    """Return where a page lies below its edition: an index in its folder, another in a folder of its own."""
+    path = file.with_suffix("").as_posix().removesuffix("index").rstrip("/")
+    return f"{path}/" if path else ""
+
+
+def _section(stored: StoredFigure, drawn: Figure, lang: Lang, home: str) -> str:
+    this = edition(lang)
+    pages = pages_with_figures(lang).get(stored.name, ())
+    html = (
+        templates()
+        .get_template("gallery.html")
+        .render(
+            pages=[(f"../../{page.path}#figure-{stored.name}", page.title) for page in pages],
+            states=_states(drawn, lang),
+            scenes=list(_scenes(stored, drawn, this)),
+            other=f"{_up(this)}{counterpart(this).prefix}{PAGE}#{stored.name}",
+            other_lang=counterpart(this).lang,
+            words=_words(lang),
+        )
+    )
+    snippet = "\n".join(f"    {line}" for line in _snippet(stored, drawn, this, home))
+    embed = f'??? note "{words.EMBED.in_language(lang)}"\n    ```html\n{snippet}\n    ```'
+    return f"## {drawn.title.in_language(lang)} {{#{stored.name}}}\n\n{html}\n\n{embed}"
+
+
+def _up(this: Edition) -> str:
+    """Return the way from the gallery to the root of the site."""
+    return "../" * (PAGE.count("/") + this.prefix.count("/"))
+
+
+def _words(lang: Lang) -> dict[str, str]:
+    chosen = {
+        "shown_on": words.SHOWN_ON,
+        "download": interface.DOWNLOAD,
+        "other_language": words.OTHER_LANGUAGE,
+    }
+    return {key: text.in_language(lang) for key, text in chosen.items()}
+
+
+def _states(drawn: Figure, lang: Lang) -> str:
+    """Return how many states a reader can choose, in words; "" if there is no choice."""
+    count = sum(
+        prod(len(control.options) for control in scene.controls)
+        for scene in drawn.scenes
+        if scene.controls
+    )
+    return words.STATES.fill(lang, count=count) if count else ""
+
+
+def _scenes(stored: StoredFigure, drawn: Figure, this: Edition) -> Iterator[dict[str, object]]:
+    for number, scene in enumerate(drawn.scenes, 1):
+        yield {
+            "caption": scene.caption.in_language(this.lang),
+            "pictures": [
+                _picture(stored, number, this, layout)
+                | {"scheme": scheme, "variant": text.in_language(this.lang)}
+                for layout, scheme, text in VARIANTS
+            ],
+            "files": [
+                {
+                    "layout": name.in_language(this.lang),
+                    "address": f"{_up(this)}{FOLDER}/{_file(stored, number, this, layout)}",
+                }
+                for layout, name in LAYOUT_NAMES.items()
+            ],
+        }
+
+
+def _picture(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> dict[str, object]:
+    name = _file(stored, number, this, layout)
+    width, height = _size(stored, name)
+    address = f"{_up(this)}{FOLDER}/{name}.svg"
+    return {"address": address, "width": width, "height": height, "layout": layout.value}
+
+
+def _file(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> str:
+    return f"{stored.name}-{number}-{this.lang}-{layout}"
+
+
+def _size(stored: StoredFigure, name: str) -> tuple[str, str]:
+    """Return the width and height that a drawing gives itself, in pixels."""
+    path = next(one for one in stored.drawings() if one.stem == name)
+    with path.open(encoding="utf-8") as text:
+        size = _SIZE.search(text.readline())
+    assert size is not None  # every drawing begins with its size
+    return size[1], size[2]
+
+
+def _snippet(stored: StoredFigure, drawn: Figure, this: Edition, home: str) -> Iterator[str]:
+    """Yield the lines of HTML that show the first scene elsewhere, with its source and licence."""
+    name = _file(stored, 1, this, Layout.WIDE)
+    width, height = _size(stored, name)
+    pages = pages_with_figures(this.lang).get(stored.name, ())
+    page = f"{home}{pages[0].path if pages else PAGE}"
+    title = escape(drawn.title.in_language(this.lang))
+    caption = escape(drawn.scenes[0].caption.in_language(this.lang).replace("`", ""))
+    yield "<figure>"
+    yield f'  <a href="{escape(page)}">'
+    yield f'    <img src="{escape(this.root(home))}{FOLDER}/{name}.svg" width="{width}" height="{height}"'
+    yield f'         alt="{title}. {caption}">'
+    yield "  </a>"
+    yield f"  <figcaption>{title}. {escape(words.BY.in_language(this.lang))}</figcaption>"
+    yield "</figure>"

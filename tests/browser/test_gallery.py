@@ -1,0 +1,52 @@
+"""The gallery in a browser: pictures come as one scrolls, each in the colours of its frame."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, ImageStat
+from playwright.sync_api import Page
+
+from support.visits import OpenPage, Scheme
+
+SHOWN = """() => [...document.querySelectorAll(".atlas-gallery__picture img")].every(
+  one => one.complete || one.getBoundingClientRect().top > innerHeight)"""
+
+
+def scroll_through(page: Page) -> None:
+    for place in range(0, page.evaluate("document.documentElement.scrollHeight"), 2000):
+        page.evaluate("place => scrollTo(0, place)", place)
+        page.wait_for_function(SHOWN)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["reference/figures/", "en/reference/figures/"])
+def test_pictures_are_shown_on_a_phone(visit: OpenPage, path: str, scheme: Scheme) -> None:
+    seen = visit(path, width=360, scheme=scheme)
+    before = len([one for one in seen.fetched() if one.endswith(".svg")])
+    scroll_through(seen.page)
+    widths = seen.page.locator(".atlas-gallery__picture img").evaluate_all(
+        "all => all.map(one => one.complete ? one.naturalWidth : 0)"
+    )
+    assert min(widths) > 0
+    assert before < len(widths) / 4
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert seen.hosts() == set()
+    assert seen.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_has_the_colours_of_its_frame(visit: OpenPage, scheme: Scheme) -> None:
+    page = visit("en/reference/figures/", scheme=scheme).page
+    light, dark = (
+        page.locator(f".atlas-gallery__picture--{one} img").first.screenshot()
+        for one in ("light", "dark")
+    )
+    assert brightness(light) > 200
+    assert brightness(dark) < 60
+
+
+def brightness(picture: bytes) -> float:
+    """Return the usual brightness of a picture, from 0 to 255."""
+    return ImageStat.Stat(Image.open(BytesIO(picture)).convert("L")).median[0]
