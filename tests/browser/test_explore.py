@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from support.built_site import BuiltSite
 from support.explorable import EXPLORABLE, PREFIX, options_at, page_of, states_of
@@ -36,14 +37,15 @@ SIZES = """form => [...form.closest(".atlas-scene").querySelectorAll("select, bu
   .map(one => Math.min(one.width, one.height))"""
 
 
-SWIPE = """([start, end]) => {
-  const target = document.querySelector(".atlas-drawing--narrow");
-  const touch = x => new Touch({ identifier: 1, target, clientX: x, clientY: 300 });
+TOUCH = """(target, [start, end, fingers]) => {
+  const touch = (x, identifier) => new Touch({ identifier, target, clientX: x, clientY: 300 });
+  const all = x => Array.from({ length: fingers }, (_, number) => touch(x + 40 * number, number + 1));
   const fire = (kind, touches, changed) => target.dispatchEvent(
     new TouchEvent(kind, { touches, changedTouches: changed, bubbles: true, cancelable: true }));
-  fire("touchstart", [touch(start)], [touch(start)]);
-  fire("touchend", [], [touch(end)]);
+  fire("touchstart", all(start), all(start));
+  fire("touchend", [], all(end));
 }"""
+"""Puts fingers on a drawing, moves them from one side to another, and lifts them."""
 
 
 def scene(page: Page, name: str) -> Any:
@@ -265,22 +267,64 @@ def test_complete_without_script(visit: OpenPage, name: str, lang: str) -> None:
         assert answer.ok
 
 
-def swipe(page: Page, start: int, end: int) -> None:
-    """Draw one finger over the drawing, from left to right or back."""
-    page.evaluate(SWIPE, [start, end])
-
-
-def test_a_swipe_steps(address: str, browser: Any, lang: str) -> None:
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser with a finger instead of a mouse."""
     context = browser.new_context(
         viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True
     )
-    page = context.new_page()
-    page.goto(f"{address}{PREFIX[lang]}types/nodeport/", wait_until="networkidle")
-    swipe(page, 300, 150)
-    expect(page.locator("#figure-nodeport [aria-current=step]")).to_have_count(1)
-    swipe(page, 100, 300)
-    expect(page.locator("#figure-nodeport [aria-current=step]")).to_have_count(0)
+    yield context
     context.close()
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_a_finger_is_enough(
+    address: str, phone: BrowserContext, site: BuiltSite, name: str, lang: str
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{address}{PREFIX[lang]}{page_of(name)}", wait_until="networkidle")
+    explored = scene(page, name)
+    step, drawing = (
+        explored.locator("[aria-current=step]"),
+        explored.locator(".atlas-drawing--narrow"),
+    )
+    explored.locator("[data-do=next]").tap()
+    expect(step).to_have_count(1)
+    first = step.text_content()
+    drawing.evaluate(TOUCH, [300, 150, 1])
+    expect(step).to_have_count(1)
+    assert step.text_content() != first
+    drawing.evaluate(TOUCH, [100, 300, 1])
+    drawing.evaluate(TOUCH, [100, 300, 1])
+    expect(step).to_have_count(0)
+    drawing.evaluate(TOUCH, [300, 150, 2])  # two fingers enlarge; the page is theirs
+    expect(step).to_have_count(0)
+    drawing.evaluate(TOUCH, [300, 270, 1])  # too short to be meant
+    expect(step).to_have_count(0)
+    control, option = other(states_of(site, name, lang))
+    explored.locator(".atlas-controls select").nth(control).select_option(index=option)
+    expect(explored.locator(".atlas-changed")).to_be_visible()
+    explored.locator("[data-do=send]").tap()
+    expect(explored.locator(".atlas-spread")).to_be_visible()
+    explored.locator("[data-do=reset]").tap()
+    expect(explored.locator(".atlas-spread")).not_to_be_visible()
+    assert "f." not in page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("name", EXPLORABLE)
+def test_paper_has_drawing_and_hops_but_no_buttons(visit: OpenPage, name: str, lang: str) -> None:
+    seen = visit(PREFIX[lang] + page_of(name), scheme="dark")
+    explored = scene(seen.page, name)
+    explored.locator("[data-do=next]").click()
+    expect(explored.locator("[aria-current=step]")).to_have_count(1)
+    explored.locator(".atlas-hops > summary").click()
+    seen.page.emulate_media(media="print")
+    expect(explored.locator(".atlas-hop-table")).to_be_visible()
+    assert explored.locator("svg:visible").count() >= 1
+    assert explored.locator("button:visible, select:visible").count() == 0
+    paper = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
 
 
 @pytest.mark.parametrize("name", EXPLORABLE)

@@ -77,6 +77,20 @@ def test_nothing_comes_from_another_host(site: BuiltSite, path: str) -> None:
 
 
 @each_page
+def test_a_strict_policy_comes_before_all_that_it_governs(site: BuiltSite, path: str) -> None:
+    page = site.page(path)
+    policy = page.only("//head/meta[@http-equiv='Content-Security-Policy']/@content")
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    before = page.texts(
+        "//head/meta[@http-equiv='Content-Security-Policy']/preceding-sibling::*[not(self::meta)]"
+    )
+    assert before == []
+    assert page.texts("//style | //@style | //@*[starts-with(name(), 'on')]") == []
+
+
+@each_page
 def test_no_script_stands_in_the_page(site: BuiltSite, path: str) -> None:
     page = site.page(path)
     assert [script.text for script in page.tree.xpath(EXECUTABLE) if not script.get("src")] == []
