@@ -12,12 +12,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from bench_result import Result
+from static_host import hosted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -107,23 +106,14 @@ def browsing(site: Path) -> Iterator[tuple[Page, str]]:
     """Yield a tab of a browser, and the address at which it finds the site."""
     from playwright.sync_api import sync_playwright
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, directory=str(site))  # type: ignore[arg-type]
-
-        def log_message(self, format: str, *arguments: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
-    Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as play:
+    with hosted(site) as root, sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=os.environ.get("ATLAS_BROWSER") or shutil.which("chromium"),
             args=["--no-sandbox"],
         )
         tab = browser.new_page(viewport={"width": 1200, "height": 900})
-        yield tab, f"http://127.0.0.1:{server.server_port}/"
+        yield tab, root
         browser.close()
-    server.shutdown()
 
 
 def _loaded_files(site: Path, page: Path) -> dict[Path, int]:

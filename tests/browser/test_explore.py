@@ -162,6 +162,10 @@ def test_predict_first_hides_the_way_until_an_answer(
     explored.locator("[data-do=predict]").click()
     expect(explored.locator(".atlas-guess")).to_be_visible()
     expect(explored.locator(".atlas-hops")).not_to_be_visible()
+    expect(explored.locator(".atlas-way-choice")).not_to_be_visible()
+    told = explored.locator(".atlas-drawing--wide .kernel text:visible").all_text_contents()
+    assert len(set(told)) == 1  # the name of the box, not what its rules do
+    assert not explored.locator(".atlas-drawing--wide .leg:not(.control):visible").count()
     right = held["strings"][held["picks"][held["states"][held["first"]][0]][2][0]]
     explored.locator(".atlas-guess button", has_text=right).first.click()
     expect(explored.locator(".atlas-hops")).to_be_visible()
