@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from support.built_site import BuiltSite, site
 from support.visits import OpenPage, Scheme, Until, Visit
@@ -91,3 +91,40 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
+    """Two profiles that tests share, with and without JavaScript: a new one costs as much as a page."""
+    shared = {
+        script: browser.new_context(java_script_enabled=script, reduced_motion="reduce")
+        for script in (True, False)
+    }
+    yield shared
+    for context in shared.values():
+        context.close()
+
+
+@pytest.fixture
+def look(profiles: dict[bool, BrowserContext], address: str) -> Iterator[OpenPage]:
+    """Opens a page as `visit` does, but in a profile that has been elsewhere; only till it is loaded, if not said otherwise."""
+    opened: list[Page] = []
+
+    def open_page(
+        path: str,
+        width: int = 1280,
+        scheme: Scheme = "light",
+        script: bool = True,
+        until: Until = "load",
+    ) -> Visit:
+        page = profiles[script].new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        visit = Visit(address, page)
+        visit.open(path, until)
+        return visit
+
+    yield open_page
+    for page in opened:
+        page.close()

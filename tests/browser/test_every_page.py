@@ -14,14 +14,14 @@ each_page = pytest.mark.parametrize("path", page_paths())
 
 @each_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit: OpenPage, path: str, scheme: Scheme) -> None:
-    page = visit(path, scheme=scheme, until="load").page
+def test_axe_finds_nothing(look: OpenPage, path: str, scheme: Scheme) -> None:
+    page = look(path, scheme=scheme).page
     assert_accessible(page)
 
 
 @each_page
-def test_on_a_phone(visit: OpenPage, path: str) -> None:
-    seen = visit(path, width=360)
+def test_on_a_phone(look: OpenPage, path: str) -> None:
+    seen = look(path, width=360, until="networkidle")
     assert seen.hosts() == set()
     assert seen.complaints == []
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -5,13 +5,11 @@ The layout engine only estimates how wide text is; here the site's real fonts de
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from support.geometry import LAYOUTS, MEASURE
 from support.pages import address, sources
-from support.visits import Visit
+from support.visits import OpenPage
 
 PAGES = sorted(
     address(path)
@@ -29,8 +27,8 @@ def test_there_are_pages_with_figures() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("page", PAGES)
-def test_nothing_overlaps(visit: Callable[..., Visit], page: str, lang: str, layout: str) -> None:
-    opened = visit(f"{'' if lang == 'ko' else 'en/'}{page}", width=LAYOUTS[layout])
+def test_nothing_overlaps(look: OpenPage, page: str, lang: str, layout: str) -> None:
+    opened = look(f"{'' if lang == 'ko' else 'en/'}{page}", width=LAYOUTS[layout])
     opened.page.evaluate("document.fonts.ready")
     found = opened.page.evaluate(MEASURE, layout)
     assert found["drawings"] > 0

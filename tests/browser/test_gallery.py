@@ -22,8 +22,8 @@ def scroll_through(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["reference/figures/", "en/reference/figures/"])
-def test_pictures_are_shown_on_a_phone(visit: OpenPage, path: str, scheme: Scheme) -> None:
-    seen = visit(path, width=360, scheme=scheme)
+def test_pictures_are_shown_on_a_phone(look: OpenPage, path: str, scheme: Scheme) -> None:
+    seen = look(path, width=360, scheme=scheme)
     before = len([one for one in seen.fetched() if one.endswith(".svg")])
     scroll_through(seen.page)
     widths = seen.page.locator(".atlas-gallery__picture img").evaluate_all(
@@ -37,8 +37,8 @@ def test_pictures_are_shown_on_a_phone(visit: OpenPage, path: str, scheme: Schem
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_picture_has_the_colours_of_its_frame(visit: OpenPage, scheme: Scheme) -> None:
-    page = visit("en/reference/figures/", scheme=scheme).page
+def test_a_picture_has_the_colours_of_its_frame(look: OpenPage, scheme: Scheme) -> None:
+    page = look("en/reference/figures/", scheme=scheme).page
     light, dark = (
         page.locator(f".atlas-gallery__picture--{one} img").first.screenshot()
         for one in ("light", "dark")

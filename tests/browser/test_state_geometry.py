@@ -9,7 +9,7 @@ from support.explorable import EXPLORABLE, PREFIX, options_at, page_of, states_o
 from support.geometry import LAYOUTS, MEASURE
 from support.visits import OpenPage
 
-SAMPLE = 8
+SAMPLE = 5
 """So many states of a figure, evenly spread over all of them; of each every way."""
 
 SHOW = """async ([name, chosen, layout]) => {
@@ -28,9 +28,9 @@ SHOW = """async ([name, chosen, layout]) => {
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", EXPLORABLE)
 def test_nothing_overlaps_in_any_state(
-    visit: OpenPage, site: BuiltSite, name: str, lang: str, layout: str
+    look: OpenPage, site: BuiltSite, name: str, lang: str, layout: str
 ) -> None:
-    page = visit(PREFIX[lang] + page_of(name), width=LAYOUTS[layout]).page
+    page = look(PREFIX[lang] + page_of(name), width=LAYOUTS[layout]).page
     page.evaluate("document.fonts.ready")
     held = states_of(site, name, lang)
     count = len(held["states"])
