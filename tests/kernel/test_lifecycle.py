@@ -85,6 +85,11 @@ def name(request: pytest.FixtureRequest) -> Iterator[str]:
         atlas("down", "--name", chosen)
 
 
+def hear_ctrl_c() -> None:
+    """Undo what a test run in the background inherits: there the shell has Ctrl-C ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(name: str) -> subprocess.Popen[str]:
     """Start a lab in the foreground, as from a terminal, and wait until it is up."""
     held = subprocess.Popen(
@@ -95,6 +100,7 @@ def start(name: str) -> subprocess.Popen[str]:
         cwd=PROJECT,
         env={**os.environ, "ATLAS_LAB_TEST": name},
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
     assert held.stdout is not None
     assert "is up" in held.stdout.readline()

@@ -8,7 +8,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Family, family_of
 from atlas.tracer.question import sender_of
 from atlas.tracer.resolve import resolve
-from atlas.tracer.trace import Trace
+from atlas.tracer.trace import Action, Trace
 from support.ask import answers as pods_of
 from support.ask import ask, changed, sources_seen
 from support.ask import verdict as verdicts
@@ -218,6 +218,37 @@ def test_sources_in_each_family(
         assert sources_seen(cluster, found) == source_seen
     else:
         assert " ".join(sorted(seen)) == source_seen
+
+
+@cases(
+    """
+    mode      family  picked  verdict    reason
+    iptables  IPv4    node-a  timed out  own-source     # a martian is dropped before any rule
+    iptables  IPv6    node-a  refused    no-endpoints   # IPv6 knows none: the rules for packets that arrive refuse it
+    iptables  IPv4    node-b  refused    no-endpoints
+    iptables  IPv6    node-b  refused    no-endpoints
+    nftables  IPv4    -       refused    no-endpoints   # refused before it leaves
+    nftables  IPv6    -       refused    no-endpoints
+    """,
+    source="FACTS 5.2; Linux net/ipv6/route.c asks for no way back to the source; seen by the agreement run",
+)
+def test_a_balancer_gives_a_node_its_own_packet_back(
+    mode: str, family: str, picked: str, verdict: str, reason: str
+) -> None:
+    cluster = changed(dual_stack(), f"mode {mode}, gone web-a, gone web-b")
+    (web,) = (one for one in cluster.services if one.name == "web")
+    (address,) = (ip for ip in web.load_balancer_ips if family_of(ip).value == family)
+    found = ask(cluster, "node/node-a", f"[{address}]:80" if family == "IPv6" else f"{address}:80")
+    ends = {
+        next(
+            (str(dict(hop.facts)["node"]) for hop in one.hops if hop.action is Action.BALANCE), ""
+        ): (
+            one.verdict.value,
+            one.hops[-1].reason.name.lower().replace("_", "-"),
+        )
+        for one in found.branches
+    }
+    assert ends[picked] == (verdict, reason)
 
 
 @cases(

@@ -39,23 +39,27 @@ from atlas.proxy.endpoints import (
 from atlas.proxy.source_ranges import admits
 
 
-def decide(cluster: Cluster, node: Node, packet: Packet) -> Decision:
+def decide(cluster: Cluster, node: Node, packet: Packet, *, came_back: bool = False) -> Decision:
     """Return what the rules on `node` do with a packet that opens a connection.
 
-    Whether the packet comes from a Pod or from the node itself is judged by its source address, as the rules do. Where
-    kube-proxy has stopped, the rules are those of an earlier cluster.
+    Whether the packet comes from a Pod or from the node itself is judged by its source address, as the rules do. One of
+    the node's own passes the rules for outgoing packets, unless it `came_back` from a balancer: then those for packets
+    that arrive. Where kube-proxy has stopped, the rules are those of an earlier cluster.
     """
     wrote = cluster.rules_written_from.get(node.name)
     if wrote is None:
-        return _decide(cluster, cluster, node, packet)
-    return _decide(cluster, wrote, wrote.node_by_name.get(node.name, node), packet)
+        return _decide(cluster, cluster, node, packet, came_back)
+    return _decide(cluster, wrote, wrote.node_by_name.get(node.name, node), packet, came_back)
 
 
-def _decide(now: Cluster, cluster: Cluster, node: Node, packet: Packet) -> Decision:
+def _decide(
+    now: Cluster, cluster: Cluster, node: Node, packet: Packet, came_back: bool
+) -> Decision:
     """Decide by the rules written from `cluster`; what the kernel remembers of clients stands in `now`."""
     for service, port in _owners(cluster, packet):
         if is_proxied(service):
-            decision = _Rules.of(now, cluster, node, packet, service, port).for_service_address()
+            rules = _Rules.of(now, cluster, node, packet, service, port, came_back=came_back)
+            decision = rules.for_service_address()
             if decision is not None:
                 return decision
     if owns(cluster, node, packet.destination):
@@ -135,6 +139,7 @@ class _Rules:
     is_from_node: bool
     is_from_pod: bool
     knows_pods: bool
+    came_back: bool
 
     @classmethod
     def of(
@@ -145,6 +150,8 @@ class _Rules:
         packet: Packet,
         service: Service,
         port: ServicePort,
+        *,
+        came_back: bool = False,
     ) -> _Rules:
         family = family_of(packet.destination)
         targets = targets_of(cluster, service, port, family)
@@ -159,6 +166,7 @@ class _Rules:
             is_from_node=owns(cluster, node, packet.source),
             is_from_pod=is_local_pod(cluster, node, packet.source),
             knows_pods=detects_pods(cluster, node, family),
+            came_back=came_back,
         )
 
     def for_service_address(self) -> Decision | None:
@@ -271,6 +279,7 @@ class _Rules:
         """
         leaves = (
             self.is_from_node
+            and not self.came_back
             and self.cluster.proxy.mode is ProxyMode.IPTABLES
             and not owns(self.cluster, self.node, self.packet.destination)
         )

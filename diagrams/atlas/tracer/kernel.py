@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet
+from atlas.model.network import Address, Family, Packet, family_of
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
@@ -73,7 +73,7 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     if trap is not None:
         yield Arrival(trap, Verdict.TIMED_OUT)
         return
-    decision = decide(cluster, node, packet)
+    decision = decide(cluster, node, packet, came_back=_came_back(cluster, journey, node))
     match decision.outcome:
         case Outcome.ENDPOINTS:
             yield from _rewrite(cluster, journey, node, decision)
@@ -88,14 +88,20 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
 
 def _trap(cluster: Cluster, journey: Journey, node: Node) -> Journey | None:
     """Return the journey of a packet that the kernel drops before any rule, or that runs in circles; else None."""
-    place, packet, here = node_place(node), journey.packet, journey.place
-    is_foreign = here != place and here.kind is not PlaceKind.POD
-    if is_foreign and owns(cluster, node, packet.source):
-        # A balancer that forwards packets has picked the very node that sent them.
+    place, packet = node_place(node), journey.packet
+    if _came_back(cluster, journey, node) and family_of(packet.source) is Family.IPV4:
+        # IPv6 has no such check.
         return journey.hop(
             place, Action.DROP, Reason.OWN_SOURCE, node=node.name, source=packet.source
         )
     return _circling(journey, place) if _was_here(journey, place) else None
+
+
+def _came_back(cluster: Cluster, journey: Journey, node: Node) -> bool:
+    """Return whether a balancer that forwards packets has picked the very node that sent this one."""
+    here = journey.place
+    is_foreign = here != node_place(node) and here.kind is not PlaceKind.POD
+    return is_foreign and owns(cluster, node, journey.packet.source)
 
 
 def _was_here(journey: Journey, place: Place) -> bool:
