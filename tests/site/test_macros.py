@@ -151,6 +151,15 @@ def test_manifests_are_shown_as_they_stand(macros: Macros) -> None:
     assert "nodePort: 30080" in shown
 
 
+def test_manifests_can_share_a_block(macros: Macros) -> None:
+    shown = macros.manifest("service/legacy", "endpointslice/legacy-1", "service/web")
+    assert shown.startswith(
+        '```yaml title="diagrams/cluster/service-without-selector.yaml · diagrams/cluster/service-clusterip.yaml"'
+    )
+    kinds = [line for line in shown.splitlines() if line.startswith(("kind:", "---"))]
+    assert kinds == ["kind: Service", "---", "kind: EndpointSlice", "---", "kind: Service"]
+
+
 # Other clusters
 
 

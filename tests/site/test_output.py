@@ -58,6 +58,14 @@ def test_no_identifier_twice(site: BuiltSite, path: str) -> None:
 
 
 @each_page
+def test_code_is_light(site: BuiltSite, path: str) -> None:
+    """Elements without colour or use cost time: around blanks, and an anchor for each line."""
+    page = site.page(path)
+    assert page.texts("//span[@class='w']") == []
+    assert page.texts("//a[starts-with(@id, '__codelineno')]/@id") == []
+
+
+@each_page
 def test_links_lead_somewhere(site: BuiltSite, path: str) -> None:
     page = site.page(path)
     links = page.texts(

@@ -19,6 +19,7 @@ from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
 from atlas.site.evidence import PAGE, badge, evidence
 from atlas.site.figures import StoredFigure, stored_figures
+from atlas.site.markup import bare_blanks
 from atlas.site.placing import FOLDER, place_figures
 from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
@@ -108,13 +109,13 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) ->
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Put the figures into a finished page."""
+    """Put the figures into a finished page, and lighten its code."""
     this = _this(config)
     up = way(page.url, this, "", KOREAN)
     proof = way(page.url, this, PAGE, this)
     found = evidence()
     return place_figures(
-        output,
+        bare_blanks(output),
         lambda name: _figures[name].html(this.lang),
         lambda name: badge(name, this.lang, proof, found),
         up,

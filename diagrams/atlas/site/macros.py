@@ -82,11 +82,13 @@ class Macros:
             raise UnknownFact(f"nothing to count is called {what!r}; there is {', '.join(counts)}")
         return str(len(counts[name]))
 
-    def manifest(self, reference: str, cluster: str = "") -> str:
-        """Return the YAML of an object as it stands in the manifests."""
-        document = self._of(cluster).document(parse_reference(reference))
-        where = document.path.relative_to(PROJECT).as_posix()
-        return f'```yaml title="{where}"\n{document.text.rstrip()}\n```'
+    def manifest(self, *references: str, cluster: str = "") -> str:
+        """Return the YAML of objects as it stands in the manifests, in one block with the names of their files."""
+        held = self._of(cluster)
+        documents = [held.document(parse_reference(one)) for one in references]
+        paths = dict.fromkeys(one.path.relative_to(PROJECT).as_posix() for one in documents)
+        text = "\n---\n".join(one.text.rstrip() for one in documents)
+        return f'```yaml title="{" · ".join(paths)}"\n{text}\n```'
 
     def table(self, name: str, cluster: str = "") -> str:
         """Return a table of the cluster's objects or of traced answers."""

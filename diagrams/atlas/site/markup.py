@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
 
 _CODE = re.compile(r"`([^`]+)`")
+_BLANK = re.compile(r'<span class="w">(\s+)</span>')
 _OPTION = re.compile(r"(?<!\S)(--?[A-Za-z][\w-]*)")
 
 
@@ -29,3 +30,8 @@ def with_code(sentence: str) -> Markup:
 def with_options(rule: str) -> Markup:
     """Return a rule as HTML, each of its options in one piece, so that no line ends behind a dash."""
     return Markup(_OPTION.sub(r"<span>\1</span>", str(escape(rule))))
+
+
+def bare_blanks(page: str) -> str:
+    """Return a page whose code has no elements around blanks: they have no colour, and long pages have a thousand."""
+    return _BLANK.sub(r"\1", page)
