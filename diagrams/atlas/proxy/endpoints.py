@@ -186,7 +186,7 @@ def categorize_endpoints(
     return UsableEndpoints(
         cluster=cluster,
         local=local,
-        exist_anywhere=bool(cluster) or bool(_usable(targets, _anywhere)),
+        exist_anywhere=bool(cluster) or bool(_usable(targets)),
         topology=topology,
     )
 
@@ -207,37 +207,31 @@ def _seen_from(node: Node, targets: Sequence[Target]) -> Sequence[Target]:
 _Condition = Callable[[Endpoint], bool]
 
 
-def _usable(targets: Sequence[Target], condition: _Condition) -> tuple[Target, ...]:
+def _usable(targets: Sequence[Target], condition: _Condition | None = None) -> tuple[Target, ...]:
     """Return the ready targets that meet the condition; if there are none, those that still serve while terminating.
 
     Hints need no exception in the second step: topology is only used if a ready endpoint has the hint.
     """
-    ready = tuple(one for one in targets if one.endpoint.ready and condition(one.endpoint))
+    if condition is not None:
+        targets = [one for one in targets if condition(one.endpoint)]
+    ready = tuple([one for one in targets if one.endpoint.ready])
     if ready:
         return ready
-    return tuple(
-        one
-        for one in targets
-        if one.endpoint.serving and one.endpoint.terminating and condition(one.endpoint)
-    )
-
-
-def _anywhere(endpoint: Endpoint) -> bool:
-    return True
+    return tuple(one for one in targets if one.endpoint.serving and one.endpoint.terminating)
 
 
 def _runs_on(node: Node) -> _Condition:
     return lambda endpoint: endpoint.node != "" and endpoint.node == node.name
 
 
-def _hinted_for(node: Node, topology: Topology) -> _Condition:
+def _hinted_for(node: Node, topology: Topology) -> _Condition | None:
     match topology:
         case Topology.SAME_NODE:
             return lambda endpoint: node.name in endpoint.hints_nodes
         case Topology.SAME_ZONE:
             return lambda endpoint: node.zone in endpoint.hints_zones
         case Topology.ANY:
-            return _anywhere
+            return None
 
 
 def _topology(targets: Sequence[Target], node: Node) -> Topology:

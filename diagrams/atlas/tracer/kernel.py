@@ -69,11 +69,12 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
         # No rule ever names a Pod address; this saves the question for the second node of most ways.
         yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
         return
-    trap = _trap(cluster, journey, node)
+    came_back = _came_back(cluster, journey, node)
+    trap = _trap(journey, node, came_back)
     if trap is not None:
         yield Arrival(trap, Verdict.TIMED_OUT)
         return
-    decision = decide(cluster, node, packet, came_back=_came_back(cluster, journey, node))
+    decision = decide(cluster, node, packet, came_back=came_back)
     match decision.outcome:
         case Outcome.ENDPOINTS:
             yield from _rewrite(cluster, journey, node, decision)
@@ -86,10 +87,10 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
             yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
 
 
-def _trap(cluster: Cluster, journey: Journey, node: Node) -> Journey | None:
+def _trap(journey: Journey, node: Node, came_back: bool) -> Journey | None:
     """Return the journey of a packet that the kernel drops before any rule, or that runs in circles; else None."""
     place, packet = node_place(node), journey.packet
-    if _came_back(cluster, journey, node) and family_of(packet.source) is Family.IPV4:
+    if came_back and family_of(packet.source) is Family.IPV4:
         # IPv6 has no such check.
         return journey.hop(
             place, Action.DROP, Reason.OWN_SOURCE, node=node.name, source=packet.source
@@ -100,8 +101,9 @@ def _trap(cluster: Cluster, journey: Journey, node: Node) -> Journey | None:
 def _came_back(cluster: Cluster, journey: Journey, node: Node) -> bool:
     """Return whether a balancer that forwards packets has picked the very node that sent this one."""
     here = journey.place
-    is_foreign = here != node_place(node) and here.kind is not PlaceKind.POD
-    return is_foreign and owns(cluster, node, journey.packet.source)
+    if here.kind is PlaceKind.POD or here == node_place(node):
+        return False
+    return owns(cluster, node, journey.packet.source)
 
 
 def _was_here(journey: Journey, place: Place) -> bool:

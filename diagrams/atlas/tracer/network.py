@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from atlas.model.cluster import Cluster, PodNetwork
 from atlas.model.network import Address, contains, family_of
 from atlas.model.outside import HttpProxy, LoadBalancer
@@ -21,7 +23,13 @@ def pod_place(pod: Pod) -> Place:
 
 
 def node_place(node: Node | str) -> Place:
-    return Place(PlaceKind.NODE, node if isinstance(node, str) else node.name)
+    return _place_of_node(node if isinstance(node, str) else node.name)
+
+
+@lru_cache(maxsize=16_384)
+def _place_of_node(name: str) -> Place:
+    """Return the place; every way passes several nodes, each of them several times."""
+    return Place(PlaceKind.NODE, name)
 
 
 def next_stop(cluster: Cluster, here: Place, destination: Address) -> Place:
