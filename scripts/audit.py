@@ -43,10 +43,11 @@ KINDS = (
     "en/inside/iptables/",
     "lab/",
     "en/reference/evidence/",
+    "reference/figures/",
     "contribute/",
 )
 """One page of each kind: the first page, a section's first, one with a figure to explore, one with
-rules, the lab, computed tables, and one on the project; the languages take turns."""
+rules, the lab, computed tables, all pictures, and one on the project; the languages take turns."""
 COLUMNS = {
     "performance": "perf.",
     "accessibility": "access.",

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
-import threading
-from collections.abc import Iterator
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from static_host import hosted
 from support.built_site import BuiltSite, site
 from support.visits import OpenPage, Scheme, Until, Visit
 
@@ -22,32 +18,11 @@ __all__ = ["site"]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge")
 
 
-class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder as a static host does: a missing address gets 404.html."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        if code != HTTPStatus.NOT_FOUND:
-            super().send_error(code, message, explain)
-            return
-        page = Path(self.directory, "404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(site: BuiltSite) -> Iterator[str]:
     """The address at which the built site is served."""
-    handler = functools.partial(Handler, directory=str(site.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with hosted(site.folder) as root:
+        yield root
 
 
 @pytest.fixture(scope="session")
@@ -67,28 +42,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
-    """Opens a page of the site in a fresh profile: `visit("types/nodeport/", width=360, scheme="dark")`."""
+    """Opens a page of the site in a fresh profile, and waits until nothing more is fetched."""
     contexts: list[BrowserContext] = []
 
-    def open_page(
-        path: str,
-        width: int = 1280,
-        scheme: Scheme = "light",
-        script: bool = True,
-        until: Until = "networkidle",
-    ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        visit = Visit(address, context.new_page())
-        visit.open(path, until)
-        return visit
+    def new_page(script: bool) -> Page:
+        contexts.append(browser.new_context(java_script_enabled=script))
+        return contexts[-1].new_page()
 
-    yield open_page
+    yield opener(address, new_page, "networkidle")
     for context in contexts:
         context.close()
 
@@ -96,10 +57,7 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
 @pytest.fixture(scope="session")
 def profiles(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
     """Two profiles that tests share, with and without JavaScript: a new one costs as much as a page."""
-    shared = {
-        script: browser.new_context(java_script_enabled=script, reduced_motion="reduce")
-        for script in (True, False)
-    }
+    shared = {script: browser.new_context(java_script_enabled=script) for script in (True, False)}
     yield shared
     for context in shared.values():
         context.close()
@@ -107,24 +65,33 @@ def profiles(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
 
 @pytest.fixture
 def look(profiles: dict[bool, BrowserContext], address: str) -> Iterator[OpenPage]:
-    """Opens a page as `visit` does, but in a profile that has been elsewhere; only till it is loaded, if not said otherwise."""
+    """Opens a page as `visit` does, but in a profile that has been elsewhere, and only till it is loaded."""
     opened: list[Page] = []
+
+    def new_page(script: bool) -> Page:
+        opened.append(profiles[script].new_page())
+        return opened[-1]
+
+    yield opener(address, new_page, "load")
+    for page in opened:
+        page.close()
+
+
+def opener(address: str, new_page: Callable[[bool], Page], enough: Until) -> OpenPage:
+    """Return what opens pages of the site: `look("types/nodeport/", width=360, scheme="dark")`."""
 
     def open_page(
         path: str,
         width: int = 1280,
         scheme: Scheme = "light",
         script: bool = True,
-        until: Until = "load",
+        until: Until = enough,
     ) -> Visit:
-        page = profiles[script].new_page()
-        opened.append(page)
+        page = new_page(script)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         visit = Visit(address, page)
         visit.open(path, until)
         return visit
 
-    yield open_page
-    for page in opened:
-        page.close()
+    return open_page

@@ -34,18 +34,11 @@ def fixed_style() -> str:
     return _filled(palettes()[0])
 
 
-_DARK_ICONS = (
-    ".atlas-svg .icon-client, .atlas-svg .icon-router, .atlas-svg .icon-sql "
-    "{ filter: invert(0.9) hue-rotate(180deg); }"
-)
-"""Black line icons would be lost on dark boxes; pages do the same in figure.css."""
-
-
 @cache
 def both_schemes_style() -> str:
     """Return the style of drawings that follows the reader's colour scheme."""
     light, dark = palettes()
-    return f"{_filled(light)}@media (prefers-color-scheme: dark) {{ {_filled(dark)}{_DARK_ICONS} }}"
+    return f"{_filled(light)}@media (prefers-color-scheme: dark) {{ {_filled(dark)} }}"
 
 
 def _filled(colours: Mapping[str, str]) -> str:

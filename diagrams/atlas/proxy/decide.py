@@ -299,12 +299,11 @@ class _Rules:
         known = remembered(self.now, self.node, source, self.service, self.port, targets)
         if known is not None:
             targets, reason = (known,), Reason.SESSION_AFFINITY
-        why = [masquerade] * len(targets)
         if masquerade is Reason.SOURCE_KEPT:
-            why = [
-                Reason.MASQUERADE_HAIRPIN if target.address == source else masquerade
-                for target in targets
-            ]
+            hairpin = Reason.MASQUERADE_HAIRPIN
+            why = [hairpin if one.address == source else masquerade for one in targets]
+        else:
+            why = [masquerade] * len(targets)
         return choose(self.service, self.port, targets, reason, why)
 
     def _decision(self, outcome: Outcome, reason: Reason) -> Decision:

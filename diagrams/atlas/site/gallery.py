@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import prod
 from pathlib import Path
 
@@ -45,10 +44,13 @@ class ShowingPage:
 
 def gallery(figures: Mapping[str, StoredFigure], lang: Lang, home: str) -> str:
     """Return all figures as Markdown, one section each; `home` is the address of the edition's first page."""
-    return "\n\n".join(_section(one, figure(name), lang, home) for name, one in figures.items())
+    pages = pages_with_figures(lang)
+    return "\n\n".join(
+        _section(one, figure(name), pages.get(name, ()), edition(lang), home)
+        for name, one in figures.items()
+    )
 
 
-@cache
 def pages_with_figures(lang: Lang) -> Mapping[str, tuple[ShowingPage, ...]]:
     """Return the pages that show each figure, in the order of their addresses."""
     docs = PROJECT / "docs" / lang
@@ -70,9 +72,10 @@ def _address(file: Path) -> str:
     return f"{path}/" if path else ""
 
 
-def _section(stored: StoredFigure, drawn: Figure, lang: Lang, home: str) -> str:
-    this = edition(lang)
-    pages = pages_with_figures(lang).get(stored.name, ())
+def _section(
+    stored: StoredFigure, drawn: Figure, pages: Sequence[ShowingPage], this: Edition, home: str
+) -> str:
+    lang = this.lang
     html = (
         templates()
         .get_template("gallery.html")
@@ -85,7 +88,7 @@ def _section(stored: StoredFigure, drawn: Figure, lang: Lang, home: str) -> str:
             words=_words(lang),
         )
     )
-    snippet = "\n".join(f"    {line}" for line in _snippet(stored, drawn, this, home))
+    snippet = "\n".join(f"    {line}" for line in _snippet(stored, drawn, pages, this, home))
     embed = f'??? note "{words.EMBED.in_language(lang)}"\n    ```html\n{snippet}\n    ```'
     return f"## {drawn.title.in_language(lang)} {{#{stored.name}}}\n\n{html}\n\n{embed}"
 
@@ -153,11 +156,12 @@ def _size(stored: StoredFigure, name: str) -> tuple[str, str]:
     return size[1], size[2]
 
 
-def _snippet(stored: StoredFigure, drawn: Figure, this: Edition, home: str) -> Iterator[str]:
+def _snippet(
+    stored: StoredFigure, drawn: Figure, pages: Sequence[ShowingPage], this: Edition, home: str
+) -> Iterator[str]:
     """Yield the lines of HTML that show the first scene elsewhere, with its source and licence."""
     name = _file(stored, 1, this, Layout.WIDE)
     width, height = _size(stored, name)
-    pages = pages_with_figures(this.lang).get(stored.name, ())
     page = f"{home}{pages[0].path if pages else PAGE}"
     title = escape(drawn.title.in_language(this.lang))
     caption = escape(drawn.scenes[0].caption.in_language(this.lang).replace("`", ""))
