@@ -336,6 +336,9 @@ def test_paper_has_drawing_and_hops_but_no_buttons(look: OpenPage, name: str, la
     expect(explored.locator(".atlas-hop-table")).to_be_visible()
     assert explored.locator("svg:visible").count() >= 1
     assert explored.locator("button:visible, select:visible").count() == 0
+    icons = explored.locator(".icon-client, .icon-router, .icon-sql")
+    filters = icons.evaluate_all("all => all.map(one => getComputedStyle(one).filter)")
+    assert set(filters) <= {"none"}  # what helps on dark boxes would bleach them here
     paper = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
 
