@@ -37,6 +37,10 @@ def hosted(site: Path) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def handle(self) -> None:
+            with contextlib.suppress(ConnectionError):  # a browser that leaves a page hangs up
+                super().handle()
+
         def do_GET(self) -> None:
             status, headers, body = answer(
                 urlsplit(self.path).path, "gzip" in self.headers.get("Accept-Encoding", "")

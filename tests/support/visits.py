@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 Scheme = Literal["light", "dark"]
 Until = Literal["load", "networkidle"]
 
 PACKED = ("font/", "image/png", "image/webp", "application/font", "application/octet-stream")
 """Types that are compressed already: a server sends them as they are."""
+
+LEFT = "net::ERR_ABORTED"
+"""How a request ends whose page the reader has left: no fault of the page."""
 
 
 @dataclass
@@ -29,9 +32,7 @@ class Visit:
         self.page.on("response", lambda response: self.responses.append(response))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._hear)
-        self.page.on(
-            "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
-        )
+        self.page.on("requestfailed", self._miss)
 
     def open(self, path: str, until: Until = "networkidle") -> None:
         """Open a page of the site and wait, if not said otherwise until nothing more is fetched."""
@@ -83,6 +84,10 @@ class Visit:
                 "it => it.scrollTop = it.scrollHeight"
             )
             self.page.wait_for_timeout(100)
+
+    def _miss(self, request: Request) -> None:
+        if request.failure != LEFT:
+            self.complaints.append(f"failed: {request.url} ({request.failure})")
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
