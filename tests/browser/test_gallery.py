@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageStat
 from playwright.sync_api import Page
 
+from atlas.text import gallery_words as words
 from support.visits import OpenPage, Scheme
 
 SHOWN = """() => [...document.querySelectorAll(".atlas-gallery__picture img")].every(
@@ -40,11 +41,21 @@ def test_pictures_are_shown_on_a_phone(look: OpenPage, path: str, scheme: Scheme
 def test_a_picture_has_the_colours_of_its_frame(look: OpenPage, scheme: Scheme) -> None:
     page = look("en/reference/figures/", scheme=scheme).page
     light, dark = (
-        page.locator(f".atlas-gallery__picture--{one} img").first.screenshot()
-        for one in ("light", "dark")
+        page.locator(f".atlas-gallery__picture img[data-md-color-scheme={one}]").first.screenshot()
+        for one in ("default", "slate")
     )
     assert brightness(light) > 200
     assert brightness(dark) < 60
+
+
+def test_paper_has_no_dark_pictures(look: OpenPage) -> None:
+    page = look("reference/figures/", scheme="dark").page
+    page.emulate_media(media="print")
+    pictures = page.locator(".atlas-gallery__picture:visible img")
+    schemes = pictures.evaluate_all("all => all.map(one => getComputedStyle(one).colorScheme)")
+    captions = page.locator(".atlas-gallery__picture:visible figcaption").all_text_contents()
+    assert set(schemes) == {"light"}
+    assert set(captions) == {words.WIDE_LIGHT.ko, words.NARROW_LIGHT.ko}
 
 
 def brightness(picture: bytes) -> float:

@@ -95,7 +95,7 @@ class Visit:
 
 
 class OpenPage(Protocol):
-    """Opens a page of the site in a fresh profile, with or without JavaScript."""
+    """Opens a page of the site, with or without JavaScript."""
 
     def __call__(
         self,

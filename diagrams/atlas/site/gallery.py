@@ -24,11 +24,12 @@ from atlas.text.text import Lang
 
 PAGE = "reference/figures/"
 VARIANTS = (
-    (Layout.WIDE, "light", words.WIDE_LIGHT),
-    (Layout.WIDE, "dark", words.WIDE_DARK),
-    (Layout.NARROW, "light", words.NARROW_LIGHT),
-    (Layout.NARROW, "dark", words.NARROW_DARK),
+    (Layout.WIDE, "default", words.WIDE_LIGHT),
+    (Layout.WIDE, "slate", words.WIDE_DARK),
+    (Layout.NARROW, "default", words.NARROW_LIGHT),
+    (Layout.NARROW, "slate", words.NARROW_DARK),
 )
+"""Layout, colour scheme as the theme calls it, and what stands below the picture."""
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 _CALL = re.compile(r'\{\{\s*figure\("([\w-]+)"\)\s*\}\}')
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
@@ -140,7 +141,7 @@ def _picture(stored: StoredFigure, number: int, this: Edition, layout: Layout) -
     name = _file(stored, number, this, layout)
     width, height = _size(stored, name)
     address = f"{_up(this)}{FOLDER}/{name}.svg"
-    return {"address": address, "width": width, "height": height, "layout": layout.value}
+    return {"address": address, "width": width, "height": height}
 
 
 def _file(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> str:

@@ -82,10 +82,10 @@ class Macros:
             raise UnknownFact(f"nothing to count is called {what!r}; there is {', '.join(counts)}")
         return str(len(counts[name]))
 
-    def manifest(self, *references: str, cluster: str = "") -> str:
+    def manifest(self, reference: str, *more: str, cluster: str = "") -> str:
         """Return the YAML of objects as it stands in the manifests, in one block with the names of their files."""
         held = self._of(cluster)
-        documents = [held.document(parse_reference(one)) for one in references]
+        documents = [held.document(parse_reference(one)) for one in (reference, *more)]
         paths = dict.fromkeys(one.path.relative_to(PROJECT).as_posix() for one in documents)
         text = "\n---\n".join(one.text.rstrip() for one in documents)
         return f'```yaml title="{" · ".join(paths)}"\n{text}\n```'
