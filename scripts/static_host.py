@@ -29,6 +29,12 @@ WORDS = ("text/", "application/json", "application/xml", "image/svg")
 MISSING = "404.html"
 
 
+class Host(ThreadingHTTPServer):
+    """Takes all connections that a browser opens at once, where five is usual; one more would wait a second."""
+
+    request_queue_size = 64
+
+
 @contextlib.contextmanager
 def hosted(site: Path) -> Iterator[str]:
     """Serve a folder for a while and return its address, which ends with a slash."""
@@ -54,7 +60,7 @@ def hosted(site: Path) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with Host(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/"

@@ -10,11 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from atlas.lab.bring_up import bring_up
-from atlas.lab.desk import running_labs
+from atlas.lab.desk import open_desk, running_labs
 from atlas.lab.trouble import LabError
 from atlas.manifests.load import load
 from atlas.tracer.trace import Flow
@@ -108,7 +109,7 @@ def start(name: str) -> subprocess.Popen[str]:
 
 
 def kill_keeper(held: subprocess.Popen[str], name: str) -> None:
-    told = atlas("status", "--json")
+    told = atlas("status", "--name", name, "--json")
     assert json.loads(told.stdout)[name]["machines"] > 0
     inside = keepers(name) - {held.pid}
     for one in inside:
@@ -170,6 +171,26 @@ def test_two_labs_of_one_name_are_refused(name):
     assert f"a lab named {name} runs already" in again.stderr
     held.send_signal(signal.SIGINT)
     held.communicate(timeout=PATIENCE)
+
+
+def test_a_lab_that_ends_while_all_are_asked_is_left_out(name):
+    ending = open_desk(name)
+
+    def hang_up() -> None:
+        visitor, _ = ending.end.accept()
+        visitor.close()
+
+    Thread(target=hang_up, daemon=True).start()
+    told = atlas("status", "--json")
+    ending.close()
+    assert told.returncode == 0, told.stderr
+    assert name not in json.loads(told.stdout)
+
+
+def test_the_state_of_a_lab_that_is_not_there_is_an_error(name):
+    told = atlas("status", "--name", name)
+    assert told.returncode == 5
+    assert f"no lab named {name}" in told.stderr
 
 
 def test_who_asks_a_lab_that_is_not_there_is_told_how_to_start_one(name):

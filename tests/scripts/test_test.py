@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import Unprepared
-from test import FAILED, PASSED, SKIPPED, Counts, Group, Result, count, report, timed
+from test import FAILED, PASSED, SKIPPED, Counts, Group, Result, count, in_the_end, report, timed
 
 JUNIT = """<?xml version="1.0"?><testsuites><testsuite tests="7" failures="1" errors="1" skipped="2"/></testsuites>"""
 
@@ -46,6 +46,18 @@ def test_tests_are_counted_from_what_pytest_wrote(tmp_path: Path) -> None:
     junit = tmp_path / "unit.xml"
     junit.write_text(JUNIT)
     assert count(junit) == Counts(passed=3, failed=2, skipped=2)
+
+
+@pytest.mark.parametrize(
+    ("again", "state", "counts"),
+    [(Counts(passed=2), PASSED, Counts(10, 0, 1)), (Counts(1, 1), FAILED, Counts(9, 1, 1))],
+)
+def test_what_was_tried_twice_counts_once_and_is_told(
+    again: Counts, state: str, counts: Counts
+) -> None:
+    first = Result(FAILED, "", Counts(passed=8, failed=2, skipped=1))
+    ended = in_the_end(first, Result(state, "", again))
+    assert ended == Result(state, f"{counts}; at first 2 failed", counts)
 
 
 def test_the_last_line_counts_the_tests_of_all_groups(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, Protocol
+from urllib.request import urlopen
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
@@ -53,11 +55,12 @@ class Visit:
         return [response.url.removeprefix(self.address) for response in self.responses]
 
     def weight(self) -> dict[str, int]:
-        """Return how many bytes each answer has on the way, packed by gzip where a server would."""
-        return {
-            response.url.removeprefix(self.address): _packed(response)
-            for response in self.responses
-        }
+        """Return how many bytes each answer has on the way, packed by gzip where a server would.
+
+        Each is fetched once more: a browser forgets an answer when it likes to.
+        """
+        addresses = {one.url for one in self.responses if one.url.startswith(self.address)}
+        return {one.removeprefix(self.address): _packed(one) for one in addresses}
 
     def search(self, words: str) -> list[str]:
         """Type words into the search box and return the addresses of the pages found, best first."""
@@ -107,10 +110,11 @@ class OpenPage(Protocol):
     ) -> Visit: ...
 
 
-def _packed(response: Response) -> int:
-    body = response.body()
-    kind = response.headers.get("content-type", "")
-    if kind.startswith(PACKED) or response.url.endswith(".woff2"):
+@cache
+def _packed(address: str) -> int:
+    with urlopen(address) as response:
+        body, kind = response.read(), response.headers.get_content_type()
+    if kind.startswith(PACKED) or address.endswith(".woff2"):
         return len(body)
     return len(gzip.compress(body, 6))
 

@@ -55,14 +55,17 @@ def add_to(commands: arguments.Commands) -> None:
     verb = _add(verbs, "set", _set, "Set a field of a Service.")
     verb.add_argument("service", metavar="service/[NAMESPACE/]NAME")
     verb.add_argument("setting", metavar="FIELD=VALUE", help="such as externalTrafficPolicy=Local")
-    verb = _add(verbs, "status", _status, "Show what runs, and in which state.")
+    verb = _add(verbs, "status", _status, "Show what runs, and in which state.", lab="")
     verb.add_argument("--json", action="store_true", help="print JSON")
     _add(verbs, "down", _down, "End a lab.")
 
 
-def _add(verbs: arguments.Commands, name: str, run: Any, meaning: str) -> argparse.ArgumentParser:
+def _add(
+    verbs: arguments.Commands, name: str, run: Any, meaning: str, lab: str = USUAL_NAME
+) -> argparse.ArgumentParser:
+    """Add a command about the lab of a name: of the usual one or, if `lab` is empty, of all."""
     verb = arguments.add_command(verbs, name, run, meaning, "")
-    verb.add_argument("--name", default=USUAL_NAME, help=f"of the lab ({USUAL_NAME})")
+    verb.add_argument("--name", default=lab, help=f"of the lab ({lab or 'all labs'})")
     arguments.add_language(verb)
     return verb
 
@@ -288,19 +291,20 @@ def _set(options: argparse.Namespace) -> int:
 def _status(options: argparse.Namespace) -> int:
     import json
 
-    from atlas.lab.desk import ask, running_labs
+    from atlas.cli.lab_text import status_text
+    from atlas.lab.desk import ask, ask_all
     from atlas.text import lab_words
 
-    names = running_labs()
-    told = {name: ask(name, {"do": "status"}) for name in names}
+    lang = arguments.language(options)
+    request = {"do": "status"}
+    told = {options.name: ask(options.name, request)} if options.name else ask_all(request)
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
-    if not names:
-        _say(lab_words.NO_LABS.in_language(arguments.language(options)))
-    for name in names:
-        options.name = name
-        _print_status(options, told[name])
+    if not told:
+        _say(lab_words.NO_LABS.in_language(lang))
+    for name, state in told.items():
+        print(status_text(name, state, lang), end="")
     return 0
 
 
@@ -309,13 +313,6 @@ def _print_state(options: argparse.Namespace, told: dict[str, Any], name: str) -
     from atlas.cli.lab_text import state_text
 
     print(state_text(told, name, arguments.language(options)))
-    return 0
-
-
-def _print_status(options: argparse.Namespace, told: dict[str, Any]) -> int:
-    from atlas.cli.lab_text import status_text
-
-    print(status_text(options.name, told, arguments.language(options)), end="")
     return 0
 
 

@@ -12,11 +12,12 @@ import socket
 import struct
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atlas.lab.trouble import LabError, RequestError
+from atlas.lab.trouble import GoneError, LabError, RequestError
 
 _PREFIX = "service-atlas"
 _CREDENTIALS = struct.Struct("3i")
@@ -73,21 +74,30 @@ def open_desk(name: str) -> Desk:
 
 
 def ask(name: str, request: dict[str, Any]) -> dict[str, Any]:
-    """Return what the lab answers. Raises LabError if there is no such lab, or with what it says went wrong."""
+    """Return what the lab answers. Raises GoneError if there is no such lab, LabError with what it says went wrong."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as end:
         end.settimeout(_SECONDS_TO_ANSWER)
         try:
             end.connect(_address(name))
         except OSError:
-            raise LabError(_nowhere(name)) from None
+            raise GoneError(_nowhere(name)) from None
         try:
             _say(end, request)
             answer: dict[str, Any] = json.loads(_line(end))
         except (OSError, ValueError):
-            raise LabError(f"the lab {name} has ended before it answered") from None
+            raise GoneError(f"the lab {name} has ended before it answered") from None
     if "error" in answer:
         raise (RequestError if answer["wrong"] else LabError)(answer["error"])
     return answer
+
+
+def ask_all(request: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what each of this user's labs answers; one that ends meanwhile is left out. Raises LabError."""
+    answers: dict[str, dict[str, Any]] = {}
+    for name in running_labs():
+        with suppress(GoneError):
+            answers[name] = ask(name, request)
+    return answers
 
 
 def end(name: str) -> None:

@@ -7,5 +7,9 @@ class LabError(Exception):
     """The lab cannot be built or asked here; the message says why, and what would help."""
 
 
+class GoneError(LabError):
+    """There is no lab of that name, or no longer; the message says how to start one."""
+
+
 class RequestError(LabError):
     """The lab works, but what was asked for is not in it or cannot be; the message says what is."""
