@@ -133,6 +133,17 @@ def test_services_that_are_left_to_others_have_no_rules(mode: str, label: str) -
     assert words(decided(stray, "node-a", "198.51.100.7>10.0.0.11:30080")) == "none"
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_slices_that_are_left_to_others_give_no_endpoints(mode: str) -> None:
+    cluster = changed(small_cluster(), f"mode {mode}")
+    slices = (
+        replace(one, labels={"service.kubernetes.io/headless": ""})
+        for one in cluster.endpoint_slices
+    )
+    headless = replace(cluster, endpoint_slices=tuple(slices))
+    assert words(decided(headless, "node-a", "10.244.1.100>10.96.0.10:80")) == "reject"
+
+
 def test_a_service_has_rules_only_in_families_in_which_it_has_a_cluster_ip() -> None:
     cluster = small_cluster()
     nodes = tuple(

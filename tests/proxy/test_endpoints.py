@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from ipaddress import ip_address
+
+import pytest
 
 from atlas.model.network import Family
 from atlas.model.service import Endpoint, EndpointPort, EndpointSlice, ServiceType, TrafficPolicy
@@ -254,6 +257,27 @@ def test_a_node_without_a_zone_uses_all_endpoints() -> None:
     targets = targets_of(cluster, owner, owner.ports[0], Family.IPV4)
     homeless = replace(node("a", ""), labels={ZONE_LABEL: ""})
     assert len(categorize_endpoints(owner, owner.ports[0], targets, homeless).cluster) == 2
+
+
+@pytest.mark.parametrize(
+    "label", ["service.kubernetes.io/service-proxy-name", "service.kubernetes.io/headless"]
+)
+def test_slices_that_are_left_to_others_do_not_count(label: str) -> None:
+    owner = service("web", "10.96.0.10")
+    mine, other = endpoints("a b")
+    ports = (EndpointPort(8080, "http"),)
+    cluster = replace(
+        small_cluster(),
+        endpoint_slices=(
+            EndpointSlice("default", "web-1", "web", ports=ports, endpoints=(mine,)),
+            EndpointSlice(
+                "default", "web-2", "web", ports=ports, endpoints=(other,), labels={label: ""}
+            ),
+        ),
+    )
+    of_port = partial(targets_of, cluster, owner, owner.ports[0], Family.IPV4)
+    assert [one.endpoint for one in of_port(watched=True)] == [mine]
+    assert [one.endpoint for one in of_port()] == [mine, other]
 
 
 def test_slices_are_joined_and_doubles_count_once() -> None:

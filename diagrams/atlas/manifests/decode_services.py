@@ -286,6 +286,7 @@ def read_endpoint_slice(root: Section, objects: Objects) -> None:
             family=family,
             ports=tuple(_endpoint_ports(root)),
             endpoints=tuple(_endpoints(root, family, metadata.namespace)),
+            labels=metadata.labels,
         )
     )
 

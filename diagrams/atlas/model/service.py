@@ -171,6 +171,7 @@ class EndpointSlice:
     family: Family = Family.IPV4
     ports: tuple[EndpointPort, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=no_labels, hash=False)
 
     @property
     def reference(self) -> Reference:

@@ -154,7 +154,7 @@ class _Rules:
         came_back: bool = False,
     ) -> _Rules:
         family = family_of(packet.destination)
-        targets = targets_of(cluster, service, port, family)
+        targets = targets_of(cluster, service, port, family, watched=True)
         return cls(
             now=now,
             cluster=cluster,

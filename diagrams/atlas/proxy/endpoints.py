@@ -6,7 +6,7 @@ pkg/proxy/endpointslicecache.go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, family_of
 from atlas.model.service import (
     Endpoint,
+    EndpointSlice,
     IPMode,
     Service,
     ServicePort,
@@ -69,14 +70,21 @@ class UsableEndpoints:
 def is_proxied(service: Service) -> bool:
     """Return whether kube-proxy cares about the Service at all: not if headless, ExternalName or left to another proxy.
 
-    (pkg/proxy/util/utils.go ShouldSkipService; the label selectors in cmd/kube-proxy/app/server.go.)
+    (pkg/proxy/util/utils.go ShouldSkipService.)
     """
     return (
         service.type is not ServiceType.EXTERNAL_NAME
         and not service.headless
         and bool(service.cluster_ips)
-        and "service.kubernetes.io/service-proxy-name" not in service.labels
-        and "service.kubernetes.io/headless" not in service.labels
+        and _is_watched(service)
+    )
+
+
+def _is_watched(one: Service | EndpointSlice) -> bool:
+    """Return whether kube-proxy asks for the object at all. (cmd/kube-proxy/app/server.go: one selector for both kinds.)"""
+    return (
+        "service.kubernetes.io/service-proxy-name" not in one.labels
+        and "service.kubernetes.io/headless" not in one.labels
     )
 
 
@@ -123,26 +131,27 @@ def has_local_internal_policy(service: Service) -> bool:
 
 
 def targets_of(
-    cluster: Cluster, service: Service, port: ServicePort, family: Family
+    cluster: Cluster, service: Service, port: ServicePort, family: Family, *, watched: bool = False
 ) -> tuple[Target, ...]:
-    """Return all endpoints of a Service port in one family, by address.
+    """Return all endpoints of a Service port in one family, by address; with `watched`, those that kube-proxy knows.
 
     Slices are joined by port name and protocol; an endpoint that stands in several slices counts once.
     Only the first address of an endpoint is used (discovery/v1 Endpoint.addresses).
     """
     # Joining and sorting takes longer than all the rest of a decision, and is the same for every node.
-    question = ("targets", service.namespace, service.name, port.name, port.protocol, family)
+    owner = (service.namespace, service.name)
+    question = ("targets", watched, *owner, port.name, port.protocol, family)
     known: tuple[Target, ...] | None = cluster.memo.get(question)
     if known is None:
-        known = cluster.memo[question] = _join(cluster, service, port, family)
+        slices = cluster.slices_by_service.get(owner, ())
+        chosen = filter(_is_watched, slices) if watched else slices
+        known = cluster.memo[question] = _join(chosen, port, family)
     return known
 
 
-def _join(
-    cluster: Cluster, service: Service, port: ServicePort, family: Family
-) -> tuple[Target, ...]:
+def _join(slices: Iterable[EndpointSlice], port: ServicePort, family: Family) -> tuple[Target, ...]:
     found: dict[tuple[Address, int], Target] = {}
-    for one in cluster.slices_by_service.get((service.namespace, service.name), ()):
+    for one in slices:
         for slice_port in one.ports:
             if (
                 slice_port.name != port.name

@@ -85,4 +85,4 @@ def _nodes_with_ready_endpoints(cluster: Cluster, service: Service) -> frozenset
 def _targets(cluster: Cluster, service: Service) -> Iterator[Target]:
     for family in service.ip_families:
         for port in service.ports:
-            yield from targets_of(cluster, service, port, family)
+            yield from targets_of(cluster, service, port, family, watched=True)

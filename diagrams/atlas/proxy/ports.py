@@ -165,7 +165,7 @@ def _port(
     hints: Hints,
 ) -> ProxiedPort:
     family = family_of(cluster_ip)
-    targets: Sequence[Target] = targets_of(cluster, service, port, family)
+    targets: Sequence[Target] = targets_of(cluster, service, port, family, watched=True)
     if hints is Hints.V1_30:
         targets = _without_unknown_hints(service, targets)
     usable = categorize_endpoints(service, port, targets, node)

@@ -42,7 +42,7 @@ def port_views(
     """Yield a view for each of the ports in each family of the Service."""
     for port in ports:
         for family in service.ip_families:
-            targets = targets_of(cluster, service, port, family)
+            targets = targets_of(cluster, service, port, family, watched=True)
             usable = categorize_endpoints(service, port, targets, node)
             yield PortView(service, port, family, targets, usable)
 

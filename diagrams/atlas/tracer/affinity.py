@@ -77,7 +77,7 @@ def _is_kept(cluster: Cluster, memory: Affinity) -> bool:
         return False
     for port in service.ports:
         if is_about(memory, service, port):
-            targets = targets_of(wrote, service, port, family_of(memory.endpoint))
+            targets = targets_of(wrote, service, port, family_of(memory.endpoint), watched=True)
             reachable = categorize_endpoints(service, port, targets, node).reachable
             place = (memory.endpoint, memory.endpoint_port)
             return any((one.address, one.port) == place for one in reachable)
