@@ -78,3 +78,37 @@ def test_node_ports_at_localhost(fields: str, rules: str, process: str) -> None:
 )
 def test_node_port_addresses(fields: str, words: str) -> None:
     assert read(fields).node_port_addresses == tuple(words.split())
+
+
+@cases(
+    """
+    fields                                                                      interface  bit  liberal
+    mode: iptables                                                              cni0       14   False
+    detectLocalMode: BridgeInterface, detectLocal: {bridgeInterface: br0}       br0        14   False
+    detectLocalMode: InterfaceNamePrefix, detectLocal: {interfaceNamePrefix: veth}    veth    14   False
+    detectLocalMode: NodeCIDR, detectLocal: {bridgeInterface: br0}              cni0       14   False
+    iptables: {masqueradeBit: 10}, nftables: {masqueradeBit: 11}                cni0       10   False
+    mode: nftables, iptables: {masqueradeBit: 10}, nftables: {masqueradeBit: 0}    cni0    0    False
+    mode: nftables, iptables: {masqueradeBit: 10}                               cni0       14   False
+    conntrack: {tcpBeLiberal: true, maxPerCore: 32768}                          cni0       14   True
+    """,
+    source="kubeproxy.config.k8s.io/v1alpha1 detectLocal, masqueradeBit, conntrack.tcpBeLiberal",
+)
+def test_what_rules_are_written_with(fields: str, interface: str, bit: str, liberal: str) -> None:
+    found = read(fields)
+    written = (found.pod_interface, str(found.masquerade_bit), str(found.tcp_is_liberal))
+    assert written == (interface, bit, liberal)
+
+
+@cases(
+    """
+    fields                                          ranges           addresses
+    clusterCIDR: "10.244.7.9/16,fd00:10::1/64"      10.244.0.0/16 fd00:10::/64    -
+    nodePortAddresses: [10.0.0.11/24, 010.1.0.0/16]    -             10.0.0.0/24 10.1.0.0/16
+    """,
+    source="k8s.io/utils/net ParseCIDRSloppy",
+)
+def test_ranges_are_read_as_kube_proxy_reads_them(fields: str, ranges: str, addresses: str) -> None:
+    found = read(fields)
+    assert " ".join(map(str, found.cluster_cidrs)) == ranges
+    assert " ".join(found.node_port_addresses) == addresses

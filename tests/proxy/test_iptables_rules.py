@@ -131,8 +131,8 @@ MASQUERADES = (Kind.MASQUERADE_STRANGERS, Kind.MASQUERADE_ALL)
     detect                 all    rule
     ClusterCIDR            no     SVC ! -s 10.244.0.0/16 -d 10.96.0.12/32 -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
     NodeCIDR               no     SVC ! -s 10.244.1.0/24 -d 10.96.0.12/32 -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
-    BridgeInterface        no     SVC -d 10.96.0.12/32 ! -i cni0 -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
-    InterfaceNamePrefix    no     SVC -d 10.96.0.12/32 ! -i veth+ -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
+    BridgeInterface        no     SVC -d 10.96.0.12/32 ! -i pods -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
+    InterfaceNamePrefix    no     SVC -d 10.96.0.12/32 ! -i pods+ -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
     None                   no     -
     None                   yes    SVC -d 10.96.0.12/32 -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
     ClusterCIDR            yes    SVC -d 10.96.0.12/32 -p tcp -m tcp --dport 80 -j KUBE-MARK-MASQ
@@ -140,8 +140,27 @@ MASQUERADES = (Kind.MASQUERADE_STRANGERS, Kind.MASQUERADE_ALL)
     source=f"{PROXIER}, masqueradeAll and localDetector",
 )
 def test_who_is_masqueraded_at_the_cluster_ip(detect: str, all: str, rule: str) -> None:
-    found = made(detect_local=DetectLocal(detect), masquerade_all=all == "yes")
+    found = made(
+        detect_local=DetectLocal(detect), pod_interface="pods", masquerade_all=all == "yes"
+    )
     assert texts(found, *MASQUERADES) == ([rule] if rule else [])
+
+
+def test_the_bit_of_the_mark_is_that_of_the_configuration() -> None:
+    kinds = (Kind.MARK, Kind.SKIP_UNMARKED, Kind.CLEAR_MARK, Kind.FORWARD_MARKED)
+    assert texts(made(masquerade_bit=31), *kinds) == [
+        "KUBE-FORWARD -m mark --mark 0x80000000/0x80000000 -j ACCEPT",
+        "KUBE-MARK-MASQ -j MARK --set-xmark 0x80000000/0x80000000",
+        "KUBE-POSTROUTING -m mark ! --mark 0x80000000/0x80000000 -j RETURN",
+        "KUBE-POSTROUTING -j MARK --set-xmark 0x80000000/0x0",
+    ]
+
+
+def test_liberal_connection_tracking_drops_nothing_that_is_invalid() -> None:
+    assert texts(made(), Kind.DROP_INVALID) == [
+        "KUBE-FORWARD -m conntrack --ctstate INVALID -j DROP"
+    ]
+    assert not rules(made(tcp_is_liberal=True), Kind.DROP_INVALID)
 
 
 @cases(
@@ -262,14 +281,14 @@ def test_internal_policy_local_drops_at_the_cluster_ip_where_no_endpoint_is() ->
 @cases(
     """
     detect               rule
-    BridgeInterface      EXT -i cni0 -j SVC
+    BridgeInterface      EXT -i pods -j SVC
     NodeCIDR             EXT -s 10.244.1.0/24 -j SVC
     None                 -
     """,
     source=f"{PROXIER}, localDetector.IfLocal",
 )
 def test_who_takes_the_short_circuit(detect: str, rule: str) -> None:
-    found = made(LOCAL, detect_local=DetectLocal(detect))
+    found = made(LOCAL, detect_local=DetectLocal(detect), pod_interface="pods")
     assert texts(found, Kind.SHORT_CIRCUIT_PODS) == ([rule] if rule else [])
 
 

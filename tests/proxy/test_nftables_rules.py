@@ -119,14 +119,28 @@ LOCAL = {"external_traffic_policy": TrafficPolicy.LOCAL}
     None          no     -
     None          yes    ip daddr 10.96.0.12 tcp dport 80 jump mark-for-masquerade
     ClusterCIDR   yes    ip daddr 10.96.0.12 tcp dport 80 jump mark-for-masquerade
+    BridgeInterface      no    ip daddr 10.96.0.12 tcp dport 80 iifname != "pods" jump mark-for-masquerade
+    InterfaceNamePrefix  no    ip daddr 10.96.0.12 tcp dport 80 iifname != "pods*" jump mark-for-masquerade
     """.replace("first rule", "first_rule"),
     source=f"{PROXIER}, masqueradeAll and localDetector",
 )
 def test_who_is_masqueraded_at_the_cluster_ip(detect: str, all: str, first_rule: str) -> None:
-    found = made(detect_local=DetectLocal(detect), masquerade_all=all == "yes")
+    found = made(
+        detect_local=DetectLocal(detect), pod_interface="pods", masquerade_all=all == "yes"
+    )
     *before, last = texts(found, "service-")
     assert before == ([first_rule] if first_rule else [])
     assert last.startswith("numgen random mod 3 vmap { 0 : goto endpoint")
+
+
+def test_the_bit_of_the_mark_is_that_of_the_configuration() -> None:
+    found = texts(made(masquerade_bit=10), "masquerading")
+    found += texts(made(masquerade_bit=10), "mark-for-masquerade")
+    assert [one for one in found if "mark" in one] == [
+        "meta mark & 0x00000400 == 0x00000000 return",
+        "meta mark set meta mark ^ 0x00000400",
+        "meta mark set meta mark | 0x00000400",
+    ]
 
 
 @cases(

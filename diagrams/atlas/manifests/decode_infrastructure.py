@@ -9,7 +9,6 @@ import re
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_metadata
-from atlas.manifests.names import parse_range
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.cluster import (
@@ -19,7 +18,7 @@ from atlas.model.cluster import (
     ProxyConfiguration,
     ProxyMode,
 )
-from atlas.model.network import Range
+from atlas.model.network import Range, range_as_read_by_kube_proxy
 from atlas.model.outside import Client, Forwarding, HttpProxy, LoadBalancer
 
 DETECT_LOCAL = {
@@ -29,8 +28,8 @@ DETECT_LOCAL = {
     "InterfaceNamePrefix": DetectLocal.INTERFACE_NAME_PREFIX,
 }
 _INTERFACE_FIELDS = {
-    DetectLocal.BRIDGE_INTERFACE: "bridgeInterface",
-    DetectLocal.INTERFACE_NAME_PREFIX: "interfaceNamePrefix",
+    "BridgeInterface": "bridgeInterface",
+    "InterfaceNamePrefix": "interfaceNamePrefix",
 }
 LOCALHOST_GATE = "KubeProxyNFTablesLocalhostNodePorts"
 NODE_PORT_ADDRESS_WORDS = ("primary", "localhost", "all")
@@ -45,21 +44,26 @@ def read_kube_proxy(root: Section, objects: Objects) -> None:
     iptables.only(api_fields.KUBE_PROXY_IPTABLES)
     nftables.only(api_fields.KUBE_PROXY_NFTABLES)
     cidrs = _cluster_cidrs(root)
+    default = ProxyConfiguration()
     of_mode = nftables if mode is ProxyMode.NFTABLES else iptables
     objects.proxy = ProxyConfiguration(
         mode=mode,
         cluster_cidrs=cidrs,
         detect_local=_detect_local(root, cidrs),
+        pod_interface=_pod_interface(root) or default.pod_interface,
         masquerade_all=of_mode.flag("masqueradeAll"),
         node_port_addresses=_node_port_addresses(root),
         localhost_node_ports=iptables.flag("localhostNodePorts", default=True),
         nftables_localhost_node_ports=root.section("featureGates").flag(LOCALHOST_GATE),
+        masquerade_bit=of_mode.number("masqueradeBit", 0, 31, default.masquerade_bit),
+        tcp_is_liberal=root.section("conntrack").flag("tcpBeLiberal"),
     )
 
 
 def _cluster_cidrs(root: Section) -> tuple[Range, ...]:
     """One range, or one of each family with a comma between them."""
-    ranges = [parse_range(part.strip()) for part in root.text("clusterCIDR").split(",") if part]
+    parts = filter(None, root.text("clusterCIDR").split(","))
+    ranges = [range_as_read_by_kube_proxy(part.strip()) for part in parts]
     if None in ranges:
         root.error("clusterCIDR", ProblemKind.INVALID, Expected.IP_RANGE)
     return tuple(one for one in ranges if one is not None)
@@ -70,21 +74,27 @@ def _detect_local(root: Section, cidrs: tuple[Range, ...]) -> DetectLocal:
     name = root.text("detectLocalMode") or "ClusterCIDR"
     root.one_of("detectLocalMode", name, DETECT_LOCAL)
     detect = DETECT_LOCAL.get(name, DetectLocal.CLUSTER_CIDR)
+    return DetectLocal.NONE if detect is DetectLocal.CLUSTER_CIDR and not cidrs else detect
+
+
+def _pod_interface(root: Section) -> str:
+    """Return the name, or how names begin, if that is what the mode goes by."""
     interfaces = root.section("detectLocal")
     interfaces.only(api_fields.KUBE_PROXY_DETECT_LOCAL)
-    if detect in _INTERFACE_FIELDS:
-        # Its name changes nothing here: Pods come in by it, and nobody else does.
-        interfaces.require(_INTERFACE_FIELDS[detect])
-    return DetectLocal.NONE if detect is DetectLocal.CLUSTER_CIDR and not cidrs else detect
+    field = _INTERFACE_FIELDS.get(root.text("detectLocalMode"), "")
+    if field and interfaces.require(field):
+        return interfaces.name(field, Expected.INTERFACE_NAME)
+    return ""
 
 
 def _node_port_addresses(root: Section) -> tuple[str, ...]:
     found: list[str] = []
     for index, text in root.texts("nodePortAddresses"):
-        if text not in NODE_PORT_ADDRESS_WORDS and parse_range(text) is None:
+        known = text if text in NODE_PORT_ADDRESS_WORDS else range_as_read_by_kube_proxy(text)
+        if known is None:
             key = ("nodePortAddresses", index)
             root.error(key, ProblemKind.INVALID, Expected.NODE_PORT_ADDRESSES)
-        found.append(text)
+        found.append(str(known))
     return tuple(found)
 
 

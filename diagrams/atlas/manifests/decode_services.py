@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import Metadata, read_metadata
-from atlas.manifests.names import is_port_name, parse_address, parse_range
+from atlas.manifests.names import is_port_name, parse_address
 from atlas.manifests.objects import Objects, WrittenService
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.manifests.service_rules import (
@@ -20,7 +20,7 @@ from atlas.manifests.service_rules import (
     TYPES_WITH_NODE_PORTS,
     needs_health_check_port,
 )
-from atlas.model.network import Address, Family, Protocol, family_of
+from atlas.model.network import Address, Family, Protocol, family_of, range_as_read_by_kube_proxy
 from atlas.model.reference import Reference
 from atlas.model.service import (
     Endpoint,
@@ -195,7 +195,7 @@ def _affinity_timeout(spec: Section, affinity: SessionAffinity) -> int:
 def _source_ranges(spec: Section) -> Iterator[str]:
     """kube-proxy trims the entries and skips malformed ones, so they stay text."""
     for index, text in spec.texts("loadBalancerSourceRanges"):
-        if parse_range(text.strip()) is None:
+        if range_as_read_by_kube_proxy(text.strip()) is None:
             key = ("loadBalancerSourceRanges", index)
             spec.warn(key, ProblemKind.INVALID, Expected.SOURCE_RANGE)
         yield text

@@ -18,6 +18,7 @@ _DNS_LABEL = re.compile(_LABEL)
 _DNS_SUBDOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 _QUALIFIED = re.compile(r"([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]")
 _PORT_NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
+_INTERFACE_NAME = re.compile(r"[A-Za-z0-9_.:@-]{1,15}")
 _IPV4_AND_PREFIX = re.compile(r"[0-9.]+/[0-9]{1,2}")
 _IPV6_AND_PREFIX = re.compile(r"[0-9a-fA-F:.]+/[0-9]{1,3}")
 
@@ -52,6 +53,11 @@ def is_port_name(text: str) -> bool:
     return len(text) <= 15 and _PORT_NAME.fullmatch(text) is not None
 
 
+def is_interface_name(text: str) -> bool:
+    """Return whether it is a name of a network interface, or its beginning, as far as names are in use."""
+    return _INTERFACE_NAME.fullmatch(text) is not None
+
+
 @_remembered
 def is_label_key(text: str) -> bool:
     """Return whether it is a qualified name: `app`, `example.com/app`."""
@@ -73,6 +79,7 @@ RULES: Mapping[Expected, Callable[[str], bool]] = {
     Expected.HOST_NAME: is_host_name,
     Expected.EXTERNAL_NAME: is_external_name,
     Expected.PORT_NAME: is_port_name,
+    Expected.INTERFACE_NAME: is_interface_name,
     Expected.LABEL_KEY: is_label_key,
     Expected.LABEL_VALUE: is_label_value,
 }

@@ -71,6 +71,7 @@ class Expected(Enum):
     LABEL_KEY = auto()
     LABEL_VALUE = auto()
     PORT_NAME = auto()
+    INTERFACE_NAME = auto()
     HOST_NAME = auto()
     EXTERNAL_NAME = auto()
     IP_ADDRESS = auto()

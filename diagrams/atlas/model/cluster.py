@@ -62,7 +62,13 @@ class ProxyConfiguration:
     mode: ProxyMode = ProxyMode.IPTABLES
     cluster_cidrs: tuple[Range, ...] = (ip_network("10.244.0.0/16"),)
     detect_local: DetectLocal = DetectLocal.CLUSTER_CIDR
+    pod_interface: str = "cni0"
+    """Where Pods are told by interface: the bridge, or what the names of their interfaces begin with."""
     masquerade_all: bool = False
+    masquerade_bit: int = 14
+    """Which bit of a packet's mark asks for masquerading."""
+    tcp_is_liberal: bool = False
+    """`conntrack.tcpBeLiberal`: whether connection tracking takes TCP packets outside the window for valid."""
     node_port_addresses: tuple[str, ...] = ()
     localhost_node_ports: bool = True
     """`iptables.localhostNodePorts`: whether node ports also answer at 127.0.0.1, in iptables mode."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 Address = IPv4Address | IPv6Address
 Range = IPv4Network | IPv6Network
@@ -37,6 +37,22 @@ def family_of(address: Address | Range) -> Family:
 def contains(ranges: Iterable[Range], address: Address) -> bool:
     """Return whether one of the ranges holds the address; other families never match."""
     return any(address.version == one.version and address in one for one in ranges)
+
+
+def range_as_read_by_kube_proxy(text: str) -> Range | None:
+    """Return the range, or None: bits behind the prefix are cut off, and 010.0.0.0/8 is 10.0.0.0/8.
+
+    (k8s.io/utils/net ParseCIDRSloppy.)
+    """
+    address, slash, length = text.partition("/")
+    if not slash or not length.isdecimal():
+        return None
+    if ":" not in address:
+        address = ".".join(part.lstrip("0") or "0" for part in address.split("."))
+    try:
+        return ip_network(f"{address}/{length}", strict=False)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

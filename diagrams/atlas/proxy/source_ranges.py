@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import ip_network
 
-from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.network import (
+    Address,
+    Family,
+    Range,
+    contains,
+    family_of,
+    range_as_read_by_kube_proxy,
+)
 from atlas.model.service import Service
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import virtual_load_balancer_ips
@@ -40,21 +45,5 @@ def admits(service: Service, node: Node, source: Address) -> bool:
 @lru_cache(maxsize=1024)
 def _parsed(texts: tuple[str, ...]) -> tuple[Range, ...]:
     """Return what can be read: blanks around a range are forgiven, malformed entries are skipped, not refused."""
-    return tuple(_readable(texts))
-
-
-def _readable(texts: Iterable[str]) -> Iterable[Range]:
-    for text in texts:
-        try:
-            address, slash, length = text.strip().partition("/")
-            if slash and length.isdecimal():
-                yield ip_network(f"{_without_leading_zeros(address)}/{length}", strict=False)
-        except ValueError:
-            continue
-
-
-def _without_leading_zeros(address: str) -> str:
-    """kube-proxy still takes 010.0.0.1 for 10.0.0.1 (k8s.io/utils/net ParseCIDRSloppy); Python does not."""
-    if ":" in address:
-        return address
-    return ".".join(part.lstrip("0") or "0" for part in address.split("."))
+    found = (range_as_read_by_kube_proxy(text.strip()) for text in texts)
+    return tuple(one for one in found if one is not None)

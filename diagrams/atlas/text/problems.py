@@ -141,6 +141,10 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="패킷을 보낼 수 있는 주소를 써야 합니다. 미지정, 루프백, 링크 로컬, 멀티캐스트 주소는 쓸 수 없습니다",
         en="expected an address that packets can be sent to: not unspecified, loopback, link-local or multicast",
     ),
+    Expected.INTERFACE_NAME: Text(
+        ko="네트워크 인터페이스 이름이 와야 합니다: 영문자, 숫자, -_.:@ 중 1~15자",
+        en="expected the name of a network interface: 1 to 15 of letters, digits and -_.:@",
+    ),
     Expected.IP_RANGE: Text(
         ko="10.244.0.0/16 같은 CIDR을 써야 합니다. 접두사 뒤의 비트는 모두 0이어야 합니다",
         en="expected a CIDR like 10.244.0.0/16, with no bits set behind the prefix",

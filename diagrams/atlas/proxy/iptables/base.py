@@ -21,8 +21,6 @@ POSTROUTING = "KUBE-POSTROUTING"
 MARK = "KUBE-MARK-MASQ"
 CANARY = "KUBE-PROXY-CANARY"
 
-_BIT = "0x4000"
-"""The bit of a packet's mark that asks for masquerading (iptables.masqueradeBit, 14 by default)."""
 _NEW = "-m conntrack --ctstate NEW "
 _FIREWALL = (FIREWALL, Kind.CHECK_FIREWALL, f"{_NEW}{comment('kubernetes load balancer firewall')}")
 _EXTERNAL = (
@@ -92,13 +90,10 @@ def base_chains(host: Host) -> Iterator[Chain]:
         # Written to notice when somebody else empties the tables.
         yield Chain(table, CANARY)
     yield _filter(LOCALHOST, *_localhost_rules(host))
-    yield _filter(FORWARD, *_forwarding_rules())
-    yield Chain(
-        Table.NAT,
-        MARK,
-        (Rule(MARK, f"-j MARK --set-xmark {_BIT}/{_BIT}", Kind.MARK),),
-    )
-    yield Chain(Table.NAT, POSTROUTING, tuple(_postrouting_rules()))
+    yield _filter(FORWARD, *_forwarding_rules(host))
+    setting = f"-j MARK --set-xmark {host.mark}/{host.mark}"
+    yield Chain(Table.NAT, MARK, (Rule(MARK, setting, Kind.MARK),))
+    yield Chain(Table.NAT, POSTROUTING, tuple(_postrouting_rules(host.mark)))
 
 
 def node_port_rules(host: Host) -> Iterator[Rule]:
@@ -129,12 +124,14 @@ def _localhost_rules(host: Host) -> Iterator[Rule]:
         yield Rule(LOCALHOST, text, Kind.BLOCK_LOCALHOST, subject=host.localhost)
 
 
-def _forwarding_rules() -> Iterator[Rule]:
+def _forwarding_rules(host: Host) -> Iterator[Rule]:
+    if not host.tcp_is_liberal:
+        yield Rule(FORWARD, "-m conntrack --ctstate INVALID -j DROP", Kind.DROP_INVALID)
+    marked = f"-m mark --mark {host.mark}/{host.mark}"
     for kind, text in (
-        (Kind.DROP_INVALID, "-m conntrack --ctstate INVALID -j DROP"),
         (
             Kind.FORWARD_MARKED,
-            f"{comment('kubernetes forwarding rules')}-m mark --mark {_BIT}/{_BIT} -j ACCEPT",
+            f"{comment('kubernetes forwarding rules')}{marked} -j ACCEPT",
         ),
         (
             Kind.FORWARD_KNOWN,
@@ -145,10 +142,10 @@ def _forwarding_rules() -> Iterator[Rule]:
         yield Rule(FORWARD, text, kind)
 
 
-def _postrouting_rules() -> Iterator[Rule]:
+def _postrouting_rules(mark: str) -> Iterator[Rule]:
     for kind, text in (
-        (Kind.SKIP_UNMARKED, f"-m mark ! --mark {_BIT}/{_BIT} -j RETURN"),
-        (Kind.CLEAR_MARK, f"-j MARK --set-xmark {_BIT}/0x0"),
+        (Kind.SKIP_UNMARKED, f"-m mark ! --mark {mark}/{mark} -j RETURN"),
+        (Kind.CLEAR_MARK, f"-j MARK --set-xmark {mark}/0x0"),
         (
             Kind.MASQUERADE,
             f"{comment('kubernetes service traffic requiring SNAT')}-j MASQUERADE --random-fully",

@@ -16,11 +16,8 @@ from atlas.proxy.node_settings import (
     pod_range,
 )
 
-# The model knows that Pods are told by interface, not by which one: these are what most network plugins call theirs.
-_BY_INTERFACE = {
-    DetectLocal.BRIDGE_INTERFACE: "cni0",
-    DetectLocal.INTERFACE_NAME_PREFIX: "veth+",
-}
+_BY_INTERFACE = {DetectLocal.BRIDGE_INTERFACE: "", DetectLocal.INTERFACE_NAME_PREFIX: "+"}
+"""What follows the name of the interface; a plus sign stands for any ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Host:
 
     `ip` is the address that stands for the node in source ranges; `pods` what tells Pods from others, as the option
     and the value that a rule compares, or None where nothing does; `node_port_ips` is None where every address serves;
-    `is_large` tells whether there are so many endpoints that comments are left out.
+    `mark` is the bit that asks for masquerading; `is_large` tells whether there are so many endpoints that comments are left out.
     """
 
     family: Family
@@ -38,6 +35,8 @@ class Host:
     masquerade_all: bool
     node_port_ips: tuple[Address, ...] | None
     opens_localhost: bool
+    mark: str
+    tcp_is_liberal: bool
     is_large: bool = False
 
     @property
@@ -70,13 +69,15 @@ def host_of(cluster: Cluster, node: Node, family: Family) -> Host:
         cluster.proxy.masquerade_all,
         _node_port_ips(cluster, node, family, ranges, opens),
         opens,
+        f"{1 << cluster.proxy.masquerade_bit:#x}",
+        cluster.proxy.tcp_is_liberal,
     )
 
 
 def _pods(cluster: Cluster, node: Node, family: Family) -> tuple[str, str] | None:
     detect = cluster.proxy.detect_local
     if detect in _BY_INTERFACE:
-        return "-i", _BY_INTERFACE[detect]
+        return "-i", cluster.proxy.pod_interface + _BY_INTERFACE[detect]
     known = pod_range(cluster, node, family)
     return ("-s", str(known)) if known is not None else None
 

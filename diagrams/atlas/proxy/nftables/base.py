@@ -27,9 +27,6 @@ MASQUERADING = "masquerading"
 MARK = "mark-for-masquerade"
 REJECT = "reject-chain"
 
-_BIT = "0x00004000"
-"""The bit of a packet's mark that asks for masquerading (iptables.masqueradeBit, 14 by default)."""
-
 _CHECKS = {
     FIREWALL_CHECK: Kind.CHECK_FIREWALL,
     NODE_PORT_CHECK: Kind.CHECK_NODE_PORT_ENDPOINTS,
@@ -68,9 +65,9 @@ def base_chains(host: Host) -> Iterator[Chain]:
     yield _chain(SERVICE_CHECK, _look_up(host, SERVICE_CHECK, EMPTY_SERVICES))
     yield _chain(FIREWALL_CHECK, _look_up(host, FIREWALL_CHECK, FIREWALL_IPS))
     yield _chain(SERVICES, _look_up(host, SERVICES, SERVICE_IPS), _node_ports(host))
-    yield _masquerading()
+    yield _masquerading(host.mark)
     yield _chain(CLUSTER_IP_CHECK, _unknown_ports(host))
-    yield _chain(MARK, Rule(MARK, f"meta mark set meta mark | {_BIT}", Kind.MARK))
+    yield _chain(MARK, Rule(MARK, f"meta mark set meta mark | {host.mark}", Kind.MARK))
     comment = f"helper for @{EMPTY_SERVICES} / @{EMPTY_NODE_PORTS}"
     yield Chain(REJECT, (Rule(REJECT, "reject", Kind.REJECT),), comment=comment)
 
@@ -127,10 +124,10 @@ def _unknown_ports(host: Host) -> Rule:
     )
 
 
-def _masquerading() -> Chain:
+def _masquerading(mark: str) -> Chain:
     return _chain(
         MASQUERADING,
-        Rule(MASQUERADING, f"meta mark & {_BIT} == 0x00000000 return", Kind.SKIP_UNMARKED),
-        Rule(MASQUERADING, f"meta mark set meta mark ^ {_BIT}", Kind.CLEAR_MARK),
+        Rule(MASQUERADING, f"meta mark & {mark} == 0x00000000 return", Kind.SKIP_UNMARKED),
+        Rule(MASQUERADING, f"meta mark set meta mark ^ {mark}", Kind.CLEAR_MARK),
         Rule(MASQUERADING, "masquerade fully-random", Kind.MASQUERADE),
     )

@@ -16,11 +16,8 @@ from atlas.proxy.node_settings import (
     pod_range,
 )
 
-# The model knows that Pods are told by interface, not by which one: these are what most network plugins call theirs.
-_BY_INTERFACE = {
-    DetectLocal.BRIDGE_INTERFACE: '"cni0"',
-    DetectLocal.INTERFACE_NAME_PREFIX: '"veth*"',
-}
+_BY_INTERFACE = {DetectLocal.BRIDGE_INTERFACE: "", DetectLocal.INTERFACE_NAME_PREFIX: "*"}
+"""What follows the name of the interface; an asterisk stands for any ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,8 @@ class Host:
     """A node as its rules see it, in one family.
 
     `ip` is the address that stands for the node in source ranges; `pods` what tells Pods from others, as the field and
-    the value that a rule compares, or None where nothing does; `node_port_ips` is None where every address serves.
+    the value that a rule compares, or None where nothing does; `node_port_ips` is None where every address serves;
+    `mark` is the bit that asks for masquerading.
     """
 
     family: Family
@@ -36,6 +34,7 @@ class Host:
     pods: tuple[str, str] | None
     masquerade_all: bool
     node_port_ips: tuple[Address, ...] | None
+    mark: str
 
     @property
     def word(self) -> str:
@@ -60,6 +59,7 @@ def host_of(cluster: Cluster, node: Node, family: Family) -> Host:
         _pods(cluster, node, family),
         cluster.proxy.masquerade_all,
         _node_port_ips(cluster, node, family, ip),
+        f"{1 << cluster.proxy.masquerade_bit:#010x}",
     )
 
 
@@ -76,7 +76,7 @@ def _pods(cluster: Cluster, node: Node, family: Family) -> tuple[str, str] | Non
     """
     detect = cluster.proxy.detect_local
     if detect in _BY_INTERFACE:
-        return "iifname", _BY_INTERFACE[detect]
+        return "iifname", f'"{cluster.proxy.pod_interface}{_BY_INTERFACE[detect]}"'
     known = pod_range(cluster, node, family)
     word = "ip saddr" if family is Family.IPV4 else "ip6 saddr"
     return (word, range_text(known)) if known is not None else None
