@@ -10,11 +10,13 @@ import pytest
 
 from atlas.lab.plan import MOST_MACHINES, obstacles, plan
 from atlas.manifests.load import load
-from atlas.model.change import node_down, pod_not_ready, with_pod_network
+from atlas.model.change import Change, node_down, pod_not_ready, with_pod_network
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork
 from atlas.model.reference import Reference
 from support.cases import cases
 from support.manifests import CLUSTER, OTHER_CLUSTERS
+
+BY_BRIDGE, BY_NAME = DetectLocal.BRIDGE_INTERFACE, DetectLocal.INTERFACE_NAME_PREFIX
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,15 @@ def test_only_a_bridge_has_an_address_of_its_own(site):
     assert not any("10.244.1.1/" in line for line in routed.commands)
 
 
+def test_interfaces_have_the_names_that_kube_proxy_goes_by(site):
+    bridged = plan(_by_interface(BY_BRIDGE, "br-pods", PodNetwork.BRIDGE)(site))
+    node = next(one for one in bridged.machines if one.reference.name == "node-a")
+    assert "address add 10.244.1.1/32 dev br-pods" in node.commands
+    routed = plan(_by_interface(BY_NAME, "veth", PodNetwork.ROUTED)(site))
+    of_pods = [one.near.device for one in routed.wires if one.near.machine.kind == "node"]
+    assert of_pods == [f"veth{number}" for number in range(1, len(of_pods) + 1)]
+
+
 def _two_pods_at_one_address(site: Cluster) -> Cluster:
     first, second, *others = (pod for pod in site.pods if not pod.host_network)
     return replace(site, pods=(first, replace(second, ips=first.ips), *others))
@@ -99,8 +110,14 @@ def _too_many(site: Cluster) -> Cluster:
     return replace(site, pods=tuple(many))
 
 
-def _by_interface(site: Cluster) -> Cluster:
-    return replace(site, proxy=replace(site.proxy, detect_local=DetectLocal.BRIDGE_INTERFACE))
+def _by_interface(detect: DetectLocal, name: str, network: PodNetwork) -> Change:
+    """Return the change to Pods that kube-proxy tells by interface."""
+
+    def change(site: Cluster) -> Cluster:
+        proxy = replace(site.proxy, detect_local=detect, pod_interface=name)
+        return replace(site, proxy=proxy, network=replace(site.network, pod_network=network))
+
+    return change
 
 
 def _node_address_twice(site: Cluster) -> Cluster:
@@ -120,7 +137,15 @@ OBSTACLES = {
     "a client inside": (_client_in_pod_range, "lies in the Pod range of node/node-a 10.244.1.0/24"),
     "a Pod on no node": (_unknown_node, "runs on node/node-z, which does not exist"),
     "too many": (_too_many, f"more than the {MOST_MACHINES}"),
-    "interfaces": (_by_interface, "BridgeInterface"),
+    "no bridge": (_by_interface(BY_BRIDGE, "cni0", PodNetwork.ROUTED), "BridgeInterface goes by a"),
+    "a bridge called lo": (_by_interface(BY_BRIDGE, "lo", PodNetwork.BRIDGE), "called lo here"),
+    "a bridge called pod7": (_by_interface(BY_BRIDGE, "pod7", PodNetwork.BRIDGE), "called pod7"),
+    "by interface on a bridge": (
+        _by_interface(BY_NAME, "veth", PodNetwork.BRIDGE),
+        "InterfaceNamePrefix goes by the interface of each Pod",
+    ),
+    "eth": (_by_interface(BY_NAME, "eth", PodNetwork.ROUTED), "begins with eth too"),
+    "a long name": (_by_interface(BY_NAME, "interface-no-", PodNetwork.ROUTED), "is too long"),
 }
 
 

@@ -31,7 +31,7 @@ from atlas.lab.namespaces import (
     unshare,
 )
 from atlas.lab.observation import Observation
-from atlas.lab.observe import Observer
+from atlas.lab.observe import Observer, SourcePorts
 from atlas.lab.plan import OUTSIDE_DNS, plan
 from atlas.lab.rules import (
     balancer_routes,
@@ -61,6 +61,7 @@ class Keeper:
         self.world = World()
         self.number = number
         self.chance = random.Random(0)
+        self.ports = SourcePorts()
 
     async def answer(self, word: str, *values: Any) -> object:
         """Return the answer to a request. Raises LabError, ValueError, OSError."""
@@ -115,7 +116,7 @@ class Keeper:
         self, flows: Sequence[Flow], connections: int, timeout: float
     ) -> list[tuple[Observation, ...]]:
         """Return what each connection of each flow saw; all of them are made side by side."""
-        observer = Observer(self.world, self.cluster, self.plan, timeout, self.chance)
+        observer = Observer(self.world, self.cluster, self.plan, timeout, self.chance, self.ports)
         free = asyncio.Semaphore(_MOST_AT_ONCE)
 
         async def one(flow: Flow) -> Observation:

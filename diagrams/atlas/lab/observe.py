@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
+import os
 import random
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from itertools import cycle, islice
 from typing import Any
 
 from atlas.lab.files import name_servers
@@ -39,7 +42,33 @@ _MARK = 36
 _EXTENDED_ERROR = struct.Struct("IBBBBII")
 _FROM_ICMP = (2, 3)
 _SCTP = 132
+_PORTS = range(32768, 61000)
+"""What Linux takes source ports from (net.ipv4.ip_local_port_range)."""
+_TRIES = 1000
 _NO_ROUTE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL)
+
+
+class SourcePorts:
+    """Hands out source ports: on each machine in turn, so that none comes again soon.
+
+    A kernel picks them by chance, and might pick one of which the nodes still remember a connection. They would send the
+    new one where that one went, or rewrite its port.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[Reference, Iterator[int]] = {}
+
+    def give(self, end: socket.socket, machine: Reference) -> None:
+        """Bind the socket of that machine to its next port that is free. Raises OSError if hardly any is."""
+        for port in islice(self._turns.setdefault(machine, cycle(_PORTS)), _TRIES):
+            try:
+                end.bind(("", port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return
+        raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +80,7 @@ class Observer:
     plan: Plan
     timeout: float
     chance: random.Random
+    ports: SourcePorts
 
     async def observe(self, flow: Flow) -> Observation:
         """Return what one connection of the flow saw. Raises FlowError for a flow the cluster has no answer for."""
@@ -74,6 +104,7 @@ class Observer:
             raise LabError(f"this kernel has no {protocol}: {error.strerror}") from error
         with end:
             self._prepare(end, flow, aim)
+            self.ports.give(end, machine)
             try:
                 return await asyncio.wait_for(
                     self._exchange(end, flow, aim, (str(address), aim.port)), self.timeout
@@ -82,11 +113,6 @@ class Observer:
                 return Observation(Outcome.TIMED_OUT)
             except ConnectionError:
                 return Observation(Outcome.REFUSED, refused_by=_refuser(end) or address)
-            except PermissionError:
-                # A rule of the machine itself has dropped the datagram, and its kernel says so to the sender.
-                refuser = _refuser(end)
-                outcome = Outcome.TIMED_OUT if refuser is None else Outcome.REFUSED
-                return Observation(outcome, refused_by=refuser)
             except OSError as error:
                 if error.errno in _NO_ROUTE:
                     return Observation(Outcome.UNREACHABLE, refused_by=_refuser(end))
@@ -122,7 +148,9 @@ class Observer:
         await loop.sock_connect(end, there)
         port = int(end.getsockname()[1])
         if aim.protocol is Protocol.UDP:
-            await loop.sock_sendall(end, b"?")
+            with suppress(PermissionError):
+                # Says that a rule of the machine itself has dropped it; a refusal comes later, and on its own.
+                await loop.sock_sendall(end, b"?")
             return _answered(await loop.sock_recv(end, 65536), port, 200)
         await loop.sock_sendall(end, _request(aim, there))
         answer = b""

@@ -39,9 +39,13 @@ _NOBODY = "02:00:00:ff:ff:ff"
 _BENCHMARK = {Family.IPV4: int(ip_address("198.18.0.0")), Family.IPV6: int(ip_address("2001:2::"))}
 """Addresses for machines to which the manifests give none (RFC 2544, RFC 5180)."""
 _EVERYWHERE = {Family.IPV4: "default", Family.IPV6: "::/0"}
+_LONGEST_DEVICE_NAME = 15
+_NUMBER = len(str(MOST_MACHINES))
+"""Digits behind the name of a Pod's device on its node."""
 
-_SAYS_EVERY_REFUSAL = (("net/ipv4/icmp_ratelimit", "0"), ("net/ipv6/icmp/ratelimit", "0"))
-"""Settings of a machine that answers every packet that it refuses, not just some in a second."""
+_SAYS_EVERY_REFUSAL = (("net/ipv4/icmp_ratemask", "0"), ("net/ipv6/icmp/ratemask", "\n"))
+"""Settings of a machine that answers every packet that it refuses: no kind of ICMP is held to a limit, neither to that
+for each receiver nor to that for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def plan(cluster: Cluster) -> Plan:
     hardware = {one.reference: _hardware(0, index) for index, one in enumerate(neighbours, 1)}
     wires = [_to_switch(one, index, hardware) for index, one in enumerate(neighbours, 1)]
     pods = [pod for pod in cluster.pods if not pod.host_network]
-    pod_wires = [_to_node(pod, index) for index, pod in enumerate(pods, 1)]
+    pod_wires = [_to_node(cluster, pod, index) for index, pod in enumerate(pods, 1)]
     by_reference = {one.reference: one for one in neighbours}
     machines = [_switch(len(neighbours))]
     for one in neighbours:
@@ -186,8 +190,10 @@ def _to_switch(one: Neighbour, index: int, hardware: dict[Reference, str]) -> Wi
     return Wire(near, End(one.reference, "eth0", hardware[one.reference]))
 
 
-def _to_node(pod: Pod, index: int) -> Wire:
-    near = End(Reference("node", pod.node), f"pod{index}", _hardware(2, index))
+def _to_node(cluster: Cluster, pod: Pod, index: int) -> Wire:
+    by_name = cluster.proxy.detect_local is DetectLocal.INTERFACE_NAME_PREFIX
+    name = cluster.proxy.pod_interface if by_name else "pod"
+    near = End(Reference("node", pod.node), f"{name}{index}", _hardware(2, index))
     return Wire(near, End(pod.reference, "eth0", _hardware(3, index)))
 
 
@@ -281,23 +287,23 @@ def _towards_own_pods(cluster: Cluster, node: Node, wires: list[Wire]) -> Iterat
     A bridge is there for its address, and for the packets that carry it. Pods speak to it alone, so that their packets
     pass the node's rules; a real node reaches the same by `bridge-nf-call-iptables` and ports in hairpin mode.
     """
-    bridged = cluster.network.pod_network is PodNetwork.BRIDGE
-    device = ""
-    if bridged:
-        device = "cni0"
-        yield f"link add cni0 address {_hardware(4, 1)} type bridge"
-        yield from ("link set cni0 addrgenmode none", "link set cni0 up")
+    bridge = ""
+    if cluster.network.pod_network is PodNetwork.BRIDGE:
+        by_name = cluster.proxy.detect_local is DetectLocal.BRIDGE_INTERFACE
+        bridge = cluster.proxy.pod_interface if by_name else "cni0"
+        yield f"link add {bridge} address {_hardware(4, 1)} type bridge"
+        yield from (f"link set {bridge} addrgenmode none", f"link set {bridge} up")
         for family in Family:
             ip = bridge_address(cluster, node, family)
             if ip is not None:
-                yield f"address add {_alone(ip)} dev cni0{_at_once(ip)}"
+                yield f"address add {_alone(ip)} dev {bridge}{_at_once(ip)}"
     for one in node.pod_ranges:
         if node.ip(family_of(one)) is not None:
             yield f"route add {one} {_into_the_void(family_of(one))}"
     for wire in wires:
         if wire.near.machine == node.reference:
             pod = cluster.pod_by_reference[wire.far.machine]
-            yield from _towards_pod(cluster, node, pod, wire, device)
+            yield from _towards_pod(cluster, node, pod, wire, bridge)
 
 
 def _towards_pod(cluster: Cluster, node: Node, pod: Pod, wire: Wire, bridge: str) -> Iterator[str]:
@@ -372,14 +378,28 @@ def _obstacles(cluster: Cluster) -> Iterator[str]:
     machines = len(cluster.nodes) + len(cluster.pods)
     if machines > MOST_MACHINES:
         yield f"{machines} nodes and Pods are more than the {MOST_MACHINES} that a lab can hold"
-    if cluster.proxy.detect_local in (
-        DetectLocal.BRIDGE_INTERFACE,
-        DetectLocal.INTERFACE_NAME_PREFIX,
-    ):
-        yield f"detectLocalMode {cluster.proxy.detect_local} depends on names of interfaces, which manifests do not say"
+    yield from _interfaces_in_the_way(cluster)
     yield from _without_place(cluster)
     yield from _shared_addresses(cluster)
     yield from _overlaps(cluster)
+
+
+def _interfaces_in_the_way(cluster: Cluster) -> Iterator[str]:
+    """Yield why no interface can have the name by which kube-proxy tells Pods, or why another one has it as well."""
+    mode, name = cluster.proxy.detect_local, cluster.proxy.pod_interface
+    is_bridged = cluster.network.pod_network is PodNetwork.BRIDGE
+    if mode is DetectLocal.BRIDGE_INTERFACE:
+        if not is_bridged:
+            yield f"detectLocalMode {mode} goes by a bridge, and the Pod network is routed"
+        elif name in ("lo", "eth0") or name.removeprefix("pod").isdecimal():
+            yield f"no bridge can be called {name} here: another interface of the node has that name"
+    elif mode is DetectLocal.INTERFACE_NAME_PREFIX:
+        if is_bridged:
+            yield f"detectLocalMode {mode} goes by the interface of each Pod, and here Pods come in by a bridge"
+        elif "lo".startswith(name) or "eth0".startswith(name):
+            yield f"the node's own interface begins with {name} too, so kube-proxy would take all for Pods"
+        elif len(name) + _NUMBER > _LONGEST_DEVICE_NAME:
+            yield f"{name} is too long for the beginning of a name: the kernel allows {_LONGEST_DEVICE_NAME} characters"
 
 
 def _without_place(cluster: Cluster) -> Iterator[str]:

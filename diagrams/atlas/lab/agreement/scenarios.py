@@ -213,6 +213,7 @@ def _of_the_proxy(cluster: Cluster) -> Iterator[Variation]:
     yield Variation("masquerade-all", lambda one: _proxy(one, masquerade_all=True))
     yield Variation("no-local-detection", lambda one: _proxy(one, detect_local=DetectLocal.NONE))
     yield Variation("node-cidr", lambda one: _proxy(one, detect_local=DetectLocal.NODE_CIDR))
+    yield Variation("pods-by-interface", pods_by_interface)
     yield Variation("node-ports-everywhere", lambda one: _proxy(one, node_port_addresses=("all",)))
     yield Variation("node-ports-primary", lambda one: _proxy(one, node_port_addresses=("primary",)))
     yield Variation("no-localhost-node-ports", lambda one: _proxy(one, localhost_node_ports=False))
@@ -275,6 +276,14 @@ def with_affinity(cluster: Cluster) -> Cluster:
         if one.reference != dns and one.cluster_ips:
             cluster = change.with_session_affinity(cluster, one.reference)
     return cluster
+
+
+def pods_by_interface(cluster: Cluster) -> Cluster:
+    """kube-proxy tells Pods by where they come in: a bridge if they are on one, else an interface for each."""
+    if cluster.network.pod_network is PodNetwork.BRIDGE:
+        return _proxy(cluster, detect_local=DetectLocal.BRIDGE_INTERFACE, pod_interface="br-pods")
+    mode = DetectLocal.INTERFACE_NAME_PREFIX
+    return _proxy(cluster, detect_local=mode, pod_interface="veth")
 
 
 def source_ranges(cluster: Cluster) -> Cluster:

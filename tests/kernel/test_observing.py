@@ -1,0 +1,53 @@
+"""What a lab sees of many connections at once is what comes of each of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from atlas.lab.bring_up import bring_up
+from atlas.lab.observation import Outcome
+from atlas.manifests.load import load
+from atlas.model.change import with_proxy_mode
+from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.network import Family, Protocol
+from atlas.model.reference import Reference
+from atlas.tracer.trace import Flow
+from support.manifests import CLUSTER, OTHER_CLUSTERS
+
+MANY = 200
+"""More than the 50 refusals that a kernel sends in a row if it holds them to a limit (icmp_msgs_burst)."""
+
+
+@pytest.mark.parametrize("mode", ProxyMode)
+@pytest.mark.parametrize("family", Family)
+def test_every_refusal_is_heard(mode: ProxyMode, family: Family) -> None:
+    """A refused datagram is the hard case: nobody sends it again, and the node's own rules drop it while it is sent."""
+    cluster = with_proxy_mode(nobody_answers(), mode)
+    service = cluster.service_by_reference[Reference("service", "web-both", "default")]
+    address = service.cluster_ip(family)
+    to = f"[{address}]:80" if family is Family.IPV6 else f"{address}:80"
+    flow = Flow(f"node/{cluster.nodes[0].name}", to, protocol=Protocol.UDP)
+    with bring_up(cluster) as lab:
+        seen = lab.observe_all([flow], MANY, 3.0)[0]
+    assert {one.outcome for one in seen} == {Outcome.REFUSED}
+
+
+def test_connections_to_one_pod_by_two_services_keep_their_source_ports() -> None:
+    """A node may remember the port of one of the first, and would rewrite it for one of the second."""
+    with bring_up(load([str(CLUSTER)]).cluster) as lab:
+        for service in ("web", "web-sticky"):
+            seen = lab.observe_all([Flow("pod/client", f"service/{service}")], 1000, 3.0)[0]
+            assert all(one.source_port_seen == one.source_port for one in seen)
+
+
+def nobody_answers() -> Cluster:
+    """Return a cluster whose Services take UDP and have no endpoints."""
+    (folder,) = (one for one in OTHER_CLUSTERS if one.name == "dual-stack")
+    cluster = load([str(folder)]).cluster
+    services = tuple(
+        replace(one, ports=tuple(replace(port, protocol=Protocol.UDP) for port in one.ports))
+        for one in cluster.services
+    )
+    return replace(cluster, services=services, endpoint_slices=())
