@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from atlas.manifests.problem import ManifestError
-from atlas.model.cluster import ProxyConfiguration
+from atlas.model.change import with_proxy_mode
+from atlas.model.cluster import ProxyConfiguration, ProxyMode
 from support.cases import cases
 from support.manifests import NODES, cluster_of
 
@@ -112,3 +113,18 @@ def test_ranges_are_read_as_kube_proxy_reads_them(fields: str, ranges: str, addr
     found = read(fields)
     assert " ".join(map(str, found.cluster_cidrs)) == ranges
     assert " ".join(found.node_port_addresses) == addresses
+
+
+def test_each_mode_has_its_own_section() -> None:
+    fields = (
+        "mode: iptables, iptables: {masqueradeAll: true, masqueradeBit: 15}, "
+        "nftables: {masqueradeBit: 13}"
+    )
+    cluster = cluster_of(NODES, f"{{{KIND}, {fields}}}")
+    other = with_proxy_mode(cluster, ProxyMode.NFTABLES)
+    again = with_proxy_mode(other, ProxyMode.IPTABLES)
+    found = [
+        (one.proxy.masquerade_all, one.proxy.masquerade_bit) for one in (cluster, other, again)
+    ]
+    assert found == [(True, 15), (False, 13), (True, 15)]
+    assert again == cluster

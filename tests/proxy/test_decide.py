@@ -103,8 +103,8 @@ def words(found: Decision) -> str:
     source=SOURCE,
 )
 def test_both_modes(packet: str, changes: str, iptables: str, nftables: str) -> None:
-    cluster = changed(small_cluster(), changes)
-    found = [words(decided(changed(cluster, f"mode {mode}"), "node-a", packet)) for mode in MODES]
+    clusters = [changed(small_cluster(), f"mode {mode}, {changes}") for mode in MODES]
+    found = [words(decided(cluster, "node-a", packet)) for cluster in clusters]
     assert found == [iptables, nftables]
 
 

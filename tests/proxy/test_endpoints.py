@@ -280,6 +280,39 @@ def test_slices_that_are_left_to_others_do_not_count(label: str) -> None:
     assert [one.endpoint for one in of_port()] == [mine, other]
 
 
+@cases(
+    """
+    entries                     node-a   node-b
+    a:starting a:ready          yes      no
+    a:ready a:starting          no       yes
+    a:ready b:starting          yes      no
+    b:starting a:ready          yes      no
+    a:ready a:starting a:ready  yes      yes
+    b:ready a:starting          no       yes
+    """.replace("node-", "node_"),
+    source="kubernetes/kubernetes pkg/proxy/endpointslicecache.go addEndpoints: !exists || isLocal",
+)
+def test_of_entries_for_one_address_a_node_believes_its_own_last_one(
+    entries: str, node_a: str, node_b: str
+) -> None:
+    owner = service("web", "10.96.0.10")
+    made = tuple(replace(one, addresses=(ip_address("10.244.9.1"),)) for one in endpoints(entries))
+    cluster = replace(
+        small_cluster(),
+        endpoint_slices=(
+            EndpointSlice(
+                "default", "web-1", "web", ports=(EndpointPort(8080, "http"),), endpoints=made
+            ),
+        ),
+    )
+    targets = targets_of(cluster, owner, owner.ports[0], Family.IPV4, watched=True)
+    usable = [
+        bool(categorize_endpoints(owner, owner.ports[0], targets, one).cluster)
+        for one in cluster.nodes[:2]
+    ]
+    assert usable == [node_a == "yes", node_b == "yes"]
+
+
 def test_slices_are_joined_and_doubles_count_once() -> None:
     owner = service("web", "10.96.0.10")
     first, second, third = endpoints("a b c")

@@ -119,7 +119,7 @@ LOCAL = {"external_traffic_policy": TrafficPolicy.LOCAL}
     None          no     -
     None          yes    ip daddr 10.96.0.12 tcp dport 80 jump mark-for-masquerade
     ClusterCIDR   yes    ip daddr 10.96.0.12 tcp dport 80 jump mark-for-masquerade
-    BridgeInterface      no    ip daddr 10.96.0.12 tcp dport 80 iifname != "pods" jump mark-for-masquerade
+    BridgeInterface      no    ip daddr 10.96.0.12 tcp dport 80 iif != "pods" jump mark-for-masquerade
     InterfaceNamePrefix  no    ip daddr 10.96.0.12 tcp dport 80 iifname != "pods*" jump mark-for-masquerade
     """.replace("first rule", "first_rule"),
     source=f"{PROXIER}, masqueradeAll and localDetector",
@@ -141,6 +141,11 @@ def test_the_bit_of_the_mark_is_that_of_the_configuration() -> None:
         "meta mark set meta mark ^ 0x00000400",
         "meta mark set meta mark | 0x00000400",
     ]
+
+
+def test_the_topmost_bit_is_listed_as_a_prefix() -> None:
+    first, *_ = texts(made(masquerade_bit=31), "masquerading")
+    assert first == "meta mark 0x00000000/1 return"
 
 
 @cases(

@@ -49,6 +49,7 @@ def clusters(draw: DrawFn) -> Cluster:
     )
     down = draw(st.sampled_from(("", "", *NODES)))
     forwarding = draw(st.sampled_from(Forwarding))
+    everybody = draw(st.booleans())
     return replace(
         cluster,
         nodes=tuple(replace(one, up=one.name != down) for one in cluster.nodes),
@@ -68,7 +69,8 @@ def clusters(draw: DrawFn) -> Cluster:
             cluster.proxy,
             mode=draw(st.sampled_from(ProxyMode)),
             detect_local=draw(st.sampled_from(DetectLocal)),
-            masquerade_all=draw(st.booleans()),
+            masquerade_all=everybody,
+            of_other_mode=(everybody, 14),
             node_port_addresses=draw(st.sampled_from(NODE_PORT_ADDRESSES)),
             nftables_localhost_node_ports=draw(st.booleans()),
         ),

@@ -56,7 +56,7 @@ def test_source_seen(
     port: str,
     mode: str,
 ) -> None:
-    found = ask(changed(small_cluster(), f"{changes}, mode {mode}"), client, to, entry, node)
+    found = ask(changed(small_cluster(), f"mode {mode}, {changes}"), client, to, entry, node)
     arrived = [one for one in found.branches if one.destination.name == receiver]
     assert {(str(one.source_seen), port_of(one)) for one in arrived if through(one, node)} >= {
         (source_seen, port)

@@ -45,17 +45,19 @@ def read_kube_proxy(root: Section, objects: Objects) -> None:
     nftables.only(api_fields.KUBE_PROXY_NFTABLES)
     cidrs = _cluster_cidrs(root)
     default = ProxyConfiguration()
-    of_mode = nftables if mode is ProxyMode.NFTABLES else iptables
+    sections = (nftables, iptables) if mode is ProxyMode.NFTABLES else (iptables, nftables)
+    of_mode, of_other_mode = map(_masquerading, sections)
     objects.proxy = ProxyConfiguration(
         mode=mode,
         cluster_cidrs=cidrs,
         detect_local=_detect_local(root, cidrs),
         pod_interface=_pod_interface(root) or default.pod_interface,
-        masquerade_all=of_mode.flag("masqueradeAll"),
+        masquerade_all=of_mode[0],
+        masquerade_bit=of_mode[1],
+        of_other_mode=of_other_mode,
         node_port_addresses=_node_port_addresses(root),
         localhost_node_ports=iptables.flag("localhostNodePorts", default=True),
         nftables_localhost_node_ports=root.section("featureGates").flag(LOCALHOST_GATE),
-        masquerade_bit=of_mode.number("masqueradeBit", 0, 31, default.masquerade_bit),
         tcp_is_liberal=root.section("conntrack").flag("tcpBeLiberal"),
     )
 
@@ -67,6 +69,12 @@ def _cluster_cidrs(root: Section) -> tuple[Range, ...]:
     if None in ranges:
         root.error("clusterCIDR", ProblemKind.INVALID, Expected.IP_RANGE)
     return tuple(one for one in ranges if one is not None)
+
+
+def _masquerading(section: Section) -> tuple[bool, int]:
+    """Return who is masqueraded (everybody or not), and the bit of the mark, as one mode has it."""
+    default = ProxyConfiguration().masquerade_bit
+    return section.flag("masqueradeAll"), section.number("masqueradeBit", 0, 31, default)
 
 
 def _detect_local(root: Section, cidrs: tuple[Range, ...]) -> DetectLocal:

@@ -177,8 +177,19 @@ def with_internal_policy(cluster: Cluster, service: Reference, policy: TrafficPo
 
 
 def with_proxy_mode(cluster: Cluster, mode: ProxyMode) -> Cluster:
-    """Return the cluster whose kube-proxies run in that mode."""
-    return replace(cluster, proxy=replace(cluster.proxy, mode=mode))
+    """Return the cluster whose kube-proxies run in that mode, with what their configuration says for it."""
+    before = cluster.proxy
+    if before.mode is mode:
+        return cluster
+    everybody, bit = before.of_other_mode
+    proxy = replace(
+        before,
+        mode=mode,
+        masquerade_all=everybody,
+        masquerade_bit=bit,
+        of_other_mode=(before.masquerade_all, before.masquerade_bit),
+    )
+    return replace(cluster, proxy=proxy)
 
 
 def with_session_affinity(cluster: Cluster, service: Reference) -> Cluster:

@@ -67,6 +67,8 @@ class ProxyConfiguration:
     masquerade_all: bool = False
     masquerade_bit: int = 14
     """Which bit of a packet's mark asks for masquerading."""
+    of_other_mode: tuple[bool, int] = (False, 14)
+    """The two for the mode that is not in use: each has its own section in the configuration."""
     tcp_is_liberal: bool = False
     """`conntrack.tcpBeLiberal`: whether connection tracking takes TCP packets outside the window for valid."""
     node_port_addresses: tuple[str, ...] = ()

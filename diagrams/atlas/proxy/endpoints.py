@@ -28,13 +28,20 @@ from atlas.model.workload import Node
 class Target:
     """One endpoint of one Service port: the address and number that packets are rewritten to.
 
-    `doubles` are other entries of the slices for the same address and number, with another node.
+    `doubles` are other entries of the slices for the same address and number, in their order.
     """
 
     address: Address
     port: int
     endpoint: Endpoint
     doubles: tuple[Endpoint, ...] = ()
+
+    def entry_for(self, node: str) -> Endpoint:
+        """Return the entry that the node believes: the last of those that are its own, else the first of all.
+
+        (pkg/proxy/endpointslicecache.go addEndpoints.)
+        """
+        return next((one for one in reversed(self.doubles) if one.node == node), self.endpoint)
 
     def __str__(self) -> str:
         host = f"[{self.address}]" if self.address.version == 6 else str(self.address)
@@ -165,7 +172,7 @@ def _join(slices: Iterable[EndpointSlice], port: ServicePort, family: Family) ->
                     known = found.get(key)
                     if known is None:
                         found[key] = Target(*key, endpoint)
-                    elif known.endpoint.node != endpoint.node:
+                    elif known.doubles or known.endpoint != endpoint:
                         found[key] = replace(known, doubles=(*known.doubles, endpoint))
     return tuple(found[key] for key in sorted(found, key=_by_number))
 
@@ -201,15 +208,11 @@ def categorize_endpoints(
 
 
 def _seen_from(node: Node, targets: Sequence[Target]) -> Sequence[Target]:
-    """Return the targets with one entry each: of several for one address the node believes the one that is its own."""
+    """Return the targets with one entry each, that which the node believes."""
     if not any(one.doubles for one in targets):
         return targets
-    runs_here = _runs_on(node)
     return tuple(
-        next((replace(one, endpoint=two) for two in one.doubles if runs_here(two)), one)
-        if not runs_here(one.endpoint)
-        else one
-        for one in targets
+        replace(one, endpoint=one.entry_for(node.name)) if one.doubles else one for one in targets
     )
 
 

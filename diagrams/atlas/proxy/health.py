@@ -77,7 +77,7 @@ def _nodes_with_ready_endpoints(cluster: Cluster, service: Service) -> frozenset
             endpoint.node
             for target in _targets(cluster, service)
             for endpoint in (target.endpoint, *target.doubles)
-            if endpoint.ready
+            if target.entry_for(endpoint.node).ready
         )
     return known
 

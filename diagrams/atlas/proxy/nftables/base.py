@@ -125,9 +125,11 @@ def _unknown_ports(host: Host) -> Rule:
 
 
 def _masquerading(mark: str) -> Chain:
+    # Of the topmost bit nft makes a prefix when it lists the rule.
+    unmarked = "0x00000000/1" if mark == "0x80000000" else f"& {mark} == 0x00000000"
     return _chain(
         MASQUERADING,
-        Rule(MASQUERADING, f"meta mark & {mark} == 0x00000000 return", Kind.SKIP_UNMARKED),
+        Rule(MASQUERADING, f"meta mark {unmarked} return", Kind.SKIP_UNMARKED),
         Rule(MASQUERADING, f"meta mark set meta mark ^ {mark}", Kind.CLEAR_MARK),
         Rule(MASQUERADING, "masquerade fully-random", Kind.MASQUERADE),
     )

@@ -16,9 +16,6 @@ from atlas.proxy.node_settings import (
     pod_range,
 )
 
-_BY_INTERFACE = {DetectLocal.BRIDGE_INTERFACE: "", DetectLocal.INTERFACE_NAME_PREFIX: "*"}
-"""What follows the name of the interface; an asterisk stands for any ending."""
-
 
 @dataclass(frozen=True, slots=True)
 class Host:
@@ -71,12 +68,14 @@ def range_text(one: Range) -> str:
 def _pods(cluster: Cluster, node: Node, family: Family) -> tuple[str, str] | None:
     """Return what tells Pods from others: the first range of the family, or an interface.
 
-    Interfaces are matched by name. (v1.30 matched `iif`, which only loads while the interface exists and never with a
-    wildcard; corrected since: pkg/proxy/util/localdetector.go.)
+    v1.30 means the interface itself, which must be there when the rules are loaded. It does so with the beginning of a
+    name as well, which no kernel takes; here that is corrected as later releases do. (pkg/proxy/util/localdetector.go.)
     """
-    detect = cluster.proxy.detect_local
-    if detect in _BY_INTERFACE:
-        return "iifname", f'"{cluster.proxy.pod_interface}{_BY_INTERFACE[detect]}"'
+    interface = cluster.proxy.pod_interface
+    if cluster.proxy.detect_local is DetectLocal.BRIDGE_INTERFACE:
+        return "iif", f'"{interface}"'
+    if cluster.proxy.detect_local is DetectLocal.INTERFACE_NAME_PREFIX:
+        return "iifname", f'"{interface}*"'
     known = pod_range(cluster, node, family)
     word = "ip saddr" if family is Family.IPV4 else "ip6 saddr"
     return (word, range_text(known)) if known is not None else None
