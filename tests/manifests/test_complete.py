@@ -287,6 +287,8 @@ def test_node_ports(spec: str, node_port: str, health_check: str) -> None:
     ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv6], ports: [{port: 80}]  IPv6 IPv4  2  RequireDualStack
     clusterIPs: [10.96.0.9, "fd00:96::9"], ports: [{port: 80}]  IPv4 IPv6  2   RequireDualStack
     clusterIP: "fd00:96::9", ports: [{port: 80}]               IPv6       1    SingleStack
+    ipFamilyPolicy: PreferDualStack, clusterIP: 10.96.0.9, ports: [{port: 80}]    IPv4 IPv6  2    PreferDualStack
+    ipFamilyPolicy: PreferDualStack, clusterIPs: [10.96.0.9], ipFamilies: [IPv4], ports: [{port: 80}]    IPv4  1    PreferDualStack
     clusterIP: None                                            IPv4 IPv6  0    RequireDualStack
     clusterIP: None, selector: {app: a}                        IPv4       0    SingleStack
     type: ExternalName, externalName: example.com              -          0    -

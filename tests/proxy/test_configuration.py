@@ -7,6 +7,7 @@ import pytest
 from atlas.manifests.problem import ManifestError
 from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import ProxyConfiguration, ProxyMode
+from atlas.model.network import range_as_read_by_kube_proxy
 from support.cases import cases
 from support.manifests import NODES, cluster_of
 
@@ -128,3 +129,11 @@ def test_each_mode_has_its_own_section() -> None:
     ]
     assert found == [(True, 15), (False, 13), (True, 15)]
     assert again == cluster
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10..0.0/8", "10.0.0./8", "/8", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/+8", ":/8"],
+)
+def test_what_kube_proxy_cannot_read_is_no_range(text: str) -> None:
+    assert range_as_read_by_kube_proxy(text) is None

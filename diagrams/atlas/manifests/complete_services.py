@@ -32,14 +32,19 @@ def complete_services(
 
 
 def _with_families(service: Service, network: NetworkConfiguration, notes: ServiceNotes) -> Service:
-    """Return the Service with `ipFamilies` and `ipFamilyPolicy` (pkg/registry/core/service/storage, alloc.go)."""
+    """Return the Service with `ipFamilies` and `ipFamilyPolicy` (pkg/registry/core/service/storage, alloc.go).
+
+    One that says both families and addresses comes from an API server. It keeps its one family even if it prefers two:
+    the cluster may have had no more when it was made (pkg/proxy/util/utils.go GetClusterIPByFamily takes it as it is).
+    """
     if service.type is ServiceType.EXTERNAL_NAME:
         return replace(service, ip_families=(), ip_family_policy="")
     configured = tuple(dict.fromkeys(family_of(one) for one in network.service_cidrs))
     written = tuple(family_of(ip) for ip in service.cluster_ips) or service.ip_families
     policy = service.ip_family_policy or _default_policy(service, written)
     families = written or configured[:1]
-    if policy != SINGLE_STACK:
+    is_stored = len(service.cluster_ips) == len(service.ip_families) > 0
+    if policy == REQUIRE_DUAL_STACK or (policy != SINGLE_STACK and not is_stored):
         others = tuple(Family) if service.headless and not service.selector else configured
         families = tuple(dict.fromkeys((*families, *others)))
     if not service.headless:

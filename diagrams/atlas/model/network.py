@@ -48,7 +48,7 @@ def range_as_read_by_kube_proxy(text: str) -> Range | None:
     if not slash or not length.isdecimal():
         return None
     if ":" not in address:
-        address = ".".join(part.lstrip("0") or "0" for part in address.split("."))
+        address = ".".join(part.lstrip("0") or part[:1] for part in address.split("."))
     try:
         return ip_network(f"{address}/{length}", strict=False)
     except ValueError:
