@@ -99,9 +99,9 @@ def draw_figure(name: str) -> list[str]:
     """Compose, draw and write the HTML of one figure in all variants; return its DOT sources."""
     from atlas.figure.catalog import figure, manifests_of
     from atlas.figure.compose import compose
-    from atlas.manifests.load import load
     from atlas.site.figure_html import figure_html, rendered
     from atlas.text.text import Lang
+    from atlas.world.load import load
 
     drawn = figure(name)
     if drawn.cluster not in _clusters:
@@ -282,11 +282,11 @@ def trace_in(nodes: int, pods: int, services: int) -> None:
     import resource
 
     sys.path.insert(0, str(PROJECT / "tests"))
-    from atlas.manifests.load import load
     from atlas.model.network import Packet
     from atlas.proxy.decide import decide
     from atlas.tracer.trace import Flow
     from atlas.tracer.tracer import trace
+    from atlas.world.load import load
     from support.large_cluster import write_large_cluster
 
     with tempfile.TemporaryDirectory() as folder:
@@ -336,13 +336,13 @@ def rules_for(services: int) -> None:
     import resource
 
     sys.path.insert(0, str(PROJECT / "tests"))
-    from atlas.manifests.load import load
     from atlas.model.change import with_proxy_mode
     from atlas.model.cluster import ProxyMode
     from atlas.proxy.iptables.listing import save_text
     from atlas.proxy.iptables.rules import iptables_rules
     from atlas.proxy.nftables.listing import listing
     from atlas.proxy.nftables.rules import nftables_rules
+    from atlas.world.load import load
     from support.large_cluster import write_large_cluster
 
     with tempfile.TemporaryDirectory() as folder:
@@ -366,11 +366,11 @@ def rules_for(services: int) -> None:
 
 def lab(runs: int) -> Iterator[Result]:
     """Bring the site's cluster up and down; the rules are those of each mode."""
-    from atlas.lab.bring_up import Lab
-    from atlas.lab.site import site_cluster
-    from atlas.manifests.load import load
     from atlas.model.change import with_proxy_mode
     from atlas.model.cluster import ProxyMode
+    from atlas.world.load import load
+    from atlas_lab.bring_up import Lab
+    from atlas_lab.site import site_cluster
 
     cluster = load([site_cluster()]).cluster
     for mode in ProxyMode:

@@ -70,9 +70,9 @@ def with_progress(outputs: Iterable[list[str]], count: int) -> Iterator[list[str
 
 def run(session: Session, lang: str) -> list[str]:
     """Return what each command of the session prints in a fresh lab."""
-    from atlas.lab.site import site_cluster
-    from atlas.manifests.load import load
     from atlas.site.lab_sessions import with_facts
+    from atlas.world.load import load
+    from atlas_lab.site import site_cluster
 
     cluster = load([site_cluster()]).cluster
     name = f"recording-{os.getpid()}-{threading.get_ident()}"

@@ -7,7 +7,6 @@ from random import Random
 
 import pytest
 
-from atlas.manifests.load import load
 from atlas.manifests.problem import ManifestError
 from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster
@@ -15,9 +14,10 @@ from atlas.report.matrix import matrix, usual_sources
 from atlas.report.trace_json import trace_json
 from atlas.report.trace_text import trace_text
 from atlas.text.text import Lang
-from atlas.tracer.question import FlowError
+from atlas.tracer.senders import FlowError
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
+from atlas.world.load import load
 from support import schemas
 from support.manifests import EVERY_KIND
 from support.mutations import as_json, mutated

@@ -14,9 +14,9 @@ from atlas.figure.what_if import (
     internal_policy,
     session_affinity,
 )
-from atlas.manifests.load import load
 from atlas.model.outside import Forwarding
 from atlas.model.service import TrafficPolicy
+from atlas.world.load import load
 
 KUBERNETES = load([CLUSTER]).cluster
 BALANCED = "service/web-lb"

@@ -11,8 +11,8 @@ import pytest
 from atlas.figure.catalog import figure, figure_names, manifests_of
 from atlas.figure.compose import compose, render
 from atlas.figure.skeleton import Layout
-from atlas.manifests.load import load
 from atlas.text.text import Lang
+from atlas.world.load import load
 
 PATHS = re.compile(r' d="([^"]+)"')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

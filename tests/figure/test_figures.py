@@ -15,9 +15,9 @@ from atlas.figure.catalog import UnknownFigure, figure, figure_names, manifests_
 from atlas.figure.compose import compose, render
 from atlas.figure.figure import Figure
 from atlas.figure.skeleton import Layout
-from atlas.manifests.load import load
 from atlas.model.cluster import Cluster
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support import golden
 from support.pages import PROJECT, sources
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from atlas.lab.desk import running_labs
+from atlas_lab.desk import running_labs
 from support.manifests import PROJECT
 
 LAB = f"changes-{os.getpid()}"

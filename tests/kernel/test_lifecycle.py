@@ -14,11 +14,11 @@ from threading import Thread
 
 import pytest
 
-from atlas.lab.bring_up import bring_up
-from atlas.lab.desk import open_desk, running_labs
-from atlas.lab.trouble import LabError
-from atlas.manifests.load import load
 from atlas.tracer.trace import Flow
+from atlas.world.load import load
+from atlas_lab.bring_up import bring_up
+from atlas_lab.desk import open_desk, running_labs
+from atlas_lab.errors import LabError
 from support.manifests import CLUSTER, PROJECT
 
 PATIENCE = 20.0
@@ -216,7 +216,7 @@ def test_a_cluster_that_cannot_be_built_touches_nothing(tmp_path, name):
 
 def test_a_missing_tool_is_named_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.setattr(
-        "atlas.lab.tools.find", lambda name: None if name == "nft" else f"/sbin/{name}"
+        "atlas_lab.tools.find", lambda name: None if name == "nft" else f"/sbin/{name}"
     )
     with pytest.raises(LabError, match=r"nft is not installed.*apt-get install nftables"):
         bring_up(load([str(CLUSTER)]).cluster).__enter__()

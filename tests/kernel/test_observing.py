@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.lab.bring_up import bring_up
-from atlas.lab.observation import Outcome
-from atlas.manifests.load import load
 from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Family, Protocol
 from atlas.model.reference import Reference
 from atlas.tracer.trace import Flow
+from atlas.world.load import load
+from atlas_lab.bring_up import bring_up
+from atlas_lab.observation import Outcome
 from support.manifests import CLUSTER, OTHER_CLUSTERS
 
 MANY = 200

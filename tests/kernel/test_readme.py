@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 
-from atlas.lab.desk import running_labs
+from atlas_lab.desk import running_labs
 from support.manifests import PROJECT
 
 COMMANDS = re.findall(

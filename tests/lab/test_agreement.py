@@ -9,23 +9,6 @@ from random import Random
 
 import pytest
 
-from atlas.lab.agreement.chance import (
-    NEVER,
-    coincidences_are_possible,
-    connections_for,
-    counts_are_possible,
-)
-from atlas.lab.agreement.compare import Kind, compare
-from atlas.lab.agreement.ending import Ending, fits, seen
-from atlas.lab.agreement.evidence import Circumstances, evidence
-from atlas.lab.agreement.expectation import expectation
-from atlas.lab.agreement.flows import is_observable
-from atlas.lab.agreement.generate import generated_cluster
-from atlas.lab.agreement.report import report
-from atlas.lab.agreement.run import Portion, agree, portion, portions
-from atlas.lab.agreement.scenarios import Scenario, scenarios
-from atlas.lab.observation import Observation, Outcome
-from atlas.manifests.load import load
 from atlas.model.change import with_session_affinity
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
@@ -33,6 +16,23 @@ from atlas.model.reference import Reference
 from atlas.text.text import Lang
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.world.load import load
+from atlas_lab.agreement.chance import (
+    NEVER,
+    coincidences_are_possible,
+    connections_for,
+    counts_are_possible,
+)
+from atlas_lab.agreement.compare import Kind, compare
+from atlas_lab.agreement.ending import Ending, fits, seen
+from atlas_lab.agreement.evidence import Circumstances, evidence
+from atlas_lab.agreement.expectation import expectation
+from atlas_lab.agreement.flows import is_observable
+from atlas_lab.agreement.generate import generated_cluster
+from atlas_lab.agreement.report import report
+from atlas_lab.agreement.run import Portion, agree, portion, portions
+from atlas_lab.agreement.scenarios import Scenario, scenarios
+from atlas_lab.observation import Observation, Outcome
 from support import schemas
 from support.cases import cases
 from support.fake_lab import FakeLab, Lie, held

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from atlas.cli.main import run
-from atlas.lab import bring_up as lab_module
-from atlas.lab.observation import Observation
-from atlas.lab.trouble import LabError
 from atlas.model.cluster import Cluster
+from atlas_lab import bring_up as lab_module
+from atlas_lab.errors import LabError
+from atlas_lab.observation import Observation
 from support import schemas
 from support.fake_lab import FakeLab, Lie, held
 from support.manifests import CLUSTER

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.lab.agreement.expectation import expectation
-from atlas.lab.agreement.flows import chosen, flows_of, in_words
-from atlas.lab.agreement.generate import generated_cluster, generated_manifests
-from atlas.lab.agreement.run import portions
-from atlas.lab.agreement.scenarios import scenarios
-from atlas.lab.observation import Outcome
-from atlas.lab.plan import obstacles
-from atlas.manifests.load import load
 from atlas.model.cluster import Cluster, PodNetwork, ProxyMode
 from atlas.model.service import SessionAffinity, TrafficPolicy
 from atlas.tracer.trace import Action, Entry
 from atlas.tracer.tracer import trace
+from atlas.world.load import load
+from atlas_lab.agreement.expectation import expectation
+from atlas_lab.agreement.flows import chosen, flows_of, in_words
+from atlas_lab.agreement.generate import generated_cluster, generated_manifests
+from atlas_lab.agreement.run import portions
+from atlas_lab.agreement.scenarios import scenarios
+from atlas_lab.observation import Outcome
+from atlas_lab.plan import obstacles
 from support.manifests import CLUSTER, OTHER_CLUSTERS
 
 SEEDS = range(60)

@@ -7,12 +7,12 @@ import struct
 
 import pytest
 
-from atlas.lab.servers.dns_messages import BadMessage, ask, read_addresses, read_question, shortened
-from atlas.lab.servers.dns_messages import reply as reply_to
-from atlas.lab.servers.dns_server import answer_question
-from atlas.manifests.load import load
 from atlas.model.cluster import Cluster
 from atlas.tracer.trace import Record, RecordType
+from atlas.world.load import load
+from atlas_lab.servers.dns_messages import BadMessage, ask, read_addresses, read_question, shortened
+from atlas_lab.servers.dns_messages import reply as reply_to
+from atlas_lab.servers.dns_server import answer_question
 from support.cases import cases
 from support.manifests import CLUSTER
 

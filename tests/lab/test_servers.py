@@ -11,9 +11,6 @@ from typing import Any
 
 import pytest
 
-from atlas.lab.servers.answers import AnswerDatagrams
-from atlas.lab.servers.dns_messages import ask, read_addresses
-from atlas.manifests.load import load
 from atlas.model.change import (
     kube_proxy_stopped,
     node_being_deleted,
@@ -27,6 +24,9 @@ from atlas.model.network import Protocol
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, EndpointPort, LoadBalancerIngress, TrafficPolicy
+from atlas.world.load import load
+from atlas_lab.servers.answers import AnswerDatagrams
+from atlas_lab.servers.dns_messages import ask, read_addresses
 from support.cases import cases
 from support.manifests import CLUSTER
 from support.running_servers import (

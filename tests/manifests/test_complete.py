@@ -6,8 +6,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from atlas.manifests.allocate import static_band
-from atlas.manifests.load import load
+from atlas.controlplane.allocate import static_band
 from atlas.manifests.problem import Expected
 from atlas.model.cluster import Cluster, DetectLocal
 from atlas.model.http import PathType
@@ -15,6 +14,7 @@ from atlas.model.network import Family
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import IPMode, Service
 from atlas.model.workload import Pod
+from atlas.world.load import load
 from support.cases import cases
 from support.manifests import CLUSTER, KUBECTL, NODES, ORACLE, cluster_of, service, workload
 

@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from atlas.manifests.decode import KINDS
-from atlas.manifests.load import load
 from atlas.manifests.problem import ManifestError
 from atlas.manifests.read import parse
 from atlas.text.problems import format_problems
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support.manifests import EVERY_KIND
 from support.mutations import as_json, mutated, scrambled
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.manifests.complete_hints import TOPOLOGY_MODE
+from atlas.controlplane.topology_hints import TOPOLOGY_MODE
 from atlas.model.cluster import Cluster
 from support.cases import cases
 from support.manifests import cluster_of, service, workload

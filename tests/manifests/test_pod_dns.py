@@ -6,8 +6,8 @@ import pytest
 
 from atlas.manifests.problem import Expected, ManifestError
 from atlas.model.cluster import Cluster
-from atlas.tracer.question import sender_of
-from atlas.tracer.resolve import resolve
+from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.senders import sender_of
 from support.cases import cases
 from support.manifests import NODES, cluster_of, service, workload
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from atlas.manifests.load import load
 from atlas.manifests.problem import Expected, ManifestError, Problem, ProblemKind, Severity
 from atlas.text.problems import EXPECTED, HEADLINES, format_problems
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support import golden
 from support.bad_manifests import MADE_CASES, bad_cases, problems_in_text, problems_of
 

@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.manifests.complete import complete
+from atlas.controlplane.complete import complete
 from atlas.manifests.decode import decode
-from atlas.manifests.load import load
 from atlas.manifests.read import parse, read
 from atlas.model.cluster import Cluster
 from atlas.model.network import contains
+from atlas.world.load import load
 from support.large_cluster import write_large_cluster
 from support.manifests import CLUSTER, EVERY_KIND, NODES, ORACLE, cluster_of, service, workload
 

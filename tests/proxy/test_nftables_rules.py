@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from atlas.manifests.load import load
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Family
 from atlas.model.reference import Reference
@@ -28,6 +27,7 @@ from atlas.proxy.nftables.rules import nftables_rules
 from atlas.proxy.nftables.ruleset import Kind, Rule, Ruleset
 from atlas.text.nftables_notes import NFTABLES_NOTES, note
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support.cases import cases
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster
 from support.clusters import with_service as changed

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from atlas.manifests.load import load
 from atlas.model.cluster import Affinity, Cluster, ProxyMode
 from atlas.model.network import Packet, Protocol
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
 from atlas.proxy.decide import decide
+from atlas.world.load import load
 from support.walk import Iptables, Nftables, Rules, Walk
 
 ORACLE = Path(__file__).parents[1] / "data" / "oracle"

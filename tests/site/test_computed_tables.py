@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from atlas.figure.catalog import CLUSTER
-from atlas.manifests.load import load
 from atlas.site.claims import Claim, FalseClaim, check
 from atlas.site.markup import with_code
 from atlas.site.tables import table
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support.cases import cases
 
 KUBERNETES = load([CLUSTER]).cluster

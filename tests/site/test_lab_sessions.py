@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from atlas.manifests.load import load
 from atlas.model.cluster import Cluster
 from atlas.site import lab_sessions
 from atlas.site.facts import UnknownFact
 from atlas.site.lab_sessions import NotRecorded, Session, session_block, sessions_on, with_facts
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support.manifests import CLUSTER, PROJECT
 from support.pages import sources
 

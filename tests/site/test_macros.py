@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from atlas.figure.catalog import CLUSTER, UnknownCluster, manifests_of
-from atlas.manifests.load import load
 from atlas.site.claims import Claim, FalseClaim, check, check_dns
 from atlas.site.facts import UnknownFact, fact
 from atlas.site.macros import Macros
 from atlas.site.tables import TABLES, table
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support.pages import sources
 
 LOADED = load([CLUSTER])

@@ -11,7 +11,6 @@ from html import unescape
 import pytest
 
 from atlas.figure.catalog import CLUSTER
-from atlas.manifests.load import load
 from atlas.proxy.iptables import ruleset as iptables
 from atlas.proxy.nftables import ruleset as nftables
 from atlas.site.claims import Claim, FalseClaim, check
@@ -20,6 +19,7 @@ from atlas.site.rules_way import Way, rules_way, shown_chains
 from atlas.site.tables import table
 from atlas.site.terminal import terminal
 from atlas.text.text import Lang
+from atlas.world.load import load
 from support.cases import cases
 
 KUBERNETES = load([CLUSTER]).cluster

@@ -20,7 +20,6 @@ from atlas.figure.figure import Figure, Scene
 from atlas.figure.skeleton import Layout
 from atlas.figure.states import explore
 from atlas.figure.what_if import apply_all, remembered
-from atlas.manifests.load import load
 from atlas.model.cluster import Cluster
 from atlas.site.figure_html import figure_html, rendered
 from atlas.site.state_files import state_files, states_name
@@ -31,6 +30,7 @@ from atlas.text.say import say
 from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Branch, Flow, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
+from atlas.world.load import load
 from support.pages import PROJECT
 
 EXPLORABLE = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from atlas.manifests.load import load
 from atlas.manifests.problem import ManifestError, Problem
+from atlas.world.load import load
 
 BAD = Path(__file__).parents[1] / "data" / "manifests" / "bad.txt"
 

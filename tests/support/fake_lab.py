@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
-from atlas.lab.agreement.expectation import ending_of
-from atlas.lab.observation import Observation, Outcome
 from atlas.model.cluster import Cluster
 from atlas.tracer.affinity import remember
 from atlas.tracer.trace import Branch, Flow
 from atlas.tracer.tracer import trace
+from atlas_lab.agreement.expectation import ending_of
+from atlas_lab.observation import Observation, Outcome
 
 Lie = Callable[[Observation], Observation]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atlas.manifests.complete import complete
+from atlas.controlplane.complete import complete
 from atlas.manifests.decode import decode
 from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from typing import Any
 
-from atlas.lab.servers.balancer import Rotation
-from atlas.lab.servers.servers import Servers
 from atlas.model.cluster import Cluster
 from atlas.model.reference import Reference
+from atlas_lab.servers.balancer import Rotation
+from atlas_lab.servers.servers import Servers
 from support.loopback import Loopback
 
 LAPTOP = Reference("client", "laptop")

@@ -6,8 +6,8 @@ import pytest
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Family, family_of
-from atlas.tracer.question import sender_of
-from atlas.tracer.resolve import resolve
+from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Trace
 from support.ask import answers as pods_of
 from support.ask import ask, changed, sources_seen

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.manifests.load import load
 from atlas.manifests.problem import ManifestError
 from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster
@@ -21,9 +20,10 @@ from atlas.model.http import FromNamespaces
 from atlas.model.reason import Reason
 from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.question import FlowError
+from atlas.tracer.senders import FlowError
 from atlas.tracer.trace import Action, Flow, Trace, Verdict
 from atlas.tracer.tracer import trace
+from atlas.world.load import load
 from support.http_clusters import ingress, path, route, rule
 from support.http_strategies import http_clusters, requests
 from support.manifests import EVERY_KIND

@@ -18,8 +18,8 @@ from atlas.model.service import (
     TrafficPolicy,
 )
 from atlas.model.workload import DnsConfig, DnsPolicy
-from atlas.tracer.question import sender_of
-from atlas.tracer.resolve import resolve
+from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import DnsAnswer
 from support.ask import ask, changed, verdict
 from support.cases import cases

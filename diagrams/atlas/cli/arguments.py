@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from atlas.manifests.load import Loaded
     from atlas.text.text import Lang
+    from atlas.world.load import Loaded
 
 Commands = Any
 """What `add_subparsers` returns; argparse does not publish its type."""
@@ -110,8 +110,8 @@ def load(options: argparse.Namespace, *, trusted: bool = False) -> Loaded:
     """Return what the manifests say; say on standard error what is odd about them. Raises ManifestError."""
     import sys
 
-    from atlas.manifests.load import load as load_manifests
     from atlas.text.problems import format_problems
+    from atlas.world.load import load as load_manifests
 
     loaded = load_manifests(options.manifests, trusted=trusted)
     if loaded.warnings and not options.quiet:

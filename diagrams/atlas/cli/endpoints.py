@@ -50,7 +50,7 @@ def add_to(commands: arguments.Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from atlas.model.reference import parse_reference
     from atlas.report.endpoints_json import endpoints_json, endpoints_text, port_views
-    from atlas.tracer.question import find_service, reference_of
+    from atlas.tracer.senders import find_service, reference_of
 
     cluster = asked_cluster(options)
     text = options.service.removeprefix("service/")

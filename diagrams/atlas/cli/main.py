@@ -8,8 +8,11 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-COMMANDS = ("trace", "decide", "rules", "endpoints", "matrix", "diff", "lab", "agree")
-"""Each is a module of this package with a function `add_to`; only the one that is asked for is imported."""
+COMMANDS = {
+    name: f"atlas.cli.{name}"
+    for name in ("trace", "decide", "rules", "endpoints", "matrix", "diff")
+} | {name: f"atlas_lab.cli.{name}" for name in ("lab", "agree")}
+"""Modules with a function `add_to`, by the name of their command; only the one that is asked for is imported."""
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT, EXIT_INTERRUPTED = 2, 3, 5, 130
 
 
@@ -44,27 +47,27 @@ def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     )
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
-        import_module(f"atlas.cli.{name}").add_to(commands)
+        import_module(COMMANDS[name]).add_to(commands)
     return made
 
 
 def explained(error: Exception, options: argparse.Namespace) -> int:
     """Say what is wrong, if it is not our own fault, and return the exit code. Raises the error if it is."""
     from atlas.cli.arguments import language
+    from atlas.cli.errors import UnfitMachineError, UsageError
     from atlas.cli.questions import QuestionError
-    from atlas.lab.trouble import LabError, RequestError
     from atlas.manifests.problem import ManifestError
     from atlas.text.problems import format_problems
-    from atlas.tracer.question import FlowError
+    from atlas.tracer.senders import FlowError
 
     match error:
         case ManifestError():
             print(format_problems(error.problems, language(options)), file=sys.stderr)
             return EXIT_MANIFEST
-        case FlowError() | QuestionError() | RequestError():
+        case FlowError() | QuestionError() | UsageError():
             print(f"atlas: {error}", file=sys.stderr)
             return EXIT_USAGE
-        case LabError() | OSError():
+        case UnfitMachineError() | OSError():
             print(f"atlas: {error}", file=sys.stderr)
             return EXIT_ENVIRONMENT
         case _:

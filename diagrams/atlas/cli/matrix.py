@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     from atlas.report.matrix import matrix, usual_sources
     from atlas.report.table_json import matrix_json
     from atlas.report.table_text import matrix_csv, matrix_text
-    from atlas.tracer.question import find_service, reference_of, sender_of
+    from atlas.tracer.senders import find_service, reference_of, sender_of
 
     cluster = changed(arguments.load(options), options)
     for source in options.sources or ():

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
-from atlas.manifests.load import Loaded
 from atlas.model import change
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address, Packet, Protocol, Range
 from atlas.model.reference import parse_reference
 from atlas.model.workload import Node
-from atlas.tracer.question import find_node, find_pod
+from atlas.tracer.senders import find_node, find_pod
+from atlas.world.load import Loaded
 
 USUAL_SOURCE_PORT = 40000
 

@@ -15,10 +15,10 @@ from atlas.figure.palette import FONTS, both_schemes_style, fixed_style
 from atlas.figure.skeleton import Layout
 from atlas.figure.svg import icon_name, icons_in, stand_alone
 from atlas.figure.writing import write_whole
-from atlas.manifests.load import load
 from atlas.manifests.problem import ManifestError
 from atlas.text.problems import format_problems
 from atlas.text.text import Lang
+from atlas.world.load import load
 
 EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT = 2, 3, 5
 _ICON = re.compile(r'SRC="([^"]+)"')

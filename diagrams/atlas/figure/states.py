@@ -12,7 +12,7 @@ from atlas.figure.skeleton import Layout, Skeleton, skeleton
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
 from atlas.figure.staging import Staged, pod_box, stage_every_way
 from atlas.model.cluster import Cluster
-from atlas.tracer.question import FlowError
+from atlas.tracer.senders import FlowError
 from atlas.tracer.trace import Verdict
 
 MOST_STATES = 400

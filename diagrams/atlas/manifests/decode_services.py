@@ -13,13 +13,6 @@ from atlas.manifests.metadata import Metadata, read_metadata
 from atlas.manifests.names import is_port_name, parse_address
 from atlas.manifests.objects import Objects, WrittenService
 from atlas.manifests.problem import Expected, ProblemKind
-from atlas.manifests.service_rules import (
-    FAMILY_POLICIES,
-    SINGLE_STACK,
-    TRAFFIC_DISTRIBUTIONS,
-    TYPES_WITH_NODE_PORTS,
-    needs_health_check_port,
-)
 from atlas.model.network import Address, Family, Protocol, family_of, range_as_read_by_kube_proxy
 from atlas.model.reference import Reference
 from atlas.model.service import (
@@ -33,6 +26,13 @@ from atlas.model.service import (
     ServiceType,
     SessionAffinity,
     TrafficPolicy,
+)
+from atlas.model.service_rules import (
+    FAMILY_POLICIES,
+    SINGLE_STACK,
+    TRAFFIC_DISTRIBUTIONS,
+    TYPES_WITH_NODE_PORTS,
+    needs_health_check_port,
 )
 
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"

@@ -10,7 +10,7 @@ from atlas.model.change import with_external_policy, with_internal_policy
 from atlas.model.cluster import Cluster
 from atlas.model.service import Service, ServicePort, TrafficPolicy
 from atlas.report.endings import Ending, endings
-from atlas.tracer.question import FlowError
+from atlas.tracer.senders import FlowError
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
 

@@ -13,9 +13,9 @@ from atlas.model.reference import parse_reference
 from atlas.model.service import TrafficPolicy
 from atlas.proxy.endpoints import Topology
 from atlas.site.facts import ip_of
+from atlas.tracer.dns.resolve import OUTSIDE, resolve
 from atlas.tracer.network import balancer_of
-from atlas.tracer.question import sender_of
-from atlas.tracer.resolve import OUTSIDE, resolve
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
 

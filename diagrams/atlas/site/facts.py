@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from atlas.manifests.allocate import static_band
+from atlas.controlplane.allocate import static_band
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import EndpointSlice, Service
 from atlas.model.workload import Pod
 from atlas.text.packets import address_and_port
-from atlas.tracer.resolve import full_name
+from atlas.tracer.dns.resolve import full_name
 
 T = TypeVar("T")
 

@@ -13,8 +13,8 @@ from atlas.text import table_words as words
 from atlas.text.packets import address_and_port
 from atlas.text.say import say
 from atlas.text.text import Text
-from atlas.tracer.question import sender_of
-from atlas.tracer.resolve import resolve
+from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
 

@@ -111,9 +111,9 @@ def make(stored: StoredFigure) -> str:
     from atlas.figure.files import files_of, portable_dot
     from atlas.figure.pictures import small_icon
     from atlas.figure.svg import icon_name, icons_in
-    from atlas.manifests.load import load
     from atlas.site.figure_html import figure_html, hop_table_html, rendered
     from atlas.site.state_files import state_files
+    from atlas.world.load import load
 
     drawn = figure(stored.name)
     scenes = compose(stored.name, drawn, load([manifests_of(drawn.cluster)]).cluster)

@@ -13,7 +13,6 @@ from typing import Protocol
 from mkdocs.exceptions import PluginError
 
 from atlas.figure.catalog import figure_names, manifests_of
-from atlas.manifests.load import Loaded, load
 from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
@@ -33,6 +32,7 @@ from atlas.text import evidence_words, interface, table_words
 from atlas.text.problems import format_problems
 from atlas.text.terms import TERMS
 from atlas.text.text import Lang
+from atlas.world.load import Loaded, load
 
 
 class Environment(Protocol):

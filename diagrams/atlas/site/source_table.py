@@ -23,7 +23,7 @@ from atlas.text import table_words as words
 from atlas.text.say import say
 from atlas.text.text import Text
 from atlas.tracer.network import balancer_of
-from atlas.tracer.question import sender_of
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Branch, Entry, Flow, Verdict
 from atlas.tracer.tracer import trace
 

@@ -24,8 +24,8 @@ from atlas.text import rules_words
 from atlas.text import table_words as words
 from atlas.text.say import say
 from atlas.text.text import Lang, Text
-from atlas.tracer.question import sender_of
-from atlas.tracer.resolve import resolve
+from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Entry, Flow, RecordType, Trace, Verdict
 from atlas.tracer.tracer import trace
 

@@ -12,9 +12,11 @@ from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import targets_of
+from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.http.request import Request
 from atlas.tracer.journey import CERTAIN
 from atlas.tracer.network import has_name_only, node_place
-from atlas.tracer.question import (
+from atlas.tracer.senders import (
     FlowError,
     Sender,
     find_client,
@@ -26,8 +28,6 @@ from atlas.tracer.question import (
     reference_of,
     split_address,
 )
-from atlas.tracer.request import Request
-from atlas.tracer.resolve import resolve
 from atlas.tracer.trace import DnsAnswer, Entry, Flow, Place
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -8,7 +8,7 @@ from atlas.model.reason import Reason
 from atlas.proxy.addresses import owns
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.network import NOWHERE, next_stop, node_place, route_reason
-from atlas.tracer.source import source_address
+from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict
 
 _LONGEST_WAY = 64

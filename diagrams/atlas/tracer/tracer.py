@@ -16,9 +16,9 @@ from atlas.model.network import Packet
 from atlas.tracer.aim import Aim, aim_of
 from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
-from atlas.tracer.question import FlowError, Sender, sender_of
 from atlas.tracer.reply import reply_of
-from atlas.tracer.source import source_address
+from atlas.tracer.senders import FlowError, Sender, sender_of
+from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Action, Branch, Branches, Flow, Trace, Verdict
 
 
@@ -75,7 +75,7 @@ def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]
     first = arrive(cluster, journey, aim.via) if aim.via is not None else send(cluster, journey)
     if aim.request is None:
         return first
-    from atlas.tracer.http import answer_requests  # late: most questions are not about HTTP
+    from atlas.tracer.http.proxy import answer_requests  # late: most questions are not about HTTP
 
     return answer_requests(cluster, first, aim.request)
 

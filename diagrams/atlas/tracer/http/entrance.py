@@ -1,0 +1,56 @@
+"""Entrances: at which port of Ingress or Gateway a connection to a proxy's own port has come in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Packet
+from atlas.model.outside import HttpProxy
+from atlas.model.service import ServicePort
+from atlas.proxy.endpoints import targets_of
+from atlas.tracer.http.ingress import HTTPS_PORT
+from atlas.tracer.http.outcome import Entrance
+from atlas.tracer.http.request import Request
+from atlas.tracer.trace import Place
+
+_ServicePorts = Mapping[tuple[Address, int], tuple[ServicePort, ...]]
+
+
+def entrance_of(
+    cluster: Cluster, proxy: HttpProxy, place: Place, packet: Packet, request: Request
+) -> Entrance:
+    """Return where the packet came in.
+
+    Pods listen on ports of their own; what Ingress and Gateway call the port is that of the Service in front, by
+    whatever address the client came.
+    """
+    port, secure = packet.destination_port, packet.destination_port == HTTPS_PORT
+    if proxy.in_cluster:
+        key = (packet.destination, packet.destination_port)
+        ports = _ports_in_front(cluster, proxy.namespace).get(key, ())
+        found = next((one for one in ports if one.port == request.port), next(iter(ports), None))
+        if found is not None:
+            port, secure = found.port, _has_tls(found)
+    return Entrance(proxy, place.name, packet.destination, port, secure, request)
+
+
+def _has_tls(port: ServicePort) -> bool:
+    return port.port == HTTPS_PORT or "https" in (port.name, port.app_protocol)
+
+
+def _ports_in_front(cluster: Cluster, namespace: str) -> _ServicePorts:
+    """Return the ports of the namespace's Services by the endpoint address and port that they lead to."""
+    key = ("ports in front", namespace)
+    if key not in cluster.memo:
+        found: dict[tuple[Address, int], tuple[ServicePort, ...]] = defaultdict(tuple)
+        for service in cluster.services:
+            if service.namespace != namespace:
+                continue
+            for port in service.ports:
+                for family in service.ip_families:
+                    for target in targets_of(cluster, service, port, family):
+                        found[target.address, target.port] += (port,)
+        cluster.memo[key] = dict(found)
+    return cluster.memo[key]

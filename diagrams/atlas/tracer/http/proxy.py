@@ -1,0 +1,205 @@
+"""HTTP proxies on the way: a controller's Pods in the cluster, or a balancer outside that reads requests.
+
+Ingresses and HTTPRoutes say what becomes of a request (ingress, gateway); here it happens: a proxy ends the client's
+connection, and opens one of its own or answers itself. A redirect ends the way, as for curl without -L.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import (
+    PORT_CHOSEN_BY_KERNEL,
+    Address,
+    Packet,
+    Protocol,
+    family_of,
+)
+from atlas.model.outside import HttpProxy
+from atlas.model.reason import Reason
+from atlas.model.workload import matches
+from atlas.tracer.http.entrance import entrance_of
+from atlas.tracer.http.filters import describe
+from atlas.tracer.http.gateway import route_outcomes
+from atlas.tracer.http.ingress import ingress_outcomes
+from atlas.tracer.http.outcome import Answer, Forward, Note, Outcome
+from atlas.tracer.http.request import Request, as_received
+from atlas.tracer.http.upstream import Finder, Stop, Upstream
+from atlas.tracer.journey import Arrival, Journey
+from atlas.tracer.kernel import send
+from atlas.tracer.source_address import source_address
+from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
+
+_LONGEST_CHAIN = 4
+"""More proxies behind each other than anybody builds; a longer chain runs in circles."""
+_MOST_VISITS = 2
+"""A proxy may get a request back once, under another host or path. The third time it is a circle."""
+
+
+def answer_requests(
+    cluster: Cluster, arrivals: Iterable[Arrival], request: Request
+) -> Iterator[Arrival]:
+    """Yield where the request ends, for every way that its connection may arrive."""
+    return _answers(cluster, arrivals, as_received(request), ())
+
+
+def _answers(
+    cluster: Cluster, arrivals: Iterable[Arrival], request: Request, visited: tuple[str, ...]
+) -> Iterator[Arrival]:
+    """`visited` are the proxies that the request has come through."""
+    for arrival in arrivals:
+        proxies = proxies_at(cluster, arrival.journey.place)
+        if arrival.verdict is Verdict.DELIVERED and proxies:
+            proxying = _Proxying(cluster, arrival.journey, request, proxies, visited)
+            yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
+        else:
+            yield arrival
+
+
+def proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
+    """Return the HTTP proxies that read what arrives at the place; nearly always one or none."""
+    if place.kind is PlaceKind.HTTP_PROXY:
+        return tuple(one for one in cluster.http_proxies if one.name == place.name)
+    if place.kind is PlaceKind.POD:
+        labels = cluster.pod_by_reference[place.reference].labels
+        return tuple(
+            one
+            for one in cluster.http_proxies
+            if one.namespace == place.namespace and matches(one.selector, labels)
+        )
+    return ()
+
+
+def outcomes_at(
+    cluster: Cluster, place: Place, packet: Packet, request: Request
+) -> tuple[HttpProxy, tuple[Outcome, ...]]:
+    """Return what becomes of a request that has come with the packet, at the first proxy there that has a rule for it."""
+    proxies = proxies_at(cluster, place)
+    for proxy in proxies:
+        entrance = entrance_of(cluster, proxy, place, packet, request)
+        for find in (ingress_outcomes, route_outcomes):
+            outcomes = find(cluster, entrance)
+            if outcomes:
+                return proxy, outcomes
+    return proxies[0], (Answer(Verdict.NOT_FOUND, Reason.NO_HTTP_RULE),)
+
+
+def own_addresses(cluster: Cluster, place: Place, listening: Address) -> tuple[Address, ...]:
+    """Return the addresses that a proxy's own connections can start from; `listening` is where it was called."""
+    if place.kind is PlaceKind.POD:
+        return cluster.pod_by_reference[place.reference].ips
+    return (*(ip for proxy in proxies_at(cluster, place) for ip in proxy.ips), listening)
+
+
+@dataclass(frozen=True, slots=True)
+class _Proxying:
+    """One request at one proxy: `arrived` ends with the delivery of the client's connection."""
+
+    cluster: Cluster
+    arrived: Journey
+    request: Request
+    proxies: tuple[HttpProxy, ...]
+    visited: tuple[str, ...]
+
+    @property
+    def is_circle(self) -> bool:
+        """Whether the proxies pass the request on to each other without end."""
+        visits = self.visited.count(self.proxies[0].name)
+        return visits >= _MOST_VISITS or len(self.visited) >= _LONGEST_CHAIN
+
+    def lost(self) -> Arrival:
+        """Return the way that ends here because it would never end."""
+        return self._answered(Answer(Verdict.TIMED_OUT, Reason.PROXY_CIRCLE, action=Action.LOSE))
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Yield the ways of the proxy's own connections, and its own answers."""
+        place, packet = self.arrived.place, self.arrived.packet
+        proxy, outcomes = outcomes_at(self.cluster, place, packet, self.request)
+        for outcome in outcomes:
+            if isinstance(outcome, Answer):
+                yield self._answered(outcome)
+            else:
+                yield from self._connected(proxy, outcome)
+
+    def _answered(self, answer: Answer) -> Arrival:
+        packet = self.arrived.packet
+        shared = self.arrived.share(answer.share)
+        facts = dict(answer.facts)
+        journey = self._after(shared, answer.notes, answer.action, answer.reason, packet, facts)
+        return Arrival(journey, answer.verdict)
+
+    def _connected(self, proxy: HttpProxy, forward: Forward) -> Iterator[Arrival]:
+        """Yield the ways of a connection to each Pod or node that stands for the backend."""
+        place = self.arrived.place
+        families = frozenset(map(family_of, self._own_addresses()))
+        finder = Finder(self.cluster, proxy, place, families)
+        upstream = finder.upstream(forward.backend, forward.reason)
+        if not upstream.stops:
+            facts = (("service", forward.backend.service),)
+            unavailable = (Verdict.UNAVAILABLE, Reason.NO_HTTP_BACKEND)
+            yield self._answered(Answer(*unavailable, facts, forward.share, forward.notes))
+            return
+        onward = replace(forward.request, port=upstream.port, server_name="")
+        visited = (*self.visited, self.proxies[0].name)
+        for stop in upstream.stops:
+            journey = self._turned(forward, upstream, stop)
+            arrivals = send(self.cluster, journey)
+            for arrival in _answers(self.cluster, arrivals, onward, visited):
+                yield self._as_the_client_sees_it(arrival)
+
+    def _as_the_client_sees_it(self, arrival: Arrival) -> Arrival:
+        """A backend that does not answer is the proxy's trouble; the client gets an answer all the same."""
+        match arrival.verdict:
+            case Verdict.REFUSED:
+                return Arrival(arrival.journey, Verdict.BAD_GATEWAY, self.arrived)
+            case Verdict.TIMED_OUT:
+                return Arrival(arrival.journey, Verdict.GATEWAY_TIMEOUT, self.arrived)
+            case _:
+                return arrival
+
+    def _turned(self, forward: Forward, upstream: Upstream, stop: Stop) -> Journey:
+        """Return the journey with the proxy's own connection instead of the delivery."""
+        address = source_address(
+            self.cluster, self.arrived.place, self._own_addresses(), stop.address
+        )
+        assert address is not None, "stops are chosen in a family that the proxy has"
+        own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, Protocol.TCP)
+        count = len(upstream.stops)
+        facts: dict[str, object] = {
+            "service": forward.backend.service,
+            "endpoint": stop.name,
+            "count": count,
+            "forwarded": describe(self.request, forward.request),
+        }
+        shared = self.arrived.share(forward.share / count)
+        turned = self._after(shared, forward.notes, Action.MATCH_HTTP, upstream.reason, own, facts)
+        return turned.remember(self.arrived.place, self.arrived.packet)
+
+    def _after(
+        self,
+        journey: Journey,
+        notes: tuple[Note, ...],
+        action: Action,
+        reason: Reason,
+        packet: Packet,
+        facts: dict[str, object],
+    ) -> Journey:
+        """Return the journey with a hop for each note and one for what comes of it, instead of the delivery."""
+        place, arrived = self.arrived.place, self.arrived.packet
+        common = {"proxy": place.name, "request": self.request, "service": ""} | facts
+        steps = [
+            *((Action.MATCH_HTTP, one.reason, arrived, common | dict(one.facts)) for one in notes),
+            (action, reason, packet, common),
+        ]
+        for number, (act, why, after, said) in enumerate(steps):
+            if number == 0:
+                journey = journey.instead_of_delivery(act, why, after, **said)
+            else:
+                journey = journey.hop(place, act, why, after, **said)
+        return journey
+
+    def _own_addresses(self) -> tuple[Address, ...]:
+        place, packet = self.arrived.place, self.arrived.packet
+        return own_addresses(self.cluster, place, packet.destination)

@@ -1,0 +1,142 @@
+"""expectation: what observers of a connection should see, if the model is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from atlas.model.cluster import Cluster
+from atlas.model.network import Address, Packet, Protocol
+from atlas.tracer.trace import Action, Branch, Flow, PlaceKind, Trace, Verdict
+from atlas_lab.agreement.ending import Ending
+from atlas_lab.agreement.listening import is_http_proxy, somebody_listens
+from atlas_lab.observation import Outcome
+
+_OUTCOMES = {
+    Verdict.REFUSED: Outcome.REFUSED,
+    Verdict.TLS_FAILED: Outcome.REFUSED,
+    Verdict.TIMED_OUT: Outcome.TIMED_OUT,
+    Verdict.UNREACHABLE: Outcome.UNREACHABLE,
+    Verdict.NAME_NOT_FOUND: Outcome.NAME_NOT_FOUND,
+}
+"""All other verdicts are answers: of whoever was reached, or of an HTTP proxy with a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Possibility:
+    """One way in which a connection may end, and how probable the model says it is."""
+
+    ending: Ending
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Everything that the model says can be seen of a flow; shares sum to 1.
+
+    `lookups` are the names that are asked for, in order, each with all addresses that come back.
+    """
+
+    flow: Flow
+    possibilities: tuple[Possibility, ...]
+    lookups: tuple[tuple[str, frozenset[Address]], ...] = ()
+
+    @property
+    def smallest_share(self) -> Fraction:
+        return min(one.share for one in self.possibilities)
+
+
+def expectation(trace: Trace, cluster: Cluster | None = None) -> Expectation:
+    """Return what the branches of the trace let observers see.
+
+    With the cluster it also knows where a packet arrives at a port on which nobody listens: the model calls that
+    delivered, and the kernel there says no.
+    """
+    shares: dict[Ending, Fraction] = {}
+    ports: dict[Ending, set[bool | None]] = {}
+    for branch in trace.branches:
+        ending = ending_of(trace.flow, branch, cluster)
+        key = ending.without_port
+        shares[key] = shares.get(key, Fraction(0)) + branch.probability
+        ports.setdefault(key, set()).add(ending.port_kept)
+    return Expectation(
+        trace.flow,
+        tuple(Possibility(_with_port(one, ports[one]), share) for one, share in shares.items()),
+        tuple((one.question, frozenset(one.addresses)) for one in trace.lookups),
+    )
+
+
+def ending_of(flow: Flow, branch: Branch, cluster: Cluster | None = None) -> Ending:
+    """Return how a connection ends that takes this branch."""
+    outcome = _OUTCOMES.get(branch.verdict, Outcome.ANSWERED)
+    if outcome is Outcome.REFUSED:
+        return _refused(branch)
+    if outcome is not Outcome.ANSWERED:
+        return Ending(outcome)
+    if branch.verdict is not Verdict.DELIVERED:
+        return Ending(outcome, status=_status(branch.verdict))
+    return _delivered(flow, branch, cluster)
+
+
+def _delivered(flow: Flow, branch: Branch, cluster: Cluster | None) -> Ending:
+    arrived, place = branch.hops[-1].before, branch.destination
+    if cluster is not None and not somebody_listens(cluster, place, arrived):
+        return _refused(branch)
+    if cluster is not None and is_http_proxy(cluster, place):
+        return Ending(Outcome.ANSWERED)
+    return Ending(
+        Outcome.ANSWERED,
+        str(place),
+        arrived.source,
+        arrived.destination,
+        arrived.destination_port,
+        200 if is_request(flow) else 0,
+        port_kept=_sent(branch).source_port == arrived.source_port,
+    )
+
+
+def is_request(flow: Flow) -> bool:
+    """Return whether the flow is an HTTP request, so that its status says something."""
+    return "://" in flow.to
+
+
+def _sent(branch: Branch) -> Packet:
+    return branch.hops[0].before
+
+
+def _status(verdict: Verdict) -> int:
+    return int(verdict.value.rpartition(" ")[2])
+
+
+def _refused(branch: Branch) -> Ending:
+    """Return a refusal as the sender gets it: a proxy can end a TCP connection, but has no way to refuse a datagram."""
+    if _sent(branch).protocol is Protocol.UDP and _ended_by_a_proxy(branch) is not None:
+        return Ending(Outcome.TIMED_OUT)
+    return Ending(Outcome.REFUSED, refused_by=_refuser(branch))
+
+
+def _refuser(branch: Branch) -> Address | None:
+    """Return whose refusal reaches the sender: it is the source of the first packet back, as it comes in."""
+    ended = _ended_by_a_proxy(branch)
+    if ended is not None:
+        return ended
+    if not branch.reply:
+        return None
+    back = branch.reply[-1].after
+    nobody_there = branch.verdict is Verdict.DELIVERED
+    if nobody_there and back.protocol is Protocol.UDP and branch.destination.kind is PlaceKind.POD:
+        return None  # ICMP of the Pod's own; which of its addresses stands outside of it is not what the model is about
+    return back.source
+
+
+def _ended_by_a_proxy(branch: Branch) -> Address | None:
+    """Return the address of a balancer that had taken the connection, and ends it when its own one is refused."""
+    for hop in branch.hops:
+        if hop.action is Action.BALANCE and hop.before != hop.after:
+            return hop.before.destination
+    return None
+
+
+def _with_port(ending: Ending, found: set[bool | None]) -> Ending:
+    """Return the ending with what becomes of the source port, if that is the same on all ways."""
+    return replace(ending, port_kept=found.pop()) if len(found) == 1 else ending

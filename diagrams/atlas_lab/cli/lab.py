@@ -1,0 +1,329 @@
+"""atlas lab: the cluster as a real network on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from atlas.cli import arguments
+
+if TYPE_CHECKING:
+    from atlas.model.cluster import Cluster
+    from atlas.text.text import Lang
+    from atlas_lab.bring_up import Lab
+
+EXAMPLES = """examples:
+  atlas lab up                                     the site's own cluster, until Ctrl-C
+  atlas lab up cluster/ --proxy-mode nftables --detach
+  atlas lab probe --from pod/client --to service/web --connections 60
+  atlas lab shell pod/client                       a prompt in that Pod; get URL and lookup NAME work everywhere
+  atlas lab shell client/laptop -- get http://10.0.0.12:30080
+  atlas lab fail node/node-b                       and: atlas lab heal node/node-b
+  atlas lab ready pod/web-1 false
+  atlas lab set service/web-lb externalTrafficPolicy=Local
+  atlas lab down
+
+A lab needs Linux, and `ip`, `nft` and `iptables`. It needs no root where the kernel has user namespaces, else sudo.
+Nothing on the machine's own network changes, and nothing is left when the lab has ended, however it ends.
+"""
+USUAL_NAME = "lab"
+EXIT_DISAGREEMENT = 4
+
+
+def add_to(commands: arguments.Commands) -> None:
+    parser = arguments.add_command(
+        commands, "lab", _help, "Bring the cluster up as a real network, and try it.", EXAMPLES
+    )
+    parser.set_defaults(parser=parser)
+    verbs = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_up(verbs)
+    _add_probe(verbs)
+    _add_shell(verbs)
+    for name, meaning in (("fail", "Switch a node off."), ("heal", "Switch a node on again.")):
+        verb = _add(verbs, name, _switch, meaning)
+        verb.add_argument("node", metavar="node/NAME")
+        verb.set_defaults(up=name == "heal")
+    verb = _add(verbs, "ready", _set_ready, "Say whether a Pod passes its readiness probe.")
+    verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
+    verb.add_argument("value", choices=("true", "false"))
+    verb = _add(verbs, "terminate", _terminate, "Delete a Pod that goes on serving for now.")
+    verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
+    verb = _add(verbs, "set", _set, "Set a field of a Service.")
+    verb.add_argument("service", metavar="service/[NAMESPACE/]NAME")
+    verb.add_argument("setting", metavar="FIELD=VALUE", help="such as externalTrafficPolicy=Local")
+    verb = _add(verbs, "status", _status, "Show what runs, and in which state.", lab="")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+    _add(verbs, "down", _down, "End a lab.")
+
+
+def _add(
+    verbs: arguments.Commands, name: str, run: Any, meaning: str, lab: str = USUAL_NAME
+) -> argparse.ArgumentParser:
+    """Add a command about the lab of a name: of the usual one or, if `lab` is empty, of all."""
+    verb = arguments.add_command(verbs, name, run, meaning, "")
+    verb.add_argument("--name", default=lab, help=f"of the lab ({lab or 'all labs'})")
+    arguments.add_language(verb)
+    return verb
+
+
+def _add_up(verbs: arguments.Commands) -> None:
+    verb = _add(verbs, "up", _up, "Bring a lab up, and hold it until Ctrl-C.")
+    verb.add_argument("manifests", nargs="*", metavar="MANIFEST", help="as of `atlas trace`")
+    verb.add_argument(
+        "--detach", action="store_true", help="return at once; the lab stays until `atlas lab down`"
+    )
+    arguments.add_what_ifs(verb)
+
+
+def _add_probe(verbs: arguments.Commands) -> None:
+    verb = _add(verbs, "probe", _probe, "Make real connections, and hold them against the model.")
+    verb.add_argument("--from", dest="source", required=True, metavar="WHO")
+    verb.add_argument("--to", required=True, metavar="WHAT", help="as of `atlas trace`")
+    verb.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
+    verb.add_argument(
+        "--entry",
+        choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
+        default="auto",
+    )
+    verb.add_argument("--node", default="", metavar="NAME")
+    verb.add_argument("--connections", type=int, default=1, metavar="N")
+    verb.add_argument(
+        "--counts", action="store_true", help="how many connections each Pod answered"
+    )
+    verb.add_argument("--distinct", action="store_true", help="how many Pods answered, not which")
+    verb.add_argument("--timeout", type=float, default=1.0, metavar="SECONDS")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_shell(verbs: arguments.Commands) -> None:
+    verb = _add(verbs, "shell", _shell, "Run a shell, or a command, on a machine of the lab.")
+    verb.add_argument("machine", metavar="pod/NAME|node/NAME|client/NAME")
+    verb.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND")
+
+
+def _help(options: argparse.Namespace) -> int:
+    options.parser.print_help()
+    return 0
+
+
+def _up(options: argparse.Namespace) -> int:
+    from atlas.cli.questions import changed
+    from atlas_lab.desk import open_desk
+    from atlas_lab.site import site_cluster
+
+    options.manifests = options.manifests or [site_cluster()]
+    loaded = arguments.load(options)
+    cluster = changed(loaded, options)
+    desk = open_desk(options.name)
+    if options.detach:
+        return _hold_in_background(options, cluster, desk)
+    return _hold(options, cluster, desk, None)
+
+
+def _hold(options: argparse.Namespace, cluster: Cluster, desk: Any, ready: int | None) -> int:
+    """Hold the lab until somebody ends it. `ready` is a descriptor to close once it is up."""
+    from atlas.text import lab_words
+    from atlas_lab.bring_up import bring_up
+    from atlas_lab.session import Session
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    lang = arguments.language(options)
+    try:
+        with bring_up(cluster) as lab:
+            session = Session(lab)
+            _say(_up_sentence(options.name, cluster, lang))
+            how = lab_words.HOW_TO_END if ready is None else lab_words.HOW_TO_END_DETACHED
+            _say(how.in_language(lang))
+            if ready is not None:
+                _detach(ready)
+            _serve(lab, desk, session)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        desk.close()
+    if ready is None:
+        _say(lab_words.ENDED.fill(lang, name=options.name))
+    return 0
+
+
+def _serve(lab: Lab, desk: Any, session: Any) -> None:
+    """Answer requests until one of them, or the lab's own death, ends it."""
+    from atlas_lab.errors import LabError
+
+    while True:
+        found, _, _ = select.select([desk.end, lab.lifeline], [], [])
+        if lab.lifeline in found:
+            raise LabError("the lab has ended unexpectedly: its process was killed")
+        if desk.serve(session.answer):
+            return
+
+
+def _hold_in_background(options: argparse.Namespace, cluster: Cluster, desk: Any) -> int:
+    """Hold the lab in a process of its own, and return when it is up or has failed."""
+    told, tell = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(tell)
+        desk.close()
+        with os.fdopen(told) as words:
+            is_up = words.read() == "up"
+        if is_up:
+            return 0
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.close(told)
+    os.setsid()
+    from atlas.cli.main import explained
+
+    try:
+        code = _hold(options, cluster, desk, tell)
+    except Exception as error:
+        code = explained(error, options)
+    sys.stdout.flush()
+    os._exit(code)
+
+
+def _detach(ready: int) -> None:
+    """Let go of the terminal, and tell the one who waits."""
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    os.write(ready, b"up")
+    os.close(ready)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _up_sentence(name: str, cluster: Cluster, lang: Lang) -> str:
+    from atlas.text import lab_words
+
+    return lab_words.UP.fill(
+        lang,
+        name=name,
+        nodes=len(cluster.nodes),
+        pods=len(cluster.pods),
+        mode=cluster.proxy.mode,
+        network=cluster.network.pod_network,
+    )
+
+
+def _probe(options: argparse.Namespace) -> int:
+    import json
+
+    from atlas.cli.questions import QuestionError
+    from atlas_lab.desk import ask
+
+    if not 1 <= options.connections <= 10000:
+        raise QuestionError(
+            f"--connections {options.connections}: expected a number from 1 to 10000"
+        )
+    flow = {
+        "source": options.source,
+        "to": options.to,
+        "protocol": options.protocol,
+        "entry": options.entry,
+        "node": options.node.removeprefix("node/"),
+    }
+    request = {"do": "probe", "flow": flow, "connections": options.connections}
+    told = ask(options.name, {**request, "timeout": options.timeout})
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        from atlas_lab.cli.lab_text import probe_text
+
+        print(probe_text(options, told, arguments.language(options)), end="")
+    return EXIT_DISAGREEMENT if told["disagreement"] else 0
+
+
+def _shell(options: argparse.Namespace) -> int:
+    from atlas_lab.desk import ask
+    from atlas_lab.visit import visit
+
+    command = options.command[1:] if options.command[:1] == ["--"] else options.command
+    told = ask(options.name, {"do": "machine", "reference": options.machine})
+    return visit(told["process"], told["descriptor"], told["folder"], options.machine, command)
+
+
+def _switch(options: argparse.Namespace) -> int:
+    from atlas_lab.desk import ask
+
+    name = options.node.removeprefix("node/")
+    told = ask(options.name, {"do": "node", "name": name, "up": options.up})
+    return _print_state(options, told, f"node/{name}")
+
+
+def _set_ready(options: argparse.Namespace) -> int:
+    from atlas_lab.desk import ask
+
+    pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
+    request = {"do": "pod", "reference": pod, "ready": options.value == "true"}
+    return _print_state(options, ask(options.name, request), pod)
+
+
+def _terminate(options: argparse.Namespace) -> int:
+    from atlas_lab.desk import ask
+
+    pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
+    return _print_state(options, ask(options.name, {"do": "terminate", "reference": pod}), pod)
+
+
+def _set(options: argparse.Namespace) -> int:
+    from atlas.cli.questions import QuestionError
+    from atlas_lab.desk import ask
+
+    field, equals, value = options.setting.partition("=")
+    if not equals:
+        raise QuestionError(f"{options.setting}: expected FIELD=VALUE")
+    name = options.service.removeprefix("service/")
+    request = {"do": "set", "reference": f"service/{name}", "field": field, "value": value}
+    told = ask(options.name, request)
+    print(f"service/{name}  {field}: {told['services'][f'service/{name}'][field]}")
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    import json
+
+    from atlas.text import lab_words
+    from atlas_lab.cli.lab_text import status_text
+    from atlas_lab.desk import ask, ask_all
+
+    lang = arguments.language(options)
+    request = {"do": "status"}
+    told = {options.name: ask(options.name, request)} if options.name else ask_all(request)
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return 0
+    if not told:
+        _say(lab_words.NO_LABS.in_language(lang))
+    for name, state in told.items():
+        print(status_text(name, state, lang), end="")
+    return 0
+
+
+def _print_state(options: argparse.Namespace, told: dict[str, Any], name: str) -> int:
+    """Print the one line of the state that a change was about."""
+    from atlas_lab.cli.lab_text import state_text
+
+    print(state_text(told, name, arguments.language(options)))
+    return 0
+
+
+def _down(options: argparse.Namespace) -> int:
+    from atlas.text import lab_words
+    from atlas_lab.desk import end
+
+    end(options.name)
+    _say(lab_words.ENDED.fill(arguments.language(options), name=options.name))
+    return 0
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)

@@ -1,0 +1,123 @@
+"""Rules: what kube-proxy and the network plugin write, loaded into the kernels of a lab's nodes.
+
+The rules are those of v1.30, with one thing of today's release: which endpoints the hints of their slices choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.network import Address, Family, family_of
+from atlas.model.reference import Reference
+from atlas.model.workload import Node
+from atlas.proxy.iptables.listing import save_text
+from atlas.proxy.iptables.rules import iptables_rules
+from atlas.proxy.nftables.listing import listing
+from atlas.proxy.nftables.rules import nftables_rules
+from atlas.proxy.ports import Hints
+from atlas_lab.plan import Plan
+from atlas_lab.servers.balancer import Rotation, Served
+from atlas_lab.servers.listeners import Listener
+from atlas_lab.world import World
+
+_SILENT = ("loadbalancer", "httpproxy")
+_RESTORE = {Family.IPV4: "iptables-restore", Family.IPV6: "ip6tables-restore"}
+
+
+def load_rules(world: World, cluster: Cluster) -> None:
+    """Load every node's Service rules, in place of those that are there."""
+    for node in cluster.nodes:
+        world.set(node.reference, (("net/ipv4/conf/all/route_localnet", _localnet(cluster)),))
+        for family in _families(node):
+            if cluster.proxy.mode is ProxyMode.IPTABLES:
+                text = save_text(iptables_rules(cluster, node, family, Hints.V1_37))
+                world.run(node.reference, (_RESTORE[family],), text)
+            else:
+                world.run(node.reference, ("nft", "-f", "-"), _replacing(cluster, node, family))
+
+
+def load_pod_tables(world: World, plan: Plan) -> None:
+    """Load what the network plugin masquerades."""
+    for node, text in plan.pod_tables:
+        world.run(node, ("nft", "-f", "-"), text)
+
+
+def load_balancing(world: World, plan: Plan, balancer: Reference, rotation: Rotation) -> None:
+    """Have a balancer forward packets for each of its addresses and ports to one of the nodes, without changing them.
+
+    A connection keeps its node because the choice is computed from its source, as routers with equal-cost paths do. Who
+    writes a node's number (from 1, in the plan's order) into DSCP gets that node.
+    """
+    nodes = [one for one in plan.machines if one.reference.kind == "node"]
+    number = {ip: index for index, one in enumerate(nodes, 1) for ip in one.addresses}
+    lines = ["table inet balancer", "delete table inet balancer", "table inet balancer {"]
+    lines += ["\tchain prerouting {", "\t\ttype filter hook prerouting priority mangle;"]
+    for served, chosen in rotation.items():
+        lines += [f"\t\t{one}" for one in _choice(served, [number[ip] for ip in chosen])]
+    # There is no forwarding rule for the rest, and a balancer says nothing about what it does not serve.
+    for reference, addresses in plan.forwarded:
+        if reference == balancer:
+            lines += [f"\t\t{_word(ip)} daddr {ip} drop" for ip in addresses]
+    world.run(balancer, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
+
+
+def load_doors(world: World, waiting: Iterable[Listener], plan: Plan) -> None:
+    """Have balancers and proxies outside say nothing at ports that they do not serve, as the clouds' do."""
+    open_ports: dict[Reference, list[str]] = {
+        one.reference: [] for one in plan.machines if one.reference.kind in _SILENT
+    }
+    for one in waiting:
+        if one.machine in open_ports:
+            word, transport = _word(one.address), one.protocol.lower()
+            line = f"{word} daddr {one.address} {transport} dport {one.port} accept"
+            open_ports[one.machine].append(line)
+    for machine, accepted in open_ports.items():
+        lines = ["table inet doors", "delete table inet doors", "table inet doors {"]
+        lines += ["\tchain input {", "\t\ttype filter hook input priority filter; policy drop;"]
+        lines += [f"\t\t{line}" for line in ("ct state established,related accept", *accepted)]
+        world.run(machine, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
+
+
+def balancer_routes(plan: Plan) -> Iterator[str]:
+    """Yield the commands that give a balancer one routing table for each node, by the packet's mark."""
+    nodes = [one for one in plan.machines if one.reference.kind == "node"]
+    for index, node in enumerate(nodes, 1):
+        for family, words in ((Family.IPV4, "default"), (Family.IPV6, "::/0")):
+            via = next((ip for ip in node.addresses if family_of(ip) is family), None)
+            if via is not None:
+                yield f"route replace {words} via {via} dev eth0 onlink table {100 + index}"
+        yield f"rule add fwmark {index} table {100 + index}"
+
+
+def _choice(served: Served, numbers: list[int]) -> Iterator[str]:
+    address, port, protocol = served
+    word, transport = _word(address), protocol.lower()
+    match = f"{word} daddr {address} {transport} dport {port}"
+    for index in numbers:
+        yield f"{match} {word} dscp {index} meta mark set {index} accept"
+    if numbers:
+        choices = ", ".join(f"{place} : {index}" for place, index in enumerate(numbers))
+        hashed = f"jhash {word} saddr . {transport} sport mod {len(numbers)}"
+        yield f"{match} meta mark set {hashed} map {{ {choices} }} accept"
+
+
+def _word(address: Address) -> str:
+    return "ip" if family_of(address) is Family.IPV4 else "ip6"
+
+
+def _replacing(cluster: Cluster, node: Node, family: Family) -> str:
+    """Return the text that puts a table in the place of the one that may be there, at one stroke."""
+    name = "ip" if family is Family.IPV4 else "ip6"
+    table = f"table {name} kube-proxy"
+    return f"{table}\ndelete {table}\n{listing(nftables_rules(cluster, node, family, Hints.V1_37))}"
+
+
+def _families(node: Node) -> tuple[Family, ...]:
+    return tuple(one for one in Family if node.ip(one) is not None)
+
+
+def _localnet(cluster: Cluster) -> str:
+    """kube-proxy opens 127.0.0.1 to node ports in iptables mode (FACTS 4.5, `localhostNodePorts`)."""
+    proxy = cluster.proxy
+    return "1" if proxy.mode is ProxyMode.IPTABLES and proxy.localhost_node_ports else "0"

@@ -1,0 +1,222 @@
+"""Session: a running lab with the changes that were made to its cluster, as its desk offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from atlas.model.change import (
+    node_down,
+    pod_not_ready,
+    pod_terminating,
+    with_external_policy,
+    with_internal_policy,
+    with_session_affinity,
+)
+from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
+from atlas.model.reference import Reference, parse_reference
+from atlas.model.service import TrafficPolicy
+from atlas.tracer.senders import find_node, find_pod, find_service
+from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
+from atlas.tracer.tracer import trace
+from atlas_lab.agreement.compare import Disagreement, compare
+from atlas_lab.agreement.expectation import expectation
+from atlas_lab.agreement.sticky import Memory, is_sticky
+from atlas_lab.bring_up import Lab
+from atlas_lab.errors import LabError, RequestError
+from atlas_lab.files import folder_of
+from atlas_lab.observation import Observation
+from atlas_lab.observe import machine_of
+
+
+def _with_policy(
+    change: Callable[[Cluster, Reference, TrafficPolicy], Cluster],
+    policy: TrafficPolicy,
+    cluster: Cluster,
+    service: Reference,
+) -> Cluster:
+    return change(cluster, service, policy)
+
+
+Change = Callable[[Cluster], Cluster]
+_POLICIES = {one.value: one for one in TrafficPolicy}
+_FIELDS: dict[str, dict[str, Callable[[Cluster, Reference], Cluster]]] = {
+    "externalTrafficPolicy": {
+        name: partial(_with_policy, with_external_policy, policy)
+        for name, policy in _POLICIES.items()
+    },
+    "internalTrafficPolicy": {
+        name: partial(_with_policy, with_internal_policy, policy)
+        for name, policy in _POLICIES.items()
+    },
+    "sessionAffinity": {"ClientIP": with_session_affinity},
+}
+"""The fields of a Service that a lab can change while it runs, each with its values."""
+
+
+class Session:
+    """Answers what commands ask of a lab. What was changed is kept apart from the cluster that it began with."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.began_with = lab.cluster
+        self._memory = Memory(lab.cluster)
+        self._changes: dict[tuple[object, ...], Change] = {}
+        """What was changed, in order, by what it is about; a later change of the same replaces an earlier one."""
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to one request. Raises LabError, ValueError."""
+        match request:
+            case {"do": "status"}:
+                return self._status()
+            case {"do": "probe", "flow": dict() as flow, "connections": int() as connections}:
+                return self._probe(flow_of(flow), connections, float(request.get("timeout", 1.0)))
+            case {"do": "node", "name": str() as name, "up": bool() as up}:
+                return self._switch(find_node(self.began_with, name).name, up)
+            case {"do": "pod", "reference": str() as text, "ready": bool() as ready}:
+                pod = find_pod(self.began_with, parse_reference(text)).reference
+                change = None if ready else lambda one: pod_not_ready(one, pod)
+                return self._keep(("pod", pod), change)
+            case {"do": "terminate", "reference": str() as text}:
+                pod = find_pod(self.began_with, parse_reference(text)).reference
+                return self._keep(("pod", pod), lambda one: pod_terminating(one, pod))
+            case {"do": "set", "reference": str() as text, "field": str() as field, "value": value}:
+                service = find_service(self.began_with, parse_reference(text)).reference
+                return self._set(service, field, str(value))
+            case {"do": "machine", "reference": str() as text}:
+                return self._machine(parse_reference(text))
+            case _:
+                raise RequestError("the lab does not know this request")
+
+    def _status(self) -> dict[str, Any]:
+        cluster = self.lab.cluster
+        return {
+            "mode": cluster.proxy.mode,
+            "network": cluster.network.pod_network,
+            "egress_masquerade": cluster.network.egress_masquerade,
+            "nodes": [
+                {"name": one.name, "ips": list(map(str, one.internal_ips)), "up": one.up}
+                for one in cluster.nodes
+            ],
+            "pods": [
+                {
+                    "name": str(one.reference),
+                    "node": one.node,
+                    "ips": list(map(str, one.ips)),
+                    "ready": one.ready,
+                    "terminating": one.terminating,
+                }
+                for one in cluster.pods
+            ],
+            "services": {
+                str(one.reference): {
+                    "externalTrafficPolicy": one.external_traffic_policy,
+                    "internalTrafficPolicy": one.internal_traffic_policy,
+                    "sessionAffinity": one.session_affinity,
+                }
+                for one in cluster.services
+            },
+            "machines": len(self.lab.machines),
+        }
+
+    def _probe(self, flow: Flow, connections: int, timeout: float) -> dict[str, Any]:
+        """Return what connections saw: all at once, or one by one where each may leave something in a node's memory."""
+        cluster = self.lab.cluster
+        found: Disagreement | None = None
+        if is_sticky(cluster, flow):
+            seen: list[Observation] = []
+            for _ in range(connections):
+                one, refuted = self._memory.connect(self.lab, flow, timeout)
+                seen.append(one)
+                found = found or refuted
+        else:
+            seen = list(self.lab.observe_all((flow,), connections, timeout)[0])
+            found = compare(expectation(trace(cluster, flow), cluster), seen)
+        return {
+            "observations": [observation_json(one) for one in seen],
+            "disagreement": None if found is None else str(found),
+        }
+
+    def _switch(self, node: str, up: bool) -> dict[str, Any]:
+        return self._keep(("node", node), None if up else lambda one: node_down(one, node))
+
+    def _set(self, service: Reference, field: str, value: str) -> dict[str, Any]:
+        """Set a field of a Service. Raises RequestError for one that a lab cannot set, or a value that it cannot have."""
+        values = _FIELDS.get(field)
+        if values is None:
+            raise RequestError(f"{field} cannot be set in a lab; what can is: {', '.join(_FIELDS)}")
+        if value not in values:
+            raise RequestError(f"{field}: {value} is not one of {', '.join(values)}")
+        apply = values[value]
+        return self._keep((field, service), lambda one: apply(one, service))
+
+    def _keep(self, about: tuple[object, ...], change: Change | None) -> dict[str, Any]:
+        """Make the change, or undo what was changed about the same; the lab follows."""
+        before = dict(self._changes)
+        self._changes.pop(about, None)
+        if change is not None:
+            self._changes[about] = change
+        cluster = self.began_with
+        for one in self._changes.values():
+            cluster = one(cluster)
+        try:
+            self.lab.change(cluster)
+        except LabError:
+            self._changes = before
+            raise
+        self._memory.follow(cluster)
+        return self._status()
+
+    def _machine(self, wanted: Reference) -> dict[str, Any]:
+        """Return how to enter a machine; for a host-network Pod that is its node."""
+        machine = _network_of(self.lab.cluster, wanted)
+        if machine not in self.lab.machines:
+            known = ", ".join(str(one) for one in sorted(self.lab.machines) if one.kind != "switch")
+            raise RequestError(f"{wanted} is no machine of this lab; there are: {known}")
+        return {
+            "process": self.lab.process,
+            "descriptor": self.lab.machines[machine],
+            "folder": str(folder_of(wanted)),
+        }
+
+
+def _network_of(cluster: Cluster, wanted: Reference) -> Reference:
+    pod = cluster.pod_by_reference.get(wanted)
+    return (
+        wanted
+        if pod is None
+        else machine_of(cluster, Place(PlaceKind.POD, pod.name, pod.namespace))
+    )
+
+
+def flow_json(flow: Flow) -> dict[str, Any]:
+    """Return the flow as JSON values."""
+    return asdict(flow)
+
+
+def flow_of(told: dict[str, Any]) -> Flow:
+    """Return the flow that `flow_json` has told. Raises ValueError."""
+    try:
+        return Flow(
+            source=told["source"],
+            to=told["to"],
+            entry=Entry(told.get("entry", Entry.AUTO)),
+            node=told.get("node", ""),
+            protocol=Protocol(told.get("protocol", Protocol.TCP)),
+            headers=tuple((name, value) for name, value in told.get("headers", ())),
+            method=told.get("method", "GET"),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a flow: {error}") from error
+
+
+def observation_json(one: Observation) -> dict[str, Any]:
+    """Return the observation as JSON values."""
+    told = asdict(one)
+    told["lookups"] = [[name, list(map(str, found))] for name, found in one.lookups]
+    for name in ("source_seen", "arrived_at", "refused_by"):
+        told[name] = None if told[name] is None else str(told[name])
+    return told
