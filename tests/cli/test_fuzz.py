@@ -21,8 +21,9 @@ from atlas.world.load import load
 from support import schemas
 from support.manifests import EVERY_KIND
 from support.mutations import as_json, mutated
+from support.thoroughness import part_of
 
-ROUNDS, IN_A_ROUND = 8, 25
+ROUNDS, IN_A_ROUND = part_of(8), 25
 OBJECTS = [
     dict(document.value) for document in parse(EVERY_KIND.read_text(encoding="utf-8"), EVERY_KIND)
 ]

@@ -1,4 +1,8 @@
-"""The model against the kernel: every kind of lie is found, and honest chance never is."""
+"""The model against the kernel: every kind of lie is found, and honest chance never is.
+
+No kernel is asked here. The stand-in (support.fake_lab) is made from the traces that it is compared with, so agreement
+says nothing about the model. What is proved is the comparison: it sees each lie, and never calls an honest answer one.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +41,7 @@ from support import schemas
 from support.cases import cases
 from support.fake_lab import FakeLab, Lie, held
 from support.manifests import CLUSTER
+from support.thoroughness import by_day
 
 SERVICE = Flow("pod/client", "service/web")
 THROUGH_NODE = Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, "node-c")
@@ -224,13 +229,15 @@ def _run(cluster: Cluster, asked: Portion, **lies: object) -> list[object]:
 
 
 def test_an_honest_kernel_agrees_in_every_setting_and_state(site: Cluster) -> None:
-    asked = portions([scenarios("site", site)], 800, seed=3)
+    """The comparison understands every outcome, in both modes. Hundreds of flows, asked at night, add rare outcomes."""
+    wanted = by_day(100, at_night=800)
+    asked = portions([scenarios("site", site)], wanted, seed=3)
     lab = FakeLab(site)
     results = list(agree(asked, lambda cluster: held(lab, cluster)))
     told = evidence(results, AROUND)
     schemas.check("agreement", told)
     assert told["found"] == []
-    assert told["flows"] >= 700
+    assert told["flows"] >= 0.85 * wanted
     assert {one["proxyMode"] for one in told["scenarios"]} == {"iptables", "nftables"}
     assert set(told["outcomes"]) == {one.value for one in Outcome} - {"unreachable"}
 

@@ -1,4 +1,7 @@
-"""`atlas agree` as a user runs it: exit codes, last line, JSON, evidence, and asking one flow again."""
+"""`atlas agree` as a user runs it: exit codes, last line, JSON, evidence, and asking one flow again.
+
+The lab is a stand-in made from the same traces: what is proved is the command, not the model.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from atlas_lab.observation import Observation
 from support import schemas
 from support.fake_lab import FakeLab, Lie, held
 from support.manifests import CLUSTER
+from support.thoroughness import by_day
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -51,11 +55,12 @@ def command(
 
 
 def test_an_honest_kernel_agrees_with_the_whole_site(command: Command) -> None:
-    code, out, err = command("--flows", "500", "--json")
+    wanted = by_day(260, at_night=500)
+    code, out, err = command("--flows", str(wanted), "--json")
     told = json.loads(out)
     schemas.check("agreement", told)
     assert (code, err, told["disagreements"]) == (0, "", 0)
-    assert told["flows"] >= 400
+    assert told["flows"] >= 0.8 * wanted
     clusters = {one["name"].partition(".")[0] for one in told["scenarios"]}
     assert {"site", "dual-stack", "figures"} < clusters
     assert any(one.startswith("generated-") for one in clusters)

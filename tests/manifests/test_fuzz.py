@@ -15,9 +15,10 @@ from atlas.text.text import Lang
 from atlas.world.load import load
 from support.manifests import EVERY_KIND
 from support.mutations import as_json, mutated, scrambled
+from support.thoroughness import part_of
 
-ROUNDS, IN_A_ROUND = 10, 60
-"""For objects and for texts each: 1,200 mutated manifests in all."""
+ROUNDS, IN_A_ROUND = part_of(10), 60
+"""For objects and for texts each: 1,200 mutated manifests in all, at night."""
 TEXT = EVERY_KIND.read_text(encoding="utf-8")
 OBJECTS = [dict(document.value) for document in parse(TEXT, EVERY_KIND)]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from atlas.model import change
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
@@ -36,6 +36,7 @@ from support.cases import cases
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster
 from support.clusters import with_service as changed
 from support.strategies import clusters
+from support.thoroughness import examples
 from support.v1_30 import as_of_v1_30, asked, decided
 from support.walk import Iptables
 
@@ -491,13 +492,13 @@ def test_every_rule_can_be_explained_in_both_languages() -> None:
         explained(iptables_rules(oracle(), node))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(cluster=clusters())
 def test_every_rule_of_clusters_made_up_by_chance_can_be_explained(cluster: Cluster) -> None:
     explained(iptables_rules(cluster, cluster.nodes[0]))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cluster=clusters())
 def test_the_rules_do_what_decide_says(cluster: Cluster) -> None:
     cluster = as_of_v1_30(cluster, ProxyMode.IPTABLES)

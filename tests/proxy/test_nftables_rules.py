@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Family
@@ -32,6 +32,7 @@ from support.cases import cases
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster
 from support.clusters import with_service as changed
 from support.strategies import clusters
+from support.thoroughness import examples
 from support.v1_30 import OUTSIDE_ADDRESSES, as_of_v1_30, asked, decided
 from support.walk import Nftables, Walk
 
@@ -350,7 +351,7 @@ class Written(Nftables):
         return super()._verdict(rule, walk)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cluster=clusters())
 def test_the_rules_do_what_decide_says(cluster: Cluster) -> None:
     cluster = as_of_v1_30(cluster, ProxyMode.NFTABLES)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.model.change import with_proxy_mode
@@ -22,6 +22,7 @@ from atlas.proxy.decide import decide
 from atlas.proxy.decision import Decision, Outcome
 from support.clusters import node_port, service
 from support.strategies import NODES, OUTSIDE, clusters, packets
+from support.thoroughness import examples
 
 QUESTIONS = {
     "cluster": clusters(),
@@ -128,7 +129,7 @@ DIFFERENCES = (
 )
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(**QUESTIONS)
 def test_the_modes_agree_except_where_they_are_known_to_differ(
     cluster: Cluster, name: str, packet: Packet

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import ip_address
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Packet, Protocol
@@ -16,6 +16,7 @@ from atlas.proxy.decide import decide
 from support.rules_iptables import iptables_rules
 from support.rules_nftables import nftables_rules
 from support.strategies import INSIDE, OUTSIDE, clusters
+from support.thoroughness import examples
 from support.walk import Iptables, Nftables, Rules, Walk
 
 BY_RANGE = (DetectLocal.CLUSTER_CIDR, DetectLocal.NODE_CIDR, DetectLocal.NONE)
@@ -51,7 +52,7 @@ def decided(cluster: Cluster, node: Node, packet: Packet) -> Outcomes:
     return frozenset(("endpoints", str(one.target), one.is_masqueraded) for one in found.choices)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(cluster=clusters())
 def test_decide_does_what_written_rules_do(cluster: Cluster) -> None:
     detect = cluster.proxy.detect_local

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from math import prod
 from typing import Any
 
 import pytest
@@ -36,6 +37,10 @@ from support.pages import PROJECT
 EXPLORABLE = [
     name for name in figure_names() if any(scene.controls for scene in figure(name).scenes)
 ]
+each_figure = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXPLORABLE]
+)
+"""All tests of a figure share a worker, which then makes the states of the figure once."""
 WANTED = {
     "clusterip",
     "nodeport",
@@ -130,16 +135,22 @@ def hops_told(branch: Branch, lang: Lang) -> Counter[tuple[str, str]]:
 
 def test_enough_figures_and_states() -> None:
     assert set(EXPLORABLE) >= WANTED
-    assert sum(len(content(name, Lang.EN)["states"]) for name in EXPLORABLE) >= FEWEST_STATES
+    scenes = [scene for name in EXPLORABLE for scene in figure(name).scenes if scene.controls]
+    assert sum(map(states_promised, scenes)) >= FEWEST_STATES
+
+
+def states_promised(scene: Scene) -> int:
+    """Return how many states the controls of a scene have between them."""
+    return prod(len(control.options) for control in scene.controls)
 
 
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_every_state_is_what_the_model_says(name: str, lang: Lang) -> None:
     _, scene = composed(name)
     assert scene.explored is not None
     page = Page(content(name, lang))
-    assert len(page.held["states"]) == len(scene.explored.states)
+    assert len(page.held["states"]) == len(scene.explored.states) == states_promised(scene.scene)
     for index, state in enumerate(scene.explored.states):
         told = page.picks(index)
         asked = fresh_branches(scene.scene, state.chosen)
@@ -195,7 +206,7 @@ def assert_packets_told(pick: dict[str, Any], branches: list[Branch]) -> None:
     assert {(row[4], row[5]) for row in pick["rows"]} <= packets
 
 
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_both_languages_say_the_same(name: str) -> None:
     korean, english = (content(name, lang) for lang in (Lang.KO, Lang.EN))
     for key in ("nets", "casts", "wires", "first"):
@@ -205,7 +216,7 @@ def test_both_languages_say_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_text_alternative_can_be_made_from_the_file(name: str, lang: Lang) -> None:
     """The page fills the words in the file; that gives what `describe` says of the same state."""
     drawn, scene = composed(name)
@@ -232,7 +243,7 @@ def step(row: tuple[Any, ...], words: dict[str, str]) -> str:
     return " ".join((wire, *sentences)).replace("`", "")
 
 
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_boxes_keep_their_places(name: str) -> None:
     _, scene = composed(name)
     explored = scene.explored
@@ -256,7 +267,7 @@ def standing(stage: Any) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_weight(name: str, lang: Lang) -> None:
     file = files(name)[f"states/{states_name(name, lang)}"]
     drawn, scene = composed(name)
@@ -271,7 +282,7 @@ def test_weight_of_all_scripts_and_styles_of_ours() -> None:
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= HEAVIEST_RUNTIME
 
 
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_parts_need_no_style_of_their_own(name: str) -> None:
     """A strict Content-Security-Policy allows neither style attributes nor handlers."""
     for markup in content(name, Lang.EN)["parts"]["wide"]:
@@ -280,7 +291,7 @@ def test_parts_need_no_style_of_their_own(name: str) -> None:
         assert " on" not in markup.replace(" only", "").replace(" on ", "")
 
 
-@pytest.mark.parametrize("name", EXPLORABLE)
+@each_figure
 def test_addresses_of_states_are_readable(name: str) -> None:
     for one in content(name, Lang.EN)["controls"]:
         keys = [one["key"], *(key for key, _ in one["options"])]

@@ -6,8 +6,12 @@ a drawing depends on its version and is measured instead of compared (see geomet
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import json
 import os
 import re
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -35,6 +39,40 @@ def rendered(drawing: str, scheme: str) -> Image.Image:
     fonts = [str(font) for font in sorted(FONTS.glob("*.ttf"))]
     made = resvg_py.svg_to_bytes(svg_string=chosen, font_files=fonts)
     return _opened(bytes(made))
+
+
+def proofs(figure: str) -> dict[str, str]:
+    """Return the proof of each picture of a figure, as it was when the pictures were approved."""
+    file = _proofs_file(figure)
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def keep_proofs(figure: str, found: dict[str, str]) -> None:
+    """Keep what `proof` says of a figure's pictures, which have just been approved."""
+    text = json.dumps(found, indent=0, sort_keys=True)
+    _proofs_file(figure).write_text(f"{text}\n", encoding="utf-8")
+
+
+def proof(name: str, drawing: str) -> str:
+    """Return a digest of all that a picture comes from and of the approved one: as long as it is the same, so are they.
+
+    An old proof does no harm: it only lets the drawing be rendered and looked at.
+    """
+    approved = FOLDER / f"{name}.png"
+    digest = hashlib.sha256(_renderer())
+    digest.update(drawing.encode())
+    digest.update(approved.read_bytes() if approved.is_file() else b"")
+    return digest.hexdigest()
+
+
+@functools.cache
+def _renderer() -> bytes:
+    fonts = b"".join(font.read_bytes() for font in sorted(FONTS.glob("*.ttf")))
+    return version("resvg-py").encode() + hashlib.sha256(fonts).digest()
+
+
+def _proofs_file(figure: str) -> Path:
+    return FOLDER / f"{figure}.json"
 
 
 def compare(name: str, now: Image.Image) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.model.pattern import compiled
 from atlas.model.pattern_syntax import PatternError
 from support.cases import cases
+from support.thoroughness import examples
 
 RE2 = "google/re2 doc/syntax.txt"
 
@@ -92,7 +93,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(PIECES, max_size=8).map("".join), st.text("ab/1-", max_size=6))
 def test_what_both_can_read_fits_the_same_as_with_the_standard_library(
     pattern: str, text: str
@@ -107,7 +108,7 @@ def test_what_both_can_read_fits_the_same_as_with_the_standard_library(
     assert ours.matches(text) == (theirs.fullmatch(text) is not None)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=30), st.text(max_size=10))
 def test_any_text_is_a_pattern_or_refused(pattern: str, text: str) -> None:
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.manifests.problem import ManifestError
@@ -28,8 +28,9 @@ from support.http_clusters import ingress, path, route, rule
 from support.http_strategies import http_clusters, requests
 from support.manifests import EVERY_KIND
 from support.mutations import as_json, mutated
+from support.thoroughness import examples, part_of
 
-MANY = settings(max_examples=60, deadline=None)
+MANY = examples(60)
 HTTP_ANSWERS = {one for one in Verdict if one.value.startswith("HTTP")}
 WITHOUT_REPLY = {Verdict.TIMED_OUT, Verdict.NAME_NOT_FOUND, Verdict.UNREACHABLE}
 
@@ -105,7 +106,7 @@ def test_the_order_of_objects_changes_nothing(cluster: Cluster, flow: Flow, seed
 
 OBJECTS = [dict(one.value) for one in parse(EVERY_KIND.read_text(encoding="utf-8"), EVERY_KIND)]
 HTTP_KINDS = {"Ingress", "IngressClass", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"}
-ROUNDS, IN_A_ROUND = 5, 60
+ROUNDS, IN_A_ROUND = 5, part_of(60)
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))

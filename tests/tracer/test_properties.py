@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.model.cluster import Cluster, ProxyMode
@@ -17,13 +17,14 @@ from atlas.tracer.trace import Action, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
 from support.clusters import endpoint, pod, service, slice_of
 from support.strategies import clusters, flows
+from support.thoroughness import examples
 
 ENDS = {
     Verdict.DELIVERED: {Action.DELIVER},
     Verdict.REFUSED: {Action.REFUSE},
     Verdict.TIMED_OUT: {Action.LOSE, Action.DROP, Action.DELIVER},
 }
-MANY = settings(max_examples=50, deadline=None)
+MANY = examples(50)
 
 
 def by_target(found: Trace) -> dict[tuple[str, ...], Fraction]:
