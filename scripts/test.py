@@ -222,7 +222,16 @@ def run_pytest(name: str, arguments: Sequence[str]) -> Result:
     """Run pytest on all cores and return what it counted."""
     counts = CACHE / "tests" / f"{name}.xml"
     counts.unlink(missing_ok=True)
-    code = call(["pytest", "--quiet", "--numprocesses=auto", f"--junit-xml={counts}", *arguments])
+    code = call(
+        [
+            "pytest",
+            "--quiet",
+            "--numprocesses=auto",
+            "--dist=loadgroup",
+            f"--junit-xml={counts}",
+            *arguments,
+        ]
+    )
     if code == NO_TEST_COLLECTED:
         return Result(FAILED, "no test matches")
     tests = count(counts) if counts.is_file() else Counts()
