@@ -19,10 +19,12 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import TrafficPolicy
+from atlas.text.text import Lang
 from atlas.tracer.senders import find_node, find_pod, find_service
 from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
 from atlas.tracer.tracer import trace
 from atlas_lab.agreement.compare import Disagreement, compare
+from atlas_lab.agreement.describe import describe
 from atlas_lab.agreement.expectation import expectation
 from atlas_lab.agreement.sticky import Memory, is_sticky
 from atlas_lab.bring_up import Lab
@@ -137,7 +139,7 @@ class Session:
             found = compare(expectation(trace(cluster, flow), cluster), seen)
         return {
             "observations": [observation_json(one) for one in seen],
-            "disagreement": None if found is None else str(found),
+            "disagreement": None if found is None else "\n".join(describe(found, Lang.EN)),
         }
 
     def _switch(self, node: str, up: bool) -> dict[str, Any]:
@@ -192,13 +194,8 @@ def _network_of(cluster: Cluster, wanted: Reference) -> Reference:
     )
 
 
-def flow_json(flow: Flow) -> dict[str, Any]:
-    """Return the flow as JSON values."""
-    return asdict(flow)
-
-
 def flow_of(told: dict[str, Any]) -> Flow:
-    """Return the flow that `flow_json` has told. Raises ValueError."""
+    """Return the flow that a request holds, under the names of its fields. Raises ValueError."""
     try:
         return Flow(
             source=told["source"],

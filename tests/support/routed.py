@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from atlas.model.reason import Reason
 from atlas.tracer.trace import Action, Flow, Trace
 from support.http_clusters import CONTROLLER_ADDRESS, GATEWAY_ADDRESS
 
@@ -42,3 +43,18 @@ def said(found: Trace, name: str) -> str:
         if hop.action is Action.MATCH_HTTP
     )
     return " ".join(sorted({*facts} - {""}))
+
+
+def forwarded(found: Trace) -> set[tuple[str, str]]:
+    """Return each Service with the request that a proxy passes on to it, as the hops say: unchanged, unless one says how."""
+    seen: set[tuple[str, str]] = set()
+    for branch in found.branches:
+        changed = ""
+        for hop in branch.hops:
+            facts = dict(hop.facts)
+            if hop.reason is Reason.REQUEST_CHANGED:
+                changed = str(facts["forwarded"])
+            elif hop.action is Action.MATCH_HTTP and "endpoint" in facts:
+                seen.add((str(facts["service"]), changed or str(facts["request"])))
+                changed = ""
+    return seen

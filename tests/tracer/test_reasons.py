@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import Formatter
 
 import pytest
 
@@ -14,7 +15,7 @@ from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.text.verdicts import ACTIONS, VERDICTS
 from atlas.tracer.senders import split_address
-from atlas.tracer.trace import Action, Hop, Trace, Verdict
+from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Trace, Verdict
 from support.ask import ask, changed
 from support.cases import rows
 from support.http_clusters import http_cluster
@@ -152,11 +153,15 @@ def test_a_packet_reaches_the_reason(row: list[str]) -> None:
     name, changes, packet = row
     source, destination = packet.split()
     cluster = changed(http_cluster(), changes)
+    found = decide(cluster, cluster.nodes[0], packet_between(source, destination))
+    assert Reason[name] in {found.reason, *(choice.masquerade for choice in found.choices)}
+
+
+def packet_between(source: str, destination: str) -> Packet:
     aimed, origin = split_address(destination), split_address(f"{source}:40000")
     assert aimed is not None
     assert origin is not None
-    found = decide(cluster, cluster.nodes[0], Packet(*origin, *aimed, Protocol.TCP))
-    assert Reason[name] in {found.reason, *(choice.masquerade for choice in found.choices)}
+    return Packet(*origin, *aimed, Protocol.TCP)
 
 
 def test_every_reason_has_a_row_and_a_text() -> None:
@@ -179,3 +184,21 @@ def test_every_verdict_and_action_has_a_text() -> None:
 def test_korean_particles_never_follow_a_placeholder(reason: Reason) -> None:
     counted = "개|번"  # units follow a number without a space, and take the same particle after any number
     assert not re.search(rf"\}}(?!{counted})[가-힣]", REASONS[reason].ko)
+
+
+@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
+def test_a_reason_knows_what_its_sentence_names(reason: Reason) -> None:
+    named = {name for _, name, _, _ in Formatter().parse(REASONS[reason].en) if name}
+    assert named == reason.facts
+
+
+@pytest.mark.parametrize(
+    "facts", [(), (("node", "a"), ("port", 80), ("service", "web"))], ids=["missing", "extra"]
+)
+def test_a_hop_has_just_the_facts_that_its_reason_names(
+    facts: tuple[tuple[str, object], ...],
+) -> None:
+    place, packet = Place(PlaceKind.NODE, "a"), packet_between("198.51.100.7", "10.0.0.11:80")
+    Hop(place, Action.REFUSE, packet, packet, Reason.NOBODY_LISTENS, (("node", "a"), ("port", 80)))
+    with pytest.raises(ValueError, match="NOBODY_LISTENS names"):
+        Hop(place, Action.REFUSE, packet, packet, Reason.NOBODY_LISTENS, facts)

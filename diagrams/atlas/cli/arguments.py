@@ -39,6 +39,36 @@ def add_manifests(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_flow(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say whose connection it is, and what to."""
+    parser.add_argument(
+        "--from",
+        dest="source",
+        required=True,
+        metavar="WHO",
+        help="pod/[NAMESPACE/]NAME, node/NAME, client/NAME or an address",
+    )
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="WHAT",
+        help="ADDRESS:PORT, URL, NAME:PORT, service/[NAMESPACE/]NAME[:PORT], pod/…, node/…:PORT",
+    )
+    parser.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
+    parser.add_argument(
+        "--entry",
+        choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
+        default="auto",
+        help="which of a Service's addresses is used (the one that a client there would use)",
+    )
+    parser.add_argument(
+        "--node",
+        default="",
+        metavar="NAME",
+        help="node whose node port is used, that the load balancer picks, or that routes for an outside client",
+    )
+
+
 def add_output(parser: argparse.ArgumentParser, schema: str) -> None:
     parser.add_argument(
         "--json",

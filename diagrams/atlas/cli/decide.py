@@ -155,9 +155,9 @@ def asked_cluster(options: argparse.Namespace) -> Cluster:
 
 def _answer_lines(options: argparse.Namespace, cluster: Cluster, node: Node) -> int:
     """Answer line by line; a bad line does not keep the others from their answers, but from exit code 0."""
-    from atlas.cli.main import EXIT_USAGE
     from atlas.cli.packet_lines import packet_on
     from atlas.cli.questions import QuestionError
+    from atlas.exit_code import ExitCode
     from atlas.proxy.decide import decide
     from atlas.report.decision_json import decision_json
 
@@ -168,7 +168,7 @@ def _answer_lines(options: argparse.Namespace, cluster: Cluster, node: Node) -> 
             packet = packet_on(line)
             answer = decision_json(packet, decide(cluster, node, packet), explained)
         except QuestionError as error:
-            answer, code = {"error": str(error)}, EXIT_USAGE
+            answer, code = {"error": str(error)}, ExitCode.USAGE
         print(json.dumps(answer, ensure_ascii=False), flush=options.packets == "-")
     return code
 

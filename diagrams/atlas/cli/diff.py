@@ -7,8 +7,8 @@ import json
 import sys
 
 from atlas.cli import arguments
+from atlas.exit_code import ExitCode
 
-EXIT_CHANGED = 1
 EXAMPLES = """examples:
   atlas diff before/ after/
   atlas diff production.yaml staging.yaml --proxy-mode nftables --json
@@ -45,4 +45,4 @@ def run(options: argparse.Namespace) -> int:
         print()
     else:
         print(diff_text(compared, found, arguments.language(options)), end="")
-    return EXIT_CHANGED if found else 0
+    return ExitCode.CHANGED if found else ExitCode.ANSWERED

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from atlas.exit_code import ExitCode
+
 COMMANDS = {
     name: f"atlas.cli.{name}"
     for name in ("trace", "decide", "rules", "endpoints", "matrix", "diff")
 } | {name: f"atlas_lab.cli.{name}" for name in ("lab", "agree")}
 """Modules with a function `add_to`, by the name of their command; only the one that is asked for is imported."""
-EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT, EXIT_INTERRUPTED = 2, 3, 5, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -22,17 +23,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 2 is a bad argument, 3 a bad manifest, 5 a bad environment."""
+    """Run the command and return its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     options = parser(words[:1]).parse_args(words)
     try:
         return options.run(options)
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has seen enough. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return ExitCode.ANSWERED
     except Exception as error:
         return explained(error, options)
 
@@ -63,12 +64,12 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
     match error:
         case ManifestError():
             print(format_problems(error.problems, language(options)), file=sys.stderr)
-            return EXIT_MANIFEST
+            return ExitCode.MANIFEST
         case FlowError() | QuestionError() | UsageError():
             print(f"atlas: {error}", file=sys.stderr)
-            return EXIT_USAGE
+            return ExitCode.USAGE
         case UnfitMachineError() | OSError():
             print(f"atlas: {error}", file=sys.stderr)
-            return EXIT_ENVIRONMENT
+            return ExitCode.ENVIRONMENT
         case _:
             raise error

@@ -25,32 +25,7 @@ def add_to(commands: arguments.Commands) -> None:
         commands, "trace", run, "Follow a new connection hop by hop, there and back.", EXAMPLES
     )
     arguments.add_manifests(parser)
-    parser.add_argument(
-        "--from",
-        dest="source",
-        required=True,
-        metavar="WHO",
-        help="pod/[NAMESPACE/]NAME, node/NAME, client/NAME or an address",
-    )
-    parser.add_argument(
-        "--to",
-        required=True,
-        metavar="WHAT",
-        help="ADDRESS:PORT, URL, NAME:PORT, service/[NAMESPACE/]NAME[:PORT], pod/…, node/…:PORT",
-    )
-    parser.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
-    parser.add_argument(
-        "--entry",
-        choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
-        default="auto",
-        help="which of a Service's addresses is used (the one that a client there would use)",
-    )
-    parser.add_argument(
-        "--node",
-        default="",
-        metavar="NAME",
-        help="node whose node port is used, that the load balancer picks, or that routes for an outside client",
-    )
+    arguments.add_flow(parser)
     parser.add_argument("--source-port", type=int, default=40000, metavar="PORT")
     parser.add_argument("--method", default="GET", help="of an HTTP request (GET)")
     parser.add_argument(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from atlas.exit_code import ExitCode
 from atlas.figure.catalog import manifests_of
 from atlas.figure.compose import Drawing, compose, render
 from atlas.figure.engine import EngineError
@@ -20,14 +21,13 @@ from atlas.text.problems import format_problems
 from atlas.text.text import Lang
 from atlas.world.load import load
 
-EXIT_USAGE, EXIT_MANIFEST, EXIT_ENVIRONMENT = 2, 3, 5
 _ICON = re.compile(r'SRC="([^"]+)"')
 
 
 class FigureFailed(Exception):
     """A figure could not be drawn; the message says why, `exit_code` whose fault it is."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(self, message: str, exit_code: ExitCode) -> None:
         super().__init__(message)
         self.exit_code = exit_code
 
@@ -46,11 +46,11 @@ def write_figure(name: str, figure: Figure, options: argparse.Namespace) -> list
         scenes = compose(name, figure, cluster, langs, layouts)
         made = render([drawing for scene in scenes for drawing in scene.drawings])
     except ManifestError as error:
-        raise FigureFailed(format_problems(error.problems, Lang.EN), EXIT_MANIFEST) from error
+        raise FigureFailed(format_problems(error.problems, Lang.EN), ExitCode.MANIFEST) from error
     except ValueError as error:
-        raise FigureFailed(str(error), EXIT_USAGE) from error
+        raise FigureFailed(str(error), ExitCode.USAGE) from error
     except (EngineError, OSError) as error:
-        raise FigureFailed(str(error), EXIT_ENVIRONMENT) from error
+        raise FigureFailed(str(error), ExitCode.ENVIRONMENT) from error
     contents: dict[Path, bytes] = {}
     for drawing, raw in made:
         for suffix, content in files_of(drawing, raw, formats).items():

@@ -30,8 +30,7 @@ from atlas.model.http import (
     RouteRule,
     ValueType,
 )
-from atlas.model.pattern import MOST_STEPS, compiled
-from atlas.model.pattern_syntax import DEEPEST, PatternError
+from atlas.model.pattern import DEEPEST, LONGEST, MOST_CHOICES, PatternError, compiled
 from atlas.model.reference import Reference
 
 MOST_WEIGHT = 1_000_000
@@ -223,7 +222,7 @@ def _is_pattern(section: Section, text: str) -> bool:
         compiled(text)
     except PatternError:
         note = section.warn if section.document.stored else section.error
-        limits = {"deepest": str(DEEPEST), "steps": str(MOST_STEPS)}
+        limits = {"longest": f"{LONGEST}", "deepest": f"{DEEPEST}", "choices": f"{MOST_CHOICES}"}
         note("value", ProblemKind.INVALID, Expected.PATTERN, **limits)
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 _KUBE_PROXY = "kubernetes/kubernetes pkg/proxy/iptables/proxier.go, pkg/proxy/nftables/proxier.go"
@@ -10,127 +11,217 @@ _DNS = "kubernetes/dns docs/specification.md"
 
 
 class Reason(Enum):
-    """The rule or API field behind a hop. `source` is where it is written down.
+    """The rule or API field behind a hop. `source` is where it is written down, `facts` are what its sentence names.
 
     Proxy rules and tracer share this list, so that a decision can be explained without translating it.
     """
 
     source: str
+    facts: frozenset[str]
 
-    def __new__(cls, source: str) -> Reason:
+    def __new__(cls, source: str, facts: str = "") -> Reason:
         # Two reasons may have one source; without a value of their own they would become aliases.
         member = object.__new__(cls)
         member._value_ = len(cls.__members__) + 1
         member.source = source
+        member.facts = frozenset(facts.split())
         return member
 
+    def named(self, known: Mapping[str, object]) -> dict[str, object]:
+        """Return those of the known facts that the reason names."""
+        return {name: fact for name, fact in known.items() if name in self.facts}
+
     # What the machines on the way do
-    SENT = "the client's own kernel"
-    SAME_POD = f"{_POD_NETWORK}: containers of a Pod share one network namespace"
-    POD_ON_THIS_NODE = f"{_POD_NETWORK}: Pods of one node"
-    POD_ON_OTHER_NODE = f"{_POD_NETWORK}: Pods of different nodes, without NAT"
-    POD_FROM_OTHER_NODE = f"{_POD_NETWORK}: arriving at the Pod's node"
-    TO_OTHER_NODE = "the node's routing table"
-    TO_OUTSIDE = "the node's default route"
-    TO_HOST_PROCESS = "Pod spec.hostNetwork"
-    EGRESS_MASQUERADE = "the network plugin's masquerading of traffic that leaves the Pod range"
-    RECEIVED_BY_POD = f"{_POD_NETWORK}: a Pod has its own IP"
-    RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes"
-    RECEIVED_OUTSIDE = "the receiver's own kernel"
+    SENT = "the client's own kernel", "destination"
+    SAME_POD = f"{_POD_NETWORK}: containers of a Pod share one network namespace", "receiver"
+    POD_ON_THIS_NODE = f"{_POD_NETWORK}: Pods of one node", "node next"
+    POD_ON_OTHER_NODE = f"{_POD_NETWORK}: Pods of different nodes, without NAT", "node next"
+    POD_FROM_OTHER_NODE = f"{_POD_NETWORK}: arriving at the Pod's node", "node next"
+    TO_OTHER_NODE = "the node's routing table", "node next"
+    TO_OUTSIDE = "the node's default route", "node next"
+    TO_HOST_PROCESS = "Pod spec.hostNetwork", "node next"
+    EGRESS_MASQUERADE = (
+        "the network plugin's masquerading of traffic that leaves the Pod range",
+        "node source address",
+    )
+    RECEIVED_BY_POD = f"{_POD_NETWORK}: a Pod has its own IP", "receiver source"
+    RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes", "receiver source"
+    RECEIVED_OUTSIDE = "the receiver's own kernel", "receiver source"
 
     # What kube-proxy's rules do: where to
-    CLUSTER_IP = f"{_KUBE_PROXY}: service chain"
-    CLUSTER_IP_LOCAL = "core/v1 ServiceSpec.internalTrafficPolicy"
-    NODE_PORT = f"{_KUBE_PROXY}: external chain"
-    LOAD_BALANCER_IP = f"{_KUBE_PROXY}: external chain; KEP-1860"
-    EXTERNAL_IP = "core/v1 ServiceSpec.externalIPs"
-    EXTERNAL_LOCAL = "core/v1 ServiceSpec.externalTrafficPolicy"
-    SESSION_AFFINITY = "core/v1 ServiceSpec.sessionAffinity"
-    LOCALHOST_NODE_PORT = "KEP-6032: a process of kube-proxy serves node ports at localhost"
-    SHORTCUT_FROM_POD = f"{_KUBE_PROXY}: short-circuit pod traffic"
-    SHORTCUT_FROM_NODE = f"{_KUBE_PROXY}: short-circuit local traffic"
+    CLUSTER_IP = f"{_KUBE_PROXY}: service chain", "node service count endpoint"
+    CLUSTER_IP_LOCAL = "core/v1 ServiceSpec.internalTrafficPolicy", "node service endpoint"
+    NODE_PORT = f"{_KUBE_PROXY}: external chain", "node port service count endpoint"
+    LOAD_BALANCER_IP = f"{_KUBE_PROXY}: external chain; KEP-1860", "node service count endpoint"
+    EXTERNAL_IP = "core/v1 ServiceSpec.externalIPs", "node service count endpoint"
+    EXTERNAL_LOCAL = "core/v1 ServiceSpec.externalTrafficPolicy", "node service endpoint"
+    SESSION_AFFINITY = "core/v1 ServiceSpec.sessionAffinity", "node service endpoint"
+    LOCALHOST_NODE_PORT = (
+        "KEP-6032: a process of kube-proxy serves node ports at localhost",
+        "node port service count endpoint",
+    )
+    SHORTCUT_FROM_POD = f"{_KUBE_PROXY}: short-circuit pod traffic", "node service count endpoint"
+    SHORTCUT_FROM_NODE = (
+        f"{_KUBE_PROXY}: short-circuit local traffic",
+        "node service count endpoint",
+    )
 
     # What kube-proxy's rules do: with which source
     SOURCE_KEPT = f"{_KUBE_PROXY}: no rule marks the packet"
-    MASQUERADE_NOT_A_POD = f"{_KUBE_PROXY}: masquerade off-cluster traffic to a service VIP"
-    MASQUERADE_ALL = "kubeproxy.config.k8s.io/v1alpha1 masqueradeAll"
-    MASQUERADE_EXTERNAL = f"{_KUBE_PROXY}: masquerade traffic for external destinations"
-    MASQUERADE_FROM_NODE = f"{_KUBE_PROXY}: masquerade LOCAL traffic"
-    MASQUERADE_BY_PROCESS = "KEP-6032: kube-proxy's process opens a connection of its own"
-    MASQUERADE_HAIRPIN = f"{_KUBE_PROXY}: traffic that loops back to the originator"
+    MASQUERADE_NOT_A_POD = (
+        f"{_KUBE_PROXY}: masquerade off-cluster traffic to a service VIP",
+        "node source address",
+    )
+    MASQUERADE_ALL = "kubeproxy.config.k8s.io/v1alpha1 masqueradeAll", "node source address"
+    MASQUERADE_EXTERNAL = (
+        f"{_KUBE_PROXY}: masquerade traffic for external destinations",
+        "node source address",
+    )
+    MASQUERADE_FROM_NODE = f"{_KUBE_PROXY}: masquerade LOCAL traffic", "node source address"
+    MASQUERADE_BY_PROCESS = (
+        "KEP-6032: kube-proxy's process opens a connection of its own",
+        "node source address",
+    )
+    MASQUERADE_HAIRPIN = (
+        f"{_KUBE_PROXY}: traffic that loops back to the originator",
+        "node source address",
+    )
 
     # What kube-proxy's rules do: not at all
-    NO_ENDPOINTS = f"{_KUBE_PROXY}: has no endpoints"
-    NO_LOCAL_ENDPOINTS_INTERNAL = f"{_KUBE_PROXY}: has no local endpoints (internal)"
-    NO_LOCAL_ENDPOINTS_EXTERNAL = f"{_KUBE_PROXY}: has no local endpoints (external)"
-    SOURCE_RANGES = "core/v1 ServiceSpec.loadBalancerSourceRanges"
+    NO_ENDPOINTS = f"{_KUBE_PROXY}: has no endpoints", "node service"
+    NO_LOCAL_ENDPOINTS_INTERNAL = (
+        f"{_KUBE_PROXY}: has no local endpoints (internal)",
+        "node service",
+    )
+    NO_LOCAL_ENDPOINTS_EXTERNAL = (
+        f"{_KUBE_PROXY}: has no local endpoints (external)",
+        "node service",
+    )
+    SOURCE_RANGES = "core/v1 ServiceSpec.loadBalancerSourceRanges", "node service source"
     UNUSED_PORT = (
-        "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs"
+        "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs",
+        "node port service",
     )
     UNALLOCATED_CLUSTER_IP = (
-        "kubernetes/kubernetes pkg/proxy/nftables/README.md: ClusterIPs not yet allocated"
+        "kubernetes/kubernetes pkg/proxy/nftables/README.md: ClusterIPs not yet allocated",
+        "node destination",
     )
-    LOCALNET_BLOCKED = f"{_KUBE_PROXY}: block incoming localnet connections"
-    LOCALHOST_UNSERVED = "KEP-6032: node ports at localhost that no process serves"
+    LOCALNET_BLOCKED = f"{_KUBE_PROXY}: block incoming localnet connections", "node destination"
+    LOCALHOST_UNSERVED = (
+        "KEP-6032: node ports at localhost that no process serves",
+        "node port service",
+    )
     HEALTH_CHECK_PORT = "core/v1 ServiceSpec.healthCheckNodePort"
     NO_RULE = f"{_KUBE_PROXY}: no rule matches"
 
     # Where a way ends early
-    NODE_DOWN = "no machine answers"
-    POD_GONE = f"{_POD_NETWORK}: a Pod IP lives as long as its Pod"
-    NO_SUCH_ADDRESS = "no route leads there"
-    PRIVATE_ADDRESS = "cluster IPs and Pod IPs are not routed outside the cluster"
-    OWN_SOURCE = (
-        "Linux net/ipv4/fib_frontend.c: own addresses as source from elsewhere are martians"
+    NODE_DOWN = "no machine answers", "node"
+    POD_GONE = f"{_POD_NETWORK}: a Pod IP lives as long as its Pod", "node destination"
+    NO_SUCH_ADDRESS = "no route leads there", "last destination"
+    PRIVATE_ADDRESS = (
+        "cluster IPs and Pod IPs are not routed outside the cluster",
+        "last destination",
     )
-    FORWARDING_LOOP = "RFC 791: time to live"
-    NOBODY_LISTENS = "the receiver's own kernel: no socket on that port"
+    OWN_SOURCE = (
+        "Linux net/ipv4/fib_frontend.c: own addresses as source from elsewhere are martians",
+        "node source",
+    )
+    FORWARDING_LOOP = "RFC 791: time to live", "node destination"
+    NOBODY_LISTENS = "the receiver's own kernel: no socket on that port", "node port"
 
     # Outside load balancers
     BALANCED = (
-        "kubernetes/website reference/networking/virtual-ips.md; the balancer's health checks"
+        "kubernetes/website reference/networking/virtual-ips.md; the balancer's health checks",
+        "node service count",
     )
-    BALANCED_UNNOTICED = "the balancer's health-check interval"
-    BALANCED_AS_PROXY = "KEP-1860, ipMode Proxy"
-    BALANCED_TO_POD = "KEP-1860, ipMode Proxy: packets addressed to the Pod"
-    NO_READY_POD_TO_BALANCE = "the balancer's own health checks of the Pods"
-    NO_HEALTHY_NODE = "the balancer's health checks (10256/healthz, healthCheckNodePort)"
-    NO_FORWARDING_RULE = "core/v1 ServiceSpec.ports"
+    BALANCED_UNNOTICED = "the balancer's health-check interval", "node service count"
+    BALANCED_AS_PROXY = "KEP-1860, ipMode Proxy", "node port service address"
+    BALANCED_TO_POD = (
+        "KEP-1860, ipMode Proxy: packets addressed to the Pod",
+        "port service count endpoint address",
+    )
+    NO_READY_POD_TO_BALANCE = "the balancer's own health checks of the Pods", "service"
+    NO_HEALTHY_NODE = "the balancer's health checks (10256/healthz, healthCheckNodePort)", "service"
+    NO_FORWARDING_RULE = "core/v1 ServiceSpec.ports", "port destination"
 
     # HTTP
-    INGRESS_TO_POD = "networking.k8s.io/v1 Ingress; kubernetes/ingress-nginx: straight to Pod IPs"
-    INGRESS_TO_NEG = "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: network endpoint groups"
-    INGRESS_TO_NODE_PORT = "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: instance groups"
-    INGRESS_TO_NAME = "kubernetes/ingress-nginx internal/ingress/controller: ExternalName Services"
-    ROUTE_TO_POD = "gateway.networking.k8s.io/v1 HTTPRoute"
-    REQUEST_CHANGED = (
-        "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestHeaderModifier, urlRewrite"
+    INGRESS_TO_POD = (
+        "networking.k8s.io/v1 Ingress; kubernetes/ingress-nginx: straight to Pod IPs",
+        "proxy request service count endpoint",
     )
-    REQUEST_MIRRORED = "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestMirror"
-    REDIRECTED = "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestRedirect"
+    INGRESS_TO_NEG = (
+        "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: network endpoint groups",
+        "proxy request service count endpoint",
+    )
+    INGRESS_TO_NODE_PORT = (
+        "networking.k8s.io/v1 Ingress; kubernetes/ingress-gce: instance groups",
+        "proxy request service count endpoint",
+    )
+    INGRESS_TO_NAME = (
+        "kubernetes/ingress-nginx internal/ingress/controller: ExternalName Services",
+        "proxy request service count endpoint",
+    )
+    ROUTE_TO_POD = "gateway.networking.k8s.io/v1 HTTPRoute", "proxy request service count endpoint"
+    REQUEST_CHANGED = (
+        "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestHeaderModifier, urlRewrite",
+        "proxy request forwarded",
+    )
+    REQUEST_MIRRORED = (
+        "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestMirror",
+        "proxy mirror share",
+    )
+    REDIRECTED = (
+        "gateway.networking.k8s.io/v1 HTTPRouteFilter.requestRedirect",
+        "proxy request status location",
+    )
     REDIRECTED_TO_HTTPS = (
-        "kubernetes/ingress-nginx docs/user-guide/tls.md; nginx/kubernetes-ingress: ssl-redirect"
+        "kubernetes/ingress-nginx docs/user-guide/tls.md; nginx/kubernetes-ingress: ssl-redirect",
+        "proxy host request location",
     )
     DEFAULT_CERTIFICATE = (
-        "networking.k8s.io/v1 IngressTLS.hosts; kubernetes/ingress-nginx docs/user-guide/tls.md"
+        "networking.k8s.io/v1 IngressTLS.hosts; kubernetes/ingress-nginx docs/user-guide/tls.md",
+        "proxy host",
     )
-    NO_CERTIFICATE = "gateway.networking.k8s.io/v1 Listener.hostname: server name of TLS"
-    MISDIRECTED = "gateway.networking.k8s.io/v1 Listener.hostname; RFC 9110, 15.5.20"
-    TLS_NOT_SPOKEN = "RFC 8446: a TLS handshake needs two sides"
-    TLS_EXPECTED = "nginx: plain HTTP at an HTTPS port; Go net/http likewise"
-    PROXY_CIRCLE = "RFC 9110, 7.6: an intermediary must not forward a message to itself"
-    ROUTE_KIND_NOT_READ = "gateway.networking.k8s.io/v1 TLSRoute, TCPRoute"
-    NO_BACKEND_REFS = "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: nothing valid"
-    BACKEND_NOT_FOUND = "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: BackendNotFound"
+    NO_CERTIFICATE = (
+        "gateway.networking.k8s.io/v1 Listener.hostname: server name of TLS",
+        "proxy host",
+    )
+    MISDIRECTED = (
+        "gateway.networking.k8s.io/v1 Listener.hostname; RFC 9110, 15.5.20",
+        "proxy name host",
+    )
+    TLS_NOT_SPOKEN = "RFC 8446: a TLS handshake needs two sides", "proxy port"
+    TLS_EXPECTED = "nginx: plain HTTP at an HTTPS port; Go net/http likewise", "proxy port"
+    PROXY_CIRCLE = (
+        "RFC 9110, 7.6: an intermediary must not forward a message to itself",
+        "proxy request",
+    )
+    ROUTE_KIND_NOT_READ = "gateway.networking.k8s.io/v1 TLSRoute, TCPRoute", "proxy listener kind"
+    NO_BACKEND_REFS = (
+        "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: nothing valid",
+        "proxy request",
+    )
+    BACKEND_NOT_FOUND = (
+        "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: BackendNotFound",
+        "proxy request port service",
+    )
     BACKEND_KIND_NOT_SUPPORTED = (
-        "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: InvalidKind"
+        "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: InvalidKind",
+        "proxy request service kind",
     )
     EXTERNAL_NAME_NOT_SUPPORTED = (
-        "gateway.networking.k8s.io/v1 BackendObjectReference: no ExternalName (CVE-2021-25740)"
+        "gateway.networking.k8s.io/v1 BackendObjectReference: no ExternalName (CVE-2021-25740)",
+        "proxy request service",
     )
-    REFERENCE_NOT_GRANTED = "gateway.networking.k8s.io/v1 ReferenceGrant"
-    NO_HTTP_RULE = "networking.k8s.io/v1 Ingress, gateway.networking.k8s.io/v1 HTTPRoute: no match"
-    NO_HTTP_BACKEND = "the HTTP proxy: no ready backend"
+    REFERENCE_NOT_GRANTED = (
+        "gateway.networking.k8s.io/v1 ReferenceGrant",
+        "proxy request service namespace",
+    )
+    NO_HTTP_RULE = (
+        "networking.k8s.io/v1 Ingress, gateway.networking.k8s.io/v1 HTTPRoute: no match",
+        "proxy request",
+    )
+    NO_HTTP_BACKEND = "the HTTP proxy: no ready backend", "proxy request service"
 
     # DNS
     DNS_CLUSTER_IP = f"{_DNS}: 2.3 records for a Service with ClusterIP"
@@ -150,9 +241,18 @@ class Reason(Enum):
     DNS_CLUSTER_NAME_OUTSIDE = "cluster names exist in the cluster's DNS only"
 
     # Replies
-    ANSWERED = "the receiver's own kernel: source and destination change places"
-    REJECTED_BY_ICMP = f"{_KUBE_PROXY}: REJECT answers with ICMP port unreachable"
-    CONNTRACK = "Linux connection tracking: a reply is translated back where the request was"
-    RELAYED = "a proxy passes the answer on over the client's own connection"
-    REPLY_RECEIVED = "the sender's own kernel: the reply belongs to a connection it knows"
-    REPLY_FROM_STRANGER = "RFC 9293: a segment from another address belongs to no connection"
+    ANSWERED = "the receiver's own kernel: source and destination change places", "sender"
+    REJECTED_BY_ICMP = f"{_KUBE_PROXY}: REJECT answers with ICMP port unreachable", "sender"
+    CONNTRACK = (
+        "Linux connection tracking: a reply is translated back where the request was",
+        "node address",
+    )
+    RELAYED = "a proxy passes the answer on over the client's own connection", "node address"
+    REPLY_RECEIVED = (
+        "the sender's own kernel: the reply belongs to a connection it knows",
+        "receiver",
+    )
+    REPLY_FROM_STRANGER = (
+        "RFC 9293: a segment from another address belongs to no connection",
+        "source",
+    )

@@ -25,10 +25,6 @@ TIMED_OUT = Text(ko="시간 초과", en="timed out")
 UNREACHABLE = Text(ko="경로 없음", en="no route")
 NAME_NOT_FOUND = Text(ko="없는 이름", en="name not found")
 
-SCENARIO = Text(
-    ko="{name}: 연결 {flows}가지를 {connections}번 시도",
-    en="{name}: {flows} flows in {connections} connections",
-)
 PROGRESS = Text(
     ko="시나리오 {done}/{total}, 연결 {flows}가지, 불일치 {disagreements}개",
     en="scenario {done} of {total}, {flows} flows, {disagreements} disagreements",

@@ -21,7 +21,6 @@ DROPPED = Text(ko="폐기(DROP)", en="DROP")
 REFUSED = Text(ko="거부(REJECT)", en="REJECT")
 HEADLESS = Text(ko="클러스터 IP 없음(헤드리스)", en="no ClusterIP (headless)")
 NO_SELECTOR = Text(ko="셀렉터 없음", en="no selector")
-SELECTOR = Text(ko="셀렉터 {selector}", en="selector {selector}")
 
 FIGURE_TEXT = Text(
     ko="{title}. {caption} {steps} 결과: {verdict}.",

@@ -173,10 +173,11 @@ EXPECTED: Mapping[Expected, Text] = {
         en="expected the characters of a URL path (RFC 3986); write others like %20",
     ),
     Expected.PATTERN: Text(
-        ko="RE2 문법의 정규 표현식을 써야 합니다. 역참조와 전후방 탐색은 없고, 그룹은 {deepest}단계까지 중첩할 수 있으며, "
-        "반복을 펼친 길이는 {steps} 이하여야 합니다",
-        en="expected a regular expression as RE2 reads it: no references back, no looking around, groups nested at most "
-        "{deepest} deep, at most {steps} parts when its repetitions are written out",
+        ko="RE2 문법의 정규 표현식을 써야 합니다. 역참조와 전후방 탐색은 없고, 길이는 {longest}자, 그룹 중첩은 {deepest}단계, "
+        "선택지는 {choices}개까지이며, 선택지가 있는 그룹은 어떻게 나뉠지 분명할 때만 반복할 수 있습니다",
+        en="expected a regular expression as RE2 reads it: no back-references, no look-around, at most {longest} characters, "
+        "{deepest} levels of groups and {choices} choices; a group with choices of its own may be repeated only if a text "
+        "can be split among the repetitions in just one way",
     ),
     Expected.AT_MOST: Text(ko="최대 {limit}개까지 쓸 수 있습니다", en="expected at most {limit}"),
     Expected.FEWER_PODS: Text(

@@ -129,16 +129,15 @@ def _circling(journey: Journey, place: Place) -> Journey:
 
 
 def _stopped(journey: Journey, place: Place, action: Action, decision: Decision) -> Journey:
-    return journey.hop(
-        place,
-        action,
-        decision.reason,
-        node=place.name,
-        service=_service_name(decision),
-        source=journey.packet.source,
-        destination=journey.packet.destination,
-        port=journey.packet.destination_port,
-    )
+    packet, reason = journey.packet, decision.reason
+    facts = {
+        "node": place.name,
+        "service": _service_name(decision),
+        "source": packet.source,
+        "destination": packet.destination,
+        "port": packet.destination_port,
+    }
+    return journey.hop(place, action, reason, packet, **reason.named(facts))
 
 
 def _rewrite(
@@ -146,17 +145,20 @@ def _rewrite(
 ) -> Iterator[Arrival]:
     """Follow the packet to each endpoint that the rules may pick."""
     packet = journey.packet
+    facts: dict[str, object] = {
+        "node": node.name,
+        "service": _service_name(decision),
+        "count": len(decision.targets),
+        "port": packet.destination_port,
+    }
     for choice in decision.each_choice():
+        facts["endpoint"] = _endpoint_name(choice.target.endpoint.target, choice.target.address)
         rewritten = journey.share(choice.probability).hop(
             node_place(node),
             Action.DNAT,
             decision.reason,
             packet.to(choice.target.address, choice.target.port),
-            node=node.name,
-            service=_service_name(decision),
-            endpoint=_endpoint_name(choice.target.endpoint.target, choice.target.address),
-            count=len(decision.targets),
-            port=packet.destination_port,
+            **decision.reason.named(facts),
         )
         yield from _leave(cluster, rewritten, node, packet, choice.masquerade)
 
@@ -287,9 +289,9 @@ def host_pod(cluster: Cluster, node: Node, packet: Packet) -> Place | None:
 
 
 def _delivered(journey: Journey, place: Place, reason: Reason) -> Journey:
-    return journey.hop(
-        place, Action.DELIVER, reason, receiver=place.name, source=journey.packet.source
-    )
+    packet = journey.packet
+    facts = {"receiver": place.name, "source": packet.source}
+    return journey.hop(place, Action.DELIVER, reason, packet, **reason.named(facts))
 
 
 def _lost(cluster: Cluster, journey: Journey) -> Arrival:

@@ -135,7 +135,7 @@ class Verdict(StrEnum):
 class Hop:
     """One thing done to the packet at one place, and the rule or API field that caused it.
 
-    `facts` fill the placeholders of the reason's sentence: names, numbers and addresses.
+    `facts` are what the reason's sentence names: names, numbers and addresses. Raises ValueError for others.
     """
 
     place: Place
@@ -144,6 +144,11 @@ class Hop:
     after: Packet
     reason: Reason
     facts: tuple[tuple[str, object], ...] = ()
+
+    def __post_init__(self) -> None:
+        if dict(self.facts).keys() != self.reason.facts:
+            given, wanted = sorted(dict(self.facts)), sorted(self.reason.facts)
+            raise ValueError(f"{self.reason.name} names {wanted}, but is given {given}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,6 @@ class Disagreement:
     lookups: tuple[tuple[str, frozenset[object]], ...] = ()
     """What was looked up, where that is what differs."""
 
-    def __str__(self) -> str:
-        from atlas.text.text import Lang
-        from atlas_lab.agreement.describe import describe
-
-        return "\n".join(describe(self, Lang.EN))
-
 
 def compare(said: Expectation, observations: Sequence[Observation]) -> Disagreement | None:
     """Return what the observations of a flow's connections refute, or None if they are as the model says.

@@ -41,10 +41,6 @@ class Expectation:
     possibilities: tuple[Possibility, ...]
     lookups: tuple[tuple[str, frozenset[Address]], ...] = ()
 
-    @property
-    def smallest_share(self) -> Fraction:
-        return min(one.share for one in self.possibilities)
-
 
 def expectation(trace: Trace, cluster: Cluster | None = None) -> Expectation:
     """Return what the branches of the trace let observers see.

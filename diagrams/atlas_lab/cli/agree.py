@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.cli import arguments
+from atlas.exit_code import ExitCode
 
 if TYPE_CHECKING:
     from atlas_lab.agreement.run import Portion, Result
@@ -25,7 +26,6 @@ EXAMPLES = """examples:
 Every flow is traced by the model and sent through the kernel of a lab (see `atlas lab`). Exit code 4 says that they
 disagree, 5 that this machine cannot run a lab. What disagrees is asked once more before it counts.
 """
-EXIT_DISAGREEMENT = 4
 USUAL_FLOWS = 2500
 USUAL_GENERATED = 3
 
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(text)
     else:
         print(report(results, around, arguments.language(options)), end="")
-    return EXIT_DISAGREEMENT if told["disagreements"] else 0
+    return ExitCode.DISAGREEMENT if told["disagreements"] else ExitCode.ANSWERED
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from atlas.cli import arguments
+from atlas.exit_code import ExitCode
 
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
@@ -31,7 +32,6 @@ A lab needs Linux, and `ip`, `nft` and `iptables`. It needs no root where the ke
 Nothing on the machine's own network changes, and nothing is left when the lab has ended, however it ends.
 """
 USUAL_NAME = "lab"
-EXIT_DISAGREEMENT = 4
 
 
 def add_to(commands: arguments.Commands) -> None:
@@ -81,15 +81,7 @@ def _add_up(verbs: arguments.Commands) -> None:
 
 def _add_probe(verbs: arguments.Commands) -> None:
     verb = _add(verbs, "probe", _probe, "Make real connections, and hold them against the model.")
-    verb.add_argument("--from", dest="source", required=True, metavar="WHO")
-    verb.add_argument("--to", required=True, metavar="WHAT", help="as of `atlas trace`")
-    verb.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
-    verb.add_argument(
-        "--entry",
-        choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
-        default="auto",
-    )
-    verb.add_argument("--node", default="", metavar="NAME")
+    arguments.add_flow(verb)
     verb.add_argument("--connections", type=int, default=1, metavar="N")
     verb.add_argument(
         "--counts", action="store_true", help="how many connections each Pod answered"
@@ -239,7 +231,7 @@ def _probe(options: argparse.Namespace) -> int:
         from atlas_lab.cli.lab_text import probe_text
 
         print(probe_text(options, told, arguments.language(options)), end="")
-    return EXIT_DISAGREEMENT if told["disagreement"] else 0
+    return ExitCode.DISAGREEMENT if told["disagreement"] else ExitCode.ANSWERED
 
 
 def _shell(options: argparse.Namespace) -> int:

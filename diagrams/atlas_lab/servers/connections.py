@@ -7,7 +7,6 @@ import contextlib
 import socket
 import struct
 from collections.abc import Callable
-from typing import Protocol
 
 from atlas.model.network import Address
 from atlas.model.reference import Reference
@@ -24,10 +23,6 @@ HEAR_ERRORS = {
 }
 """IP_RECVERR and IPV6_RECVERR of linux/in.h and in6.h, which Python does not name."""
 _RESET = struct.pack("ii", 1, 0)
-
-
-class Closing(Protocol):
-    def close(self) -> None: ...
 
 
 async def connect(

@@ -21,7 +21,6 @@ from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
 from atlas.model.workload import matches
 from atlas.tracer.http.entrance import entrance_of
-from atlas.tracer.http.filters import describe
 from atlas.tracer.http.gateway import route_outcomes
 from atlas.tracer.http.ingress import ingress_outcomes
 from atlas.tracer.http.outcome import Answer, Forward, Note, Outcome
@@ -171,7 +170,6 @@ class _Proxying:
             "service": forward.backend.service,
             "endpoint": stop.name,
             "count": count,
-            "forwarded": describe(self.request, forward.request),
         }
         shared = self.arrived.share(forward.share / count)
         turned = self._after(shared, forward.notes, Action.MATCH_HTTP, upstream.reason, own, facts)
@@ -188,16 +186,17 @@ class _Proxying:
     ) -> Journey:
         """Return the journey with a hop for each note and one for what comes of it, instead of the delivery."""
         place, arrived = self.arrived.place, self.arrived.packet
-        common = {"proxy": place.name, "request": self.request, "service": ""} | facts
+        common = {"proxy": place.name, "request": self.request} | facts
         steps = [
             *((Action.MATCH_HTTP, one.reason, arrived, common | dict(one.facts)) for one in notes),
             (action, reason, packet, common),
         ]
         for number, (act, why, after, said) in enumerate(steps):
+            facts = why.named(said)
             if number == 0:
-                journey = journey.instead_of_delivery(act, why, after, **said)
+                journey = journey.instead_of_delivery(act, why, after, **facts)
             else:
-                journey = journey.hop(place, act, why, after, **said)
+                journey = journey.hop(place, act, why, after, **facts)
         return journey
 
     def _own_addresses(self) -> tuple[Address, ...]:

@@ -74,7 +74,7 @@ def _fits_path(match: RouteMatch, path: str) -> bool:
         case PathType.EXACT:
             return path == match.path
         case PathType.REGULAR_EXPRESSION:
-            return compiled(match.path).matches(path)
+            return compiled(match.path).fullmatch(path) is not None
         case _:
             return is_prefix(match.path, path)
 
@@ -83,5 +83,5 @@ def _fits_value(wanted: HeaderMatch, value: str | None) -> bool:
     if value is None:
         return False
     if wanted.type is ValueType.REGULAR_EXPRESSION:
-        return compiled(wanted.value).matches(value)
+        return compiled(wanted.value).fullmatch(value) is not None
     return value == wanted.value
