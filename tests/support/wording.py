@@ -1,0 +1,50 @@
+"""Phrases that an editor has taken out of the site, with what to say instead: each as a pattern and the better words."""
+
+from __future__ import annotations
+
+import re
+
+KOREAN = {
+    r"규칙[을도만]? ?(?:미리 |새로 )?(?:써 (?:둔|둡|두)|쓰(?:는 데|고,|며|나요)|씁니다|썼)": "규칙을 만들다, 반영하다 (쓰다 = use)",
+    r"주소를 목적지로 씁니다": "목적지를 …로 바꿉니다(DNAT)",
+    r"응답을 받지 못": "멈춰 있다가 시간 초과(타임아웃)로 끝나다",
+    r"뽑(?:히|힌|혀|힐|혔)": "선택되다",
+    r"준비 상태가 아니게": "준비 상태를 잃다",
+    r"이름을 (?:물으면|묻고|묻습|물어)|누가 물었": "이름을 조회하다, 질의하다",
+    r"바깥 이름": "외부 도메인",
+    r"소식(?:이|을) (?:끊|오지)|새 소식": "하트비트가 끊기다, 변경이 반영되지 않다",
+    r"(?:것|라우트)이 이깁": "우선하다",
+    r"패킷이 만나는": "패킷에 적용되는, 패킷이 거치는",
+    r"규칙을 불러[오와옵]": "규칙을 커널에 올리다",
+    r"구성원": "인스턴스, 파드",
+    r"화면 낭독": "스크린 리더",
+    r"쌍점": "콜론(:)",
+    r"하드웨어 주소": "MAC 주소",
+    r"리디렉션": "리다이렉트",
+    r"호스트 이름": "호스트네임",
+    r"실행되는 클러스터 모델": "코드로 실행하는 클러스터 모델",
+    r"[}\w] 쪽이 (?:응답|기다리)": "particle chosen in code, or 응답이 …에 도착합니다",
+    r"`[A-Za-z]+` 값(?:이며|입니다|인 )": "`Local`이며, `Local`입니다: the reading of literal code is known",
+}
+"""What people would not say, or what is ambiguous, in Korean sentences."""
+
+ENGLISH = {
+    r"\b[Hh](?:old|olds|eld|olding) (?:it |them |the model |this )?against\b": "compare … with",
+    r"\bcomes? past\b": "passes back through",
+    r"\bmade up by chance\b": "randomly generated",
+    r"\b(?:looks|sees) whether\b": "checks whether",
+    r"\bas of `": "as for `",
+    r"\bminds? hints\b|\bdoes not mind\b": "honours hints, ignores",
+    r"\bexpected text\b": "expected a string",
+    r"\bnobody knows what\b": "unknown …",
+}
+"""What a native writer would not say in English sentences."""
+
+
+def found(phrases: dict[str, str], text: str) -> list[str]:
+    """Return what to change in a text, as `phrase → better words`."""
+    return [
+        f"{match.group()} → {better}"
+        for pattern, better in phrases.items()
+        for match in re.finditer(pattern, text)
+    ]
