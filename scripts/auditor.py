@@ -1,4 +1,4 @@
-"""Installs Lighthouse by its lock file, runs it on an address, and reads what it reports."""
+"""Installs Lighthouse by its lock file, runs it on addresses, and reads what it reports."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bootstrap import PROJECT, WINDOWS, Unprepared
@@ -18,21 +17,19 @@ from bootstrap import PROJECT, WINDOWS, Unprepared
 PINNED = PROJECT / "scripts" / "lighthouse"
 INSTALLED = PROJECT / ".cache" / "lighthouse"
 FILES = ("package.json", "package-lock.json")
+PROGRAM = "rate.mjs"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-SIZES = ("script", "style", "font", "total")
 OLDEST_NODE = (22, 19)
-PATIENCE = 180
-"""Seconds for one page; it takes about twelve."""
-FLAGS = "--headless=new --no-sandbox --disable-dev-shm-usage"
 
 
 class Audit(NamedTuple):
-    """What Lighthouse says about one page: points of 100, kB on the way, and what cost points."""
+    """What Lighthouse says about one page: points of 100, and what cost points."""
 
     path: str
     points: Mapping[str, int]
-    sizes: Mapping[str, float]
     losses: tuple[str, ...] = ()
+    runs: int = 1
+    """How often the page was rated; this is the best."""
 
 
 class Lighthouse(NamedTuple):
@@ -41,27 +38,27 @@ class Lighthouse(NamedTuple):
     node: str
     browser: str
 
-    def audit(self, address: str, path: str) -> Audit:
-        """Return the audit of one page, as on a phone. Raises Unprepared if Lighthouse fails."""
-        with tempfile.TemporaryDirectory(prefix="audit-") as folder:
-            report = Path(folder, "report.json")
-            options = [
-                "--quiet",
-                "--output=json",
-                f"--output-path={report}",
-                f"--only-categories={','.join(CATEGORIES)}",
-                f"--chrome-flags={FLAGS}",
-            ]
-            said = run(
-                [self.node, str(COMMAND), address + path, *options],
-                os.environ | {"CHROME_PATH": self.browser, "TMPDIR": folder},
-            )
-            if not report.is_file():
-                raise Unprepared(f"Lighthouse gave no report on /{path}: {said.strip()[-600:]}")
-            return read(path, json.loads(report.read_text(encoding="utf-8")))
-
-
-COMMAND = INSTALLED / "node_modules" / "lighthouse" / "cli" / "index.js"
+    def audits(self, address: str, paths: Sequence[str]) -> Iterator[Audit]:
+        """Yield the audit of each page, as on a phone, as soon as it is done. Raises Unprepared if Lighthouse fails."""
+        command = [self.node, str(INSTALLED / PROGRAM), ",".join(CATEGORIES)]
+        with (
+            tempfile.TemporaryDirectory(prefix="audit-") as folder,
+            tempfile.TemporaryFile() as said,
+        ):
+            with subprocess.Popen(
+                [*command, *(address + path for path in paths)],
+                env=os.environ | {"CHROME_PATH": self.browser, "TMPDIR": folder},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                encoding="utf-8",
+            ) as process:
+                for path, report in zip(paths, process.stdout or (), strict=False):
+                    yield read(path, json.loads(report))
+            if process.returncode:
+                said.seek(0)
+                reason = said.read().decode(errors="replace").strip()[-600:]
+                raise Unprepared(f"Lighthouse stopped: {reason}")
 
 
 def read(path: str, report: Mapping[str, Any]) -> Audit:
@@ -81,7 +78,7 @@ def read(path: str, report: Mapping[str, Any]) -> Audit:
                 losses.append(
                     f"{part['id']} {found.get('displayValue', '')}{places(found)}".strip()
                 )
-    return Audit(path, points, sizes(report), tuple(losses))
+    return Audit(path, points, tuple(losses))
 
 
 LOSS = {name: 0.9 if name == "performance" else 1.0 for name in CATEGORIES}
@@ -96,20 +93,6 @@ def places(audit: Mapping[str, Any]) -> str:
     return f": {named}" if named else ""
 
 
-def sizes(report: Mapping[str, Any]) -> dict[str, float]:
-    """Return how many kB of each sort come over the network."""
-    found = dict.fromkeys(SIZES, 0.0)
-    for request in report["audits"]["network-requests"]["details"]["items"]:
-        sent = request.get("transferSize", 0) / 1000
-        found["total"] += sent
-        sort = {"Stylesheet": "style"}.get(request.get("resourceType")) or str(
-            request.get("resourceType")
-        ).lower()
-        if sort in found:
-            found[sort] += sent
-    return {sort: round(size, 1) for sort, size in found.items()}
-
-
 def prepare(browser: str) -> Lighthouse:
     """Return Lighthouse, installed now or at an earlier time. Raises Unprepared."""
     digest = hashlib.sha256(b"".join((PINNED / name).read_bytes() for name in FILES)).hexdigest()
@@ -117,6 +100,7 @@ def prepare(browser: str) -> Lighthouse:
     if not stamp.is_file() or stamp.read_text() != digest:
         install()
         stamp.write_text(digest)
+    shutil.copyfile(PINNED / PROGRAM, INSTALLED / PROGRAM)  # beside what it imports
     return Lighthouse(find_node(), browser)
 
 
@@ -155,20 +139,3 @@ def find_node() -> str:
         if said.returncode == 0 and tuple(map(int, version)) >= OLDEST_NODE:
             return node
     raise Unprepared("Lighthouse needs Node.js {}.{} or newer".format(*OLDEST_NODE))
-
-
-def run(command: list[str], environment: Mapping[str, str]) -> str:
-    """Run a program for a limited time and return what it said, or that it took too long."""
-    try:
-        done = subprocess.run(
-            command,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"it took longer than {PATIENCE} s"
-    return done.stderr

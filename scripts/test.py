@@ -214,7 +214,7 @@ def audit(_: Sequence[str]) -> Result:
 
     os.environ["ATLAS_BROWSER"] = find_browser()
     auditor.prepare(os.environ["ATLAS_BROWSER"])
-    done = call(["python", str(PROJECT / "scripts" / "audit.py"), "--kinds"])
+    done = call(["python", str(PROJECT / "scripts" / "audit.py"), "--kinds", "--untimed"])
     return Result(PASSED if done == 0 else FAILED)
 
 
@@ -300,7 +300,7 @@ GROUPS = (
     ),
     Group(
         "audit",
-        "Lighthouse finds a page of each kind fast, accessible and well made",
+        "a page of each kind costs no more than its budget, and Lighthouse finds it accessible and well made",
         "rate one page again with: python3 scripts/audit.py --only PATH",
         audit,
     ),
