@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
 STYLESHEETS = Path(__file__).parents[3] / "docs" / "assets" / "stylesheets"
 SHEET = ".atlas-svg .paper polygon { fill: var(--atlas-paper); }"
 """A file brings its own background; on a page the page's shines through."""
+COLOURED = frozenset({"fill", "stroke", "filter"})
+"""The properties that a colour scheme decides."""
 _BLOCK = re.compile(r"([^{}]+)\{([^{}]*)\}")
 FONTS = STYLESHEETS.parent / "fonts"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -38,9 +40,17 @@ def fixed_style() -> str:
 def both_schemes_style() -> str:
     """Return the style of drawings that follows the reader's colour scheme."""
     light, dark = palettes()
-    return f"{_filled(light)}@media (prefers-color-scheme: dark) {{ {_filled(dark)} }}"
+    return f"{_filled(light)}@media (prefers-color-scheme: dark) {{{_filled(dark, COLOURED)}}}"
 
 
-def _filled(colours: Mapping[str, str]) -> str:
+def _filled(colours: Mapping[str, str], only: Collection[str] = ()) -> str:
+    """Return the rules with these colours, as short as they can be; with only some of their properties if named."""
     text = _COMMENT.sub("", (STYLESHEETS / "drawing.css").read_text(encoding="utf-8"))
-    return _USE.sub(lambda use: colours[use.group(1)].strip(), text + SHEET)
+    kept: list[str] = []
+    for selector, body in _BLOCK.findall(text + SHEET):
+        said = [one.partition(":") for one in body.split(";") if one.strip()]
+        pairs = [(name.strip(), value.strip()) for name, _, value in said]
+        wanted = [f"{name}:{value}" for name, value in pairs if not only or name in only]
+        if wanted:
+            kept.append(f"{selector.strip()}{{{';'.join(wanted)}}}")
+    return _USE.sub(lambda use: colours[use.group(1)].strip(), "".join(kept))

@@ -62,9 +62,7 @@ def stand_alone(
     sheet.text = style
     root.insert(0, sheet)
     _paper_below(root)
-    for image in root.iter(f"{SVG}image"):
-        picture = pictures[icon_name(image.get(XLINK_HREF, ""))]
-        image.set(XLINK_HREF, "data:image/png;base64," + b64encode(picture).decode())
+    _share_pictures(root, figure_id, pictures)
     return etree.tostring(root, encoding="unicode")
 
 
@@ -124,6 +122,28 @@ def _paper_below(root: etree._Element) -> None:
         graph = paper.getparent()
         if graph is not None:
             graph.insert(0, paper)
+
+
+def _share_pictures(root: etree._Element, figure_id: str, pictures: Mapping[str, bytes]) -> None:
+    """Put each picture into the file once; every place that shows it then uses it."""
+    shared = etree.Element(f"{SVG}defs")
+    kept: set[str] = set()
+    for image in list(root.iter(f"{SVG}image")):
+        name = icon_name(image.get(XLINK_HREF, ""))
+        key = f"{figure_id}--{Path(name).stem}"
+        if name not in kept:
+            kept.add(name)
+            picture = etree.SubElement(shared, f"{SVG}image", id=key)
+            picture.set("width", image.get("width", ""))
+            picture.set("height", image.get("height", ""))
+            content = b64encode(pictures[name]).decode()
+            picture.set(XLINK_HREF, f"data:image/png;base64,{content}")
+        image.tag = f"{SVG}use"
+        for size in ("width", "height"):
+            image.attrib.pop(size)
+        image.set(XLINK_HREF, f"#{key}")
+    if kept:
+        root.insert(0, shared)
 
 
 def _remove(element: etree._Element) -> None:

@@ -133,6 +133,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     cut_index(site / "search")
     gather(site / "assets" / "stylesheets")
+    for unused in (site / "assets" / "javascripts").rglob("*.map"):
+        unused.unlink()  # only for whoever debugs the theme's own scripts
     (site / "sitemap.xml.gz").unlink(
         missing_ok=True
     )  # holds the time of day; robots.txt names the plain one

@@ -18,6 +18,8 @@ def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
 
 def cells(text: str) -> int:
     """Return how many cells of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(one) else 1 + (east_asian_width(one) in "WF") for one in text)
 
 
