@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).parents[1]
-FIGURES = sorted(path.stem for path in (PROJECT / "diagrams").glob("*.py"))
+DIAGRAMS = PROJECT / "diagrams"
+SCRIPTS = sorted([*DIAGRAMS.glob("*.py"), *(DIAGRAMS / "tables").glob("*.py")])
 MACHINE_PATH = re.compile(r"(?<![\w.])(/home/|/Users/|/root/|/work/|[A-Z]:\\Users\\)\w")
 
 
@@ -29,9 +30,9 @@ def test_the_folder_of_figures_does_not_hide_the_library() -> None:
     assert model == PROJECT / "diagrams" / "atlas" / "__init__.py"
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_figure_has_the_name_of_a_library(name: str) -> None:
-    """A script's own folder is first on the path: figures beside it would be found instead of the library."""
+@pytest.mark.parametrize("name", [path.stem for path in SCRIPTS])
+def test_no_script_has_the_name_of_a_library(name: str) -> None:
+    """A script's own folder is first on the path: scripts beside it would be found instead of the library."""
     installed = [entry for entry in sys.path if "site-packages" in entry]
     assert name not in sys.stdlib_module_names
     assert PathFinder.find_spec(name, installed) is None

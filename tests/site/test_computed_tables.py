@@ -7,7 +7,8 @@ import pytest
 from atlas.figure.catalog import CLUSTER
 from atlas.site.claims import Claim, FalseClaim, check
 from atlas.site.markup import with_code
-from atlas.site.tables import table
+from atlas.tables.catalog import table
+from atlas.tables.table import filled
 from atlas.text.text import Lang
 from atlas.world.load import load
 from support.cases import cases
@@ -17,7 +18,7 @@ KUBERNETES = load([CLUSTER]).cluster
 
 def rows_of(name: str) -> list[list[str]]:
     """Return the cells of a table in English."""
-    return table(KUBERNETES, name).in_language(Lang.EN)[1]
+    return filled(table(name), KUBERNETES).in_language(Lang.EN)[1]
 
 
 @cases(

@@ -12,7 +12,8 @@ from atlas.figure.catalog import CLUSTER, UnknownCluster, manifests_of
 from atlas.site.claims import Claim, FalseClaim, check, check_dns
 from atlas.site.facts import UnknownFact, fact
 from atlas.site.macros import Macros
-from atlas.site.tables import TABLES, table
+from atlas.tables.catalog import table, table_names
+from atlas.tables.table import filled
 from atlas.text.text import Lang
 from atlas.world.load import load
 from support.pages import sources
@@ -108,9 +109,10 @@ def test_pages_claim_enough(lang: Lang) -> None:
     assert len(claims) >= CLAIMS_PROMISED
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", table_names())
 def test_tables_are_full_in_both_languages(name: str) -> None:
-    content = table(DUAL_STACK if name.startswith("family-") else KUBERNETES, name)
+    declared = table(name)
+    content = filled(declared, load([manifests_of(declared.cluster)]).cluster)
     for lang in Lang:
         heads, rows = content.in_language(lang)
         assert rows
@@ -119,7 +121,7 @@ def test_tables_are_full_in_both_languages(name: str) -> None:
 
 
 def test_what_the_types_table_says_of_source_addresses() -> None:
-    _, rows = table(KUBERNETES, "service-types").in_language(Lang.EN)
+    _, rows = filled(table("service-types"), KUBERNETES).in_language(Lang.EN)
     seen = {row[0]: row[-1] for row in rows}
     assert seen["NodePort"] == "a node's"
     assert seen["ClusterIP"] == "none"
@@ -196,7 +198,7 @@ def test_what_a_node_says_to_a_balancer(expected: tuple[str, ...]) -> None:
 
     (KEP-3458, KEP-3836; pkg/proxy/healthcheck; cloud-provider controllers/service.)
     """
-    _, rows = table(KUBERNETES, "health-checks").in_language(Lang.EN)
+    _, rows = filled(table("health-checks"), KUBERNETES).in_language(Lang.EN)
     assert list(expected) in rows
 
 
@@ -210,7 +212,7 @@ def test_what_a_node_says_to_a_balancer(expected: tuple[str, ...]) -> None:
 )
 def test_who_is_preferred_on_each_node(expected: tuple[str, ...]) -> None:
     """No preference, PreferSameZone, PreferSameNode, policy Local (KEP-3015; pkg/proxy/topology.go)."""
-    _, rows = table(KUBERNETES, "topology-preferences").in_language(Lang.EN)
+    _, rows = filled(table("topology-preferences"), KUBERNETES).in_language(Lang.EN)
     assert list(expected) in rows
 
 
@@ -230,5 +232,5 @@ def test_who_is_preferred_on_each_node(expected: tuple[str, ...]) -> None:
 )
 def test_what_each_family_reaches(expected: tuple[str, ...]) -> None:
     """A Service without a ClusterIP of a family has no rules in that family (pkg/proxy/metaproxier)."""
-    _, rows = table(DUAL_STACK, "family-clients").in_language(Lang.EN)
+    _, rows = filled(table("family-clients"), DUAL_STACK).in_language(Lang.EN)
     assert list(expected) in rows

@@ -14,15 +14,17 @@ from atlas.figure.catalog import CLUSTER
 from atlas.proxy.iptables import ruleset as iptables
 from atlas.proxy.nftables import ruleset as nftables
 from atlas.site.claims import Claim, FalseClaim, check
-from atlas.site.rules_beside import QUESTIONS, rules_beside
+from atlas.site.macros import Macros
 from atlas.site.rules_way import Way, rules_way, shown_chains
-from atlas.site.tables import table
 from atlas.site.terminal import terminal
+from atlas.tables.catalog import table
+from atlas.tables.table import filled
 from atlas.text.text import Lang
 from atlas.world.load import load
 from support.cases import cases
 
-KUBERNETES = load([CLUSTER]).cluster
+LOADED = load([CLUSTER])
+KUBERNETES = LOADED.cluster
 NOBODY = "pod/web-1 pod/web-2 pod/web-3"
 ALL_WAYS = [
     Way(f"service/{name}", "node-b", mode)
@@ -33,7 +35,7 @@ ALL_WAYS = [
 
 def rows_of(name: str) -> list[list[str]]:
     """Return the cells of a table in English."""
-    return table(KUBERNETES, name).in_language(Lang.EN)[1]
+    return filled(table(name), KUBERNETES).in_language(Lang.EN)[1]
 
 
 def plain(text: str) -> str:
@@ -143,15 +145,15 @@ def test_a_way_without_chains_is_refused(way: Way) -> None:
 
 
 def test_each_question_is_answered_in_both_modes() -> None:
-    shown = rules_beside(KUBERNETES, Lang.EN)
+    shown = Macros(Lang.EN, LOADED).table("rules-beside")
     blocks = re.findall(r"<dt>(.*?)</dt>(.*?)</div>", shown, re.DOTALL)
-    assert len(blocks) == len(QUESTIONS)
+    assert len(blocks) == len(rows_of("rules-beside"))
     unanswered = [title for title, answers in blocks if "no rule" in answers]
     assert unanswered == ["What if the cluster IP has no such port?"]
 
 
 def test_a_rule_stands_for_others_of_its_kind_unless_only_all_of_them_make_sense() -> None:
-    shown = unescape(re.sub(r"</?span>", "", rules_beside(KUBERNETES, Lang.KO)))
+    shown = unescape(re.sub(r"</?span>", "", Macros(Lang.KO, LOADED).table("rules-beside")))
     assert shown.count("--probability") == 2
     assert shown.count("numgen random mod 3") == 1
     assert shown.count("-j DNAT --to-destination") == 2  # of web, and of web-sticky

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from atlas.model.service import Service, ServicePort
 
 EXAMPLES = """examples:
-  atlas endpoints cluster/ --service default/web --node node-a
-  atlas endpoints service.yaml slices.yaml --service web:http --node here --node-label topology.kubernetes.io/zone=zone-1 --json
+  atlas endpoints cluster/ --service default/backend --node worker-1
+  atlas endpoints service.yaml slices.yaml --service backend:http --node here --node-label topology.kubernetes.io/zone=zone-1 --json
 """
 
 

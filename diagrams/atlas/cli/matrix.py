@@ -10,7 +10,7 @@ from atlas.cli import arguments
 
 EXAMPLES = """examples:
   atlas matrix cluster/
-  atlas matrix cluster/ --service web-lb --from client/laptop --format csv
+  atlas matrix cluster/ --service backend --from client/office --format csv
   atlas matrix cluster/ --as-written --json
 """
 

@@ -19,8 +19,8 @@ in iptables mode, nft -f in nftables mode. Remarks of --explain are comments, so
 that remains which packets to one Service meet, chains in the order in which they meet them.
 
 examples:
-  atlas rules cluster/ --node node-a --for service/web --explain
-  atlas rules cluster/ --node node-a --proxy-mode nftables --json
+  atlas rules cluster/ --node worker-1 --for service/backend --explain
+  atlas rules cluster/ --node worker-1 --proxy-mode nftables --json
   atlas rules services.yaml slices.yaml --node here --node-ip 10.0.0.5 --detect-local cidr:10.244.0.0/16
 """
 _FAMILIES = {"ipv4": "IPv4", "ipv6": "IPv6"}

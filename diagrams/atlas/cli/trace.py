@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from atlas.tracer.trace import Flow
 
 EXAMPLES = """examples:
-  atlas trace cluster/ --from pod/client --to service/web
-  atlas trace cluster/ --from client/laptop --to service/web-nodeport --entry NodePort --node node-b --down node/node-a
+  atlas trace cluster/ --from pod/frontend-0 --to service/backend
+  atlas trace cluster/ --from client/office --to service/backend --entry NodePort --node worker-2 --down node/worker-1
   atlas trace cluster/ --from 203.0.113.7 --to http://shop.example.com/api --json
-  kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas trace - --from pod/web-1 --to 10.96.0.10:53 --protocol UDP
+  kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas trace - --from pod/frontend-0 --to 10.96.0.10:53 --protocol UDP
 """
 
 

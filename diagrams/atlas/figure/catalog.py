@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 from atlas.figure.figure import Figure
 
@@ -41,15 +42,20 @@ def figure(name: str) -> Figure:
     path = script(name)
     if not path.is_file():
         raise UnknownFigure(f"no figure {name!r}; there are {', '.join(figure_names())}")
-    spec = importlib.util.spec_from_file_location(f"figures.{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise UnknownFigure(f"{path.name} is not a Python script")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    declared = getattr(module, "FIGURE", None)
+    declared = getattr(run(path), "FIGURE", None)
     if not isinstance(declared, Figure):
         raise UnknownFigure(f"{path.name} declares no FIGURE")
     return declared
+
+
+def run(path: Path) -> ModuleType:
+    """Return what a script declares: it is run anew each time, as if nobody had imported it before."""
+    spec = importlib.util.spec_from_file_location(f"{path.parent.name}.{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name} is not a Python script")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def script(name: str) -> Path:

@@ -51,7 +51,7 @@ def parse_reference(text: str, namespace: str = DEFAULT_NAMESPACE) -> Reference:
     path, _, port = text.partition(":")
     kind, *names = path.split("/")
     if not kind or not 1 <= len(names) <= 2 or not all(names):
-        raise ValueError(f"{text!r} is not a reference like pod/web-1 or service/web:http")
+        raise ValueError(f"{text!r} is not a reference like pod/NAME or service/NAME:PORT")
     if kind in CLUSTER_WIDE:
         return Reference(kind, names[-1], "", port)
     return Reference(kind, names[-1], names[0] if len(names) == 2 else namespace, port)

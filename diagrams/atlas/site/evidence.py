@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.site.figures import PROJECT
-from atlas.site.rows import Cell
+from atlas.tables.table import Cell
 from atlas.text import evidence_words as words
 from atlas.text.text import Lang, Text
 

@@ -16,6 +16,7 @@ from atlas.figure.catalog import figure_names, manifests_of
 from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
 from atlas.site.claims import Claim, check, check_dns
+from atlas.site.dns_table import dns_table
 from atlas.site.evidence import evidence, tables
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
@@ -24,10 +25,10 @@ from atlas.site.lab_sessions import Session, session_block
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
-from atlas.site.rules_beside import rules_beside
 from atlas.site.rules_way import Way, rules_way
-from atlas.site.tables import Table, dns_table, table
 from atlas.site.terminal import terminal
+from atlas.tables.catalog import table
+from atlas.tables.table import Form, Grid, filled, in_language
 from atlas.text import evidence_words, interface, table_words
 from atlas.text.problems import format_problems
 from atlas.text.terms import TERMS
@@ -91,8 +92,10 @@ class Macros:
         return f'```yaml title="{" · ".join(paths)}"\n{text}\n```'
 
     def table(self, name: str, cluster: str = "") -> str:
-        """Return a table of the cluster's objects or of traced answers."""
-        return self._table(table(self._of(cluster).cluster, name))
+        """Return the table of that name: a script in `diagrams/tables`, which says what cluster it is about."""
+        declared = table(name)
+        grid = filled(declared, self._of(cluster or declared.cluster).cluster)
+        return self._questions(grid) if declared.form is Form.QUESTIONS else self._table(grid)
 
     def dns(self, source: str, name: str, cluster: str = "") -> str:
         """Return what a resolver at that place tries and learns about a name."""
@@ -107,10 +110,6 @@ class Macros:
         find(self.cluster, parse_reference(service))  # which says so if there is no such Service
         return rules_way(self.cluster, Way(service, node, mode, **changed), self.lang)
 
-    def rules_beside(self) -> str:
-        """Return the same decisions as rules of either mode, side by side."""
-        return rules_beside(self.cluster, self.lang)
-
     def lab(self, *commands: str, up: str = "") -> str:
         """Return commands of `atlas lab`, in a fresh lab brought up with the options `up`, and what they printed."""
         return session_block(Session(commands, up), self.cluster, self.lang)
@@ -121,7 +120,7 @@ class Macros:
         if found is None:
             return f"*{evidence_words.NO_RUN.in_language(self.lang)}*"
         columns, rows = tables(found)[name]
-        return self._table(Table(columns, rows))
+        return self._table(Grid(columns, rows))
 
     def claim(self, source: str, to: str, cluster: str = "", **stated: str) -> str:
         """Check a statement against the tracer and return its mark."""
@@ -153,7 +152,7 @@ class Macros:
             for term in TERMS
         ]
         rows.sort(key=lambda row: row[0].casefold())
-        return self._table(Table(columns, tuple(rows)))
+        return self._table(Grid(columns, tuple(rows)))
 
     def _of(self, cluster: str) -> Loaded:
         """Return the cluster of that name, "" for the site's. Raises PluginError if its manifests are bad."""
@@ -173,9 +172,19 @@ class Macros:
             raise UnknownFact(f"no figure {name!r}; there are {', '.join(figure_names())}")
         return self.figures[name]
 
-    def _table(self, content: Table) -> str:
+    def _table(self, content: Grid) -> str:
         columns, rows = content.in_language(self.lang)
         return templates().get_template("table.html").render(columns=columns, rows=rows)
+
+    def _questions(self, content: Grid) -> str:
+        """Return each row as a question: what the first column asks, with the answers of the others below it."""
+        heads, _ = content.in_language(self.lang)
+        questions = [
+            (in_language(question, self.lang), list(zip(heads[1:], answers, strict=True)))
+            for question, *answers in content.rows
+        ]
+        template = templates().get_template("questions.html")
+        return template.render(questions=questions, said=lambda cell: in_language(cell, self.lang))
 
 
 def define(env: Environment) -> None:
@@ -192,7 +201,6 @@ def define(env: Environment) -> None:
         "table",
         "terminal",
         "rules",
-        "rules_beside",
         "lab",
         "evidence",
         "dns",

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 EXAMPLES = """examples:
   atlas lab up                                     the site's own cluster, until Ctrl-C
   atlas lab up cluster/ --proxy-mode nftables --detach
-  atlas lab probe --from pod/client --to service/web --connections 60
-  atlas lab shell pod/client                       a prompt in that Pod; get URL and lookup NAME work everywhere
-  atlas lab shell client/laptop -- get http://10.0.0.12:30080
-  atlas lab fail node/node-b                       and: atlas lab heal node/node-b
-  atlas lab ready pod/web-1 false
-  atlas lab set service/web-lb externalTrafficPolicy=Local
+  atlas lab probe --from pod/frontend-0 --to service/backend --connections 60
+  atlas lab shell pod/frontend-0                   a prompt in that Pod; get URL and lookup NAME work everywhere
+  atlas lab shell client/office -- get http://10.0.0.12:30080
+  atlas lab fail node/worker-2                     and: atlas lab heal node/worker-2
+  atlas lab ready pod/backend-0 false
+  atlas lab set service/backend externalTrafficPolicy=Local
   atlas lab down
 
 A lab needs Linux, and `ip`, `nft` and `iptables`. It needs no root where the kernel has user namespaces, else sudo.
