@@ -336,12 +336,12 @@ def rules_for(services: int) -> None:
     import resource
 
     sys.path.insert(0, str(PROJECT / "tests"))
-    from atlas.model.change import with_proxy_mode
     from atlas.model.cluster import ProxyMode
     from atlas.proxy.iptables.listing import save_text
     from atlas.proxy.iptables.rules import iptables_rules
     from atlas.proxy.nftables.listing import listing
     from atlas.proxy.nftables.rules import nftables_rules
+    from atlas.what_if.change import with_proxy_mode
     from atlas.world.load import load
     from support.large_cluster import write_large_cluster
 
@@ -366,8 +366,8 @@ def rules_for(services: int) -> None:
 
 def lab(runs: int) -> Iterator[Result]:
     """Bring the site's cluster up and down; the rules are those of each mode."""
-    from atlas.model.change import with_proxy_mode
     from atlas.model.cluster import ProxyMode
+    from atlas.what_if.change import with_proxy_mode
     from atlas.world.load import load
     from atlas_lab.bring_up import Lab
     from atlas_lab.site import site_cluster

@@ -7,14 +7,6 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from atlas.model.change import (
-    node_down,
-    pod_not_ready,
-    pod_terminating,
-    with_external_policy,
-    with_internal_policy,
-    with_session_affinity,
-)
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
 from atlas.model.reference import Reference, parse_reference
@@ -23,6 +15,14 @@ from atlas.text.text import Lang
 from atlas.tracer.senders import find_node, find_pod, find_service
 from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
 from atlas.tracer.tracer import trace
+from atlas.what_if.change import (
+    node_down,
+    pod_not_ready,
+    pod_terminating,
+    with_external_policy,
+    with_internal_policy,
+    with_session_affinity,
+)
 from atlas_lab.agreement.compare import Disagreement, compare
 from atlas_lab.agreement.describe import describe
 from atlas_lab.agreement.expectation import expectation

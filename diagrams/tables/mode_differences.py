@@ -5,7 +5,6 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from atlas.figure.what_if import WhatIf
-from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
 from atlas.tables import Case, Column, Table, main
@@ -16,6 +15,7 @@ from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.change import with_proxy_mode
 
 WEB, OPENED = parse_reference("service/web"), parse_reference("service/web-nodeport")
 SECOND_ADDRESS = ip_address("192.0.2.11")

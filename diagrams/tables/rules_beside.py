@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from atlas.figure.what_if import apply_all, pod_not_ready
-from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
 from atlas.proxy.iptables import follow as follow_iptables
@@ -20,6 +19,7 @@ from atlas.proxy.nftables.ruleset import Rule as NftablesRule
 from atlas.tables import Code, Column, Form, Table, main
 from atlas.tables.roles import pods_behind
 from atlas.text.text import Text
+from atlas.what_if.change import with_proxy_mode
 
 WEB, OPENED, STICKY = "service/web", "service/web-nodeport", "service/web-sticky"
 NO_RULE = Text(ko="규칙이 없습니다", en="no rule")

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Family, Protocol
 from atlas.model.reference import Reference
 from atlas.tracer.trace import Flow
+from atlas.what_if.change import with_proxy_mode
 from atlas.world.load import load
 from atlas_lab.bring_up import bring_up
 from atlas_lab.observation import Outcome

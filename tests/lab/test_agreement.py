@@ -13,13 +13,13 @@ from random import Random
 
 import pytest
 
-from atlas.model.change import with_session_affinity
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
 from atlas.model.reference import Reference
 from atlas.text.text import Lang
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.change import with_session_affinity
 from atlas.world.load import load
 from atlas_lab.agreement.chance import (
     NEVER,

@@ -8,9 +8,9 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from atlas.model.change import Change, node_down, pod_not_ready, with_pod_network
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork
 from atlas.model.reference import Reference
+from atlas.what_if.change import Change, node_down, pod_not_ready, with_pod_network
 from atlas.world.load import load
 from atlas_lab.plan import MOST_MACHINES, obstacles, plan
 from support.cases import cases

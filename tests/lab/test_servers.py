@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-from atlas.model.change import (
+from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
+from atlas.model.outside import Forwarding
+from atlas.model.reference import Reference
+from atlas.model.service import Endpoint, EndpointPort, LoadBalancerIngress, TrafficPolicy
+from atlas.what_if.change import (
     kube_proxy_stopped,
     node_being_deleted,
     pod_not_ready,
@@ -19,11 +24,6 @@ from atlas.model.change import (
     with_external_policy,
     with_forwarding,
 )
-from atlas.model.cluster import Cluster
-from atlas.model.network import Protocol
-from atlas.model.outside import Forwarding
-from atlas.model.reference import Reference
-from atlas.model.service import Endpoint, EndpointPort, LoadBalancerIngress, TrafficPolicy
 from atlas.world.load import load
 from atlas_lab.servers.answers import AnswerDatagrams
 from atlas_lab.servers.dns_messages import ask, read_addresses

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.model import change
 from atlas.model.cluster import Cluster
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint
+from atlas.what_if import change
 from support.ask import answers, ask, changed
 from support.cases import cases
 from support.clusters import small_cluster, with_service
@@ -73,20 +73,20 @@ def test_policy_local_follows_a_moved_pod(node: str, pods: str) -> None:
 
 
 def test_hints_follow_a_moved_pod() -> None:
-    cluster = small_cluster()
-    slices = tuple(
-        replace(
-            one,
-            endpoints=tuple(
-                replace(e, hints_zones=(e.zone,), hints_nodes=(e.node,)) for e in one.endpoints
-            ),
-        )
-        for one in cluster.endpoint_slices
-    )
-    after = change.pod_moved(replace(cluster, endpoint_slices=slices), WEB_1, "node-c")
+    web = Reference("service", "web", "default")
+    cluster = change.with_traffic_distribution(small_cluster(), web, "PreferSameNode")
+    after = change.pod_moved(cluster, WEB_1, "node-c")
     found = endpoint_of(after, WEB_1)
     assert (found.hints_zones, found.hints_nodes) == (("zone-2",), ("node-c",))
     assert answers(ask(after, "pod/far-client", "service/web")) == "web-1"
+
+
+@pytest.mark.parametrize(
+    "words", ["terminating web-1, not-ready web-1", "not-ready web-1, terminating web-1"]
+)
+def test_a_terminating_pod_that_is_not_ready_serves_nobody(words: str) -> None:
+    found = endpoint_of(changed(small_cluster(), words), WEB_1)
+    assert (found.ready, found.serving, found.terminating) == (False, False, True)
 
 
 def test_a_pod_that_stays_is_as_it_was() -> None:

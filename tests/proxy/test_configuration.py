@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from atlas.manifests.problem import ManifestError
-from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import ProxyConfiguration, ProxyMode
 from atlas.model.network import range_as_read_by_kube_proxy
+from atlas.what_if.change import with_proxy_mode
 from support.cases import cases
 from support.manifests import NODES, cluster_of
 

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from atlas.model import change
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Family, Protocol
 from atlas.model.reference import Reference
@@ -31,6 +30,7 @@ from atlas.proxy.iptables.rules import iptables_rules
 from atlas.proxy.iptables.ruleset import Kind, Rule, Ruleset, Table
 from atlas.text.iptables_notes import IPTABLES_NOTES, note
 from atlas.text.text import Lang
+from atlas.what_if import change
 from atlas.world.load import load
 from support.cases import cases
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster

@@ -11,7 +11,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet
 from atlas.model.reason import Reason
@@ -20,6 +19,7 @@ from atlas.model.workload import Node
 from atlas.proxy.addresses import owns, takes_node_ports
 from atlas.proxy.decide import decide
 from atlas.proxy.decision import Decision, Outcome
+from atlas.what_if.change import with_proxy_mode
 from support.clusters import node_port, service
 from support.strategies import NODES, OUTSIDE, clusters, packets
 from support.thoroughness import examples

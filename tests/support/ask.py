@@ -8,7 +8,6 @@ from functools import reduce
 from ipaddress import ip_address
 from typing import Any
 
-from atlas.model import change
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address
 from atlas.model.outside import Forwarding
@@ -18,6 +17,7 @@ from atlas.tracer.affinity import remember
 from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
+from atlas.what_if import change
 from support.clusters import with_service
 from support.name_servers import with_name_servers
 

@@ -12,6 +12,8 @@ from atlas.model.network import Address, Family, Protocol, family_of
 from atlas.model.outside import Client, LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.service import (
+    MANAGED_BY,
+    SLICE_CONTROLLER,
     Endpoint,
     EndpointPort,
     EndpointSlice,
@@ -95,7 +97,7 @@ def node_port(number: int, target: int | str = 8080) -> ServicePort:
 def slice_of(
     owner: Service, endpoints: Iterable[Endpoint], port: int = 8080, family: Family = Family.IPV4
 ) -> EndpointSlice:
-    """Return the one EndpointSlice of a Service whose only port goes to `port`."""
+    """Return the one EndpointSlice of a Service whose only port goes to `port`, as a controller has made it."""
     return EndpointSlice(
         namespace=owner.namespace,
         name=f"{owner.name}-1",
@@ -103,6 +105,7 @@ def slice_of(
         family=family,
         ports=(EndpointPort(port, owner.ports[0].name, owner.ports[0].protocol),),
         endpoints=tuple(endpoints),
+        labels={MANAGED_BY: SLICE_CONTROLLER},
     )
 
 

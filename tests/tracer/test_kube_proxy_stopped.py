@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model import change
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet
 from atlas.model.reason import Reason
@@ -17,6 +16,7 @@ from atlas.model.reference import Reference
 from atlas.proxy import health
 from atlas.proxy.decide import decide
 from atlas.proxy.health import HealthCheck, health_check_answers, health_check_of
+from atlas.what_if import change
 from support.ask import answers, ask, changed, verdict
 from support.cases import cases
 from support.clusters import small_cluster, with_service

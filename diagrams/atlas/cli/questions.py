@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
-from atlas.model import change
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address, Packet, Protocol, Range
 from atlas.model.reference import parse_reference
 from atlas.model.workload import Node
 from atlas.tracer.senders import find_node, find_pod
+from atlas.what_if import change
 from atlas.world.load import Loaded
 
 USUAL_SOURCE_PORT = 40000

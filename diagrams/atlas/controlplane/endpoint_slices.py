@@ -67,6 +67,7 @@ def _slices_of(
                 family=family,
                 ports=ports,
                 endpoints=tuple(endpoints),
+                filled_in=True,
             )
             made.append(one)
         yield from with_shared_hints(made, nodes.values()) if wants_shared_hints(service) else made
@@ -81,7 +82,7 @@ def _groups(
     """
     by_ports: dict[Ports, list[Endpoint]] = {}
     for pod in pods:
-        endpoint = _endpoint(service, pod, nodes.get(pod.node), family)
+        endpoint = endpoint_of(service, pod, nodes.get(pod.node), family)
         if endpoint is not None:
             by_ports.setdefault(_ports_on(service, pod), []).append(endpoint)
     for ports, endpoints in (by_ports or {(): []}).items():
@@ -105,7 +106,7 @@ def port_number(port: ServicePort, pod: Pod) -> int:
     return 0
 
 
-def _endpoint(service: Service, pod: Pod, node: Node | None, family: Family) -> Endpoint | None:
+def endpoint_of(service: Service, pod: Pod, node: Node | None, family: Family) -> Endpoint | None:
     """Return the Pod's endpoint, or None if it has no address of that family (podToEndpoint, utils.go)."""
     ip = pod.ip(family)
     if ip is None:

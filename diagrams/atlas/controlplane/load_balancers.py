@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from atlas.controlplane.allocate import Addresses
@@ -36,14 +37,14 @@ class Balancers:
         for ip in addresses:
             for port in service.ports:
                 self._used[ip, port.port, port.protocol] = service
-        mode = IPMode.PROXY if balancer.forwarding is Forwarding.PROXY else IPMode.VIP
-        ingress = tuple(LoadBalancerIngress(ip, ip_mode=mode) for ip in addresses)
+        mode = _mode(balancer)
+        ingress = tuple(LoadBalancerIngress(ip, ip_mode=mode, filled_in=True) for ip in addresses)
         return replace(service, load_balancer_ingress=ingress)
 
     def _balancer_of(self, service: Service) -> LoadBalancer | None:
-        for one in self._balancers:
-            if service.load_balancer_class in one.classes:
-                return one
+        found = _serving(service, self._balancers)
+        if found is not None:
+            return found
         if self._balancers:
             keys = ("spec", "loadBalancerClass" if service.load_balancer_class else "type")
             names = [name or '""' for one in self._balancers for name in one.classes]
@@ -77,6 +78,30 @@ class Balancers:
                 self._notes.warn(service, keys, kind, expected, other=str(other.reference))
                 return False
         return True
+
+
+def report_again(service: Service, balancers: Iterable[LoadBalancer]) -> Service:
+    """Return the Service with its status as the controller of its balancer now reports it; what was written stays."""
+    if not any(one.filled_in for one in service.load_balancer_ingress):
+        return service
+    balancer = _serving(service, balancers)
+    if balancer is None:
+        return service
+    ingress = tuple(
+        replace(one, ip_mode=_mode(balancer)) if one.filled_in else one
+        for one in service.load_balancer_ingress
+    )
+    return replace(service, load_balancer_ingress=ingress)
+
+
+def _serving(service: Service, balancers: Iterable[LoadBalancer]) -> LoadBalancer | None:
+    """Return the first balancer that serves the Service's class; they are sorted by name."""
+    return next((one for one in balancers if service.load_balancer_class in one.classes), None)
+
+
+def _mode(balancer: LoadBalancer) -> IPMode:
+    """The controller tells kube-proxy which addresses are not for the nodes to handle (KEP-1860)."""
+    return IPMode.PROXY if balancer.forwarding is Forwarding.PROXY else IPMode.VIP
 
 
 def _pool_of(balancer: LoadBalancer) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from atlas.controlplane.allocate import ClusterIPs, Numbers, node_ports
@@ -14,7 +14,7 @@ from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.service_rules import (
     REQUIRE_DUAL_STACK,
     SINGLE_STACK,
-    needs_health_check_port,
+    needs_health_check,
     needs_node_ports,
 )
 
@@ -114,16 +114,48 @@ def _pick_cluster_ip(
 # Node ports
 
 
+def renumber(services: Sequence[Service], network: NetworkConfiguration) -> list[Service]:
+    """Return the Services after a change with the node ports that they would have got had it been written like that.
+
+    A health-check port is given up with the policy that needs it (pkg/registry/core/service/strategy.go
+    dropTypeDependentFields). Raises ValueError if there are not enough numbers.
+    """
+    bare = [_without_numbers(one) for one in services]
+    free = _free_node_ports(bare, network)
+    return [_numbered(one, free) for one in bare]
+
+
+def _without_numbers(service: Service) -> Service:
+    """Return the Service with the numbers that were written, as far as they are allowed."""
+    chosen = service.filled_in_ports
+    health = service.health_check_node_port
+    if not chosen and (not health or needs_health_check(service)):
+        return service
+    return replace(
+        service,
+        ports=tuple(
+            replace(one, node_port=0) if one.node_port in chosen else one for one in service.ports
+        ),
+        health_check_node_port=(
+            0 if health in chosen or not needs_health_check(service) else health
+        ),
+        filled_in_ports=frozenset(),
+    )
+
+
+def _numbered(service: Service, free: Numbers) -> Service:
+    made = _give_node_ports(service, free)
+    if made is None:
+        raise ValueError(f"{service.reference}: no node port is free")
+    return made
+
+
 def _with_node_ports(
     services: Sequence[Service], network: NetworkConfiguration, notes: ServiceNotes
 ) -> list[Service]:
     """Return the Services with the node ports that their type asks for. Written ones are kept."""
     first, last = network.node_port_range
-    free = node_ports(first, last)
-    for service in services:
-        for number in (service.health_check_node_port, *(port.node_port for port in service.ports)):
-            if number:
-                free.take(number)
+    free = _free_node_ports(services, network)
     done: list[Service] = []
     for service in services:
         made = _give_node_ports(service, free)
@@ -134,24 +166,41 @@ def _with_node_ports(
     return done
 
 
+def _free_node_ports(services: Iterable[Service], network: NetworkConfiguration) -> Numbers:
+    """Return the allocator, without the numbers that were written."""
+    free = node_ports(*network.node_port_range)
+    for service in services:
+        for number in (service.health_check_node_port, *(port.node_port for port in service.ports)):
+            if number:
+                free.take(number)
+    return free
+
+
 def _give_node_ports(service: Service, free: Numbers) -> Service | None:
     """Return the Service with its node ports, or None if there are not enough."""
     name = f"{service.namespace}/{service.name}"
+    chosen: set[int] = set()
+    ports = service.ports
+    health = service.health_check_node_port
     if needs_node_ports(service):
-        ports: list[ServicePort] = []
+        ports = ()
         for port in service.ports:
             number = port.node_port or _shared_number(port, (*ports, *service.ports))
-            number = number or free.pick(f"{name}:{port.port}")
-            if number is None:
-                return None
-            ports.append(replace(port, node_port=number))
-        service = replace(service, ports=tuple(ports))
-    if needs_health_check_port(service) and not service.health_check_node_port:
+            if not number:
+                number = free.pick(f"{name}:{port.port}")
+                if number is None:
+                    return None
+                chosen.add(number)
+            ports = (*ports, replace(port, node_port=number))
+    if needs_health_check(service) and not health:
         number = free.pick(f"{name}/healthCheckNodePort")
         if number is None:
             return None
-        service = replace(service, health_check_node_port=number)
-    return service
+        chosen.add(number)
+        health = number
+    return replace(
+        service, ports=ports, health_check_node_port=health, filled_in_ports=frozenset(chosen)
+    )
 
 
 def _shared_number(port: ServicePort, others: Sequence[ServicePort]) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 
-from atlas.model import change
 from atlas.model.cluster import Cluster, PodNetwork, ProxyMode
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
@@ -16,6 +15,7 @@ from atlas.tracer.affinity import later, remember
 from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if import change
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +167,5 @@ def proxy_mode(mode: ProxyMode) -> WhatIf:
 
 def no_session_affinity(service: str) -> WhatIf:
     """Return the what-if in which that Service has `sessionAffinity: None`."""
-    return WhatIf(service, partial(_no_session_affinity, service=parse_reference(service)))
-
-
-def _no_session_affinity(cluster: Cluster, service: Reference) -> Cluster:
-    services = tuple(
-        replace(one, session_affinity=SessionAffinity.NONE) if one.reference == service else one
-        for one in cluster.services
-    )
-    return replace(cluster, services=services)
+    reference, none = parse_reference(service), SessionAffinity.NONE
+    return WhatIf(service, partial(change.with_session_affinity, service=reference, affinity=none))

@@ -32,7 +32,7 @@ from atlas.model.service_rules import (
     SINGLE_STACK,
     TRAFFIC_DISTRIBUTIONS,
     TYPES_WITH_NODE_PORTS,
-    needs_health_check_port,
+    needs_health_check,
 )
 
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"
@@ -238,7 +238,7 @@ def _check_type_dependent_fields(spec: Section, service: Service) -> None:
             spec.forbid("externalTrafficPolicy", Expected.ONLY_FOR_TYPE, types=types)
     elif service.headless:
         spec.error("clusterIP", ProblemKind.INVALID, Expected.ONLY_FOR_TYPE, types="ClusterIP")
-    if service.health_check_node_port and not needs_health_check_port(service):
+    if service.health_check_node_port and not needs_health_check(service):
         other = "type: LoadBalancer, externalTrafficPolicy: Local"
         spec.error("healthCheckNodePort", ProblemKind.INVALID, Expected.ONLY_WITH, other=other)
     _check_families(spec, service)

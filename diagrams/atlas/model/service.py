@@ -10,6 +10,9 @@ from atlas.model.network import Address, Family, Protocol, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import no_labels
 
+MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
+SLICE_CONTROLLER = "endpointslice-controller.k8s.io"
+
 
 class ServiceType(StrEnum):
     """`spec.type`. Headless is not a type: it is ClusterIP with `clusterIP: None`."""
@@ -68,6 +71,8 @@ class LoadBalancerIngress:
     ip: Address | None = None
     hostname: str = ""
     ip_mode: IPMode = IPMode.VIP
+    filled_in: bool = False
+    """Whether our control plane reported it; else it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Service:
     external_traffic_policy: TrafficPolicy = TrafficPolicy.CLUSTER
     internal_traffic_policy: TrafficPolicy = TrafficPolicy.CLUSTER
     health_check_node_port: int = 0
+    filled_in_ports: frozenset[int] = frozenset()
+    """Node ports and health-check port that our control plane chose; the others were written."""
     session_affinity: SessionAffinity = SessionAffinity.NONE
     session_affinity_timeout: int = 10800
     """Seconds."""
@@ -172,6 +179,13 @@ class EndpointSlice:
     ports: tuple[EndpointPort, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     labels: Mapping[str, str] = field(default_factory=no_labels, hash=False)
+    filled_in: bool = False
+    """Whether our control plane made it; else it was written."""
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the manifests have it from a real controller, which would keep it up to date."""
+        return self.labels.get(MANAGED_BY) == SLICE_CONTROLLER
 
     @property
     def reference(self) -> Reference:

@@ -17,8 +17,11 @@ PREFER_CLOSE, PREFER_SAME_ZONE, PREFER_SAME_NODE = TRAFFIC_DISTRIBUTIONS = (
 TYPES_WITH_NODE_PORTS = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
 
 
-def needs_health_check_port(service: Service) -> bool:
-    """Return whether kube-proxy serves a health check for the Service alone."""
+def needs_health_check(service: Service) -> bool:
+    """Return whether kube-proxy answers the outside balancer for this Service alone: type LoadBalancer with policy Local.
+
+    (pkg/api/v1/service/util.go NeedsHealthCheck.)
+    """
     return (
         service.type is ServiceType.LOAD_BALANCER
         and service.external_traffic_policy is TrafficPolicy.LOCAL

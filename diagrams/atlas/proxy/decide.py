@@ -13,6 +13,7 @@ from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet, Protocol, contains, family_of
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServicePort
+from atlas.model.service_rules import needs_health_check
 from atlas.model.workload import Node
 from atlas.proxy.addresses import (
     detects_pods,
@@ -32,7 +33,6 @@ from atlas.proxy.endpoints import (
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
-    needs_health_check,
     targets_of,
     virtual_load_balancer_ips,
 )

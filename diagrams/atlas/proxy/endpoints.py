@@ -124,14 +124,6 @@ def has_local_external_policy(service: Service) -> bool:
     )
 
 
-def needs_health_check(service: Service) -> bool:
-    """Return whether kube-proxy answers the outside balancer for each node on its own: type LoadBalancer with policy Local.
-
-    (pkg/api/v1/service/util.go NeedsHealthCheck.)
-    """
-    return service.type is ServiceType.LOAD_BALANCER and has_local_external_policy(service)
-
-
 def has_local_internal_policy(service: Service) -> bool:
     """Return whether `internalTrafficPolicy: Local` is set."""
     return service.internal_traffic_policy is TrafficPolicy.LOCAL

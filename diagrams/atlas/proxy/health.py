@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.service import Service
+from atlas.model.service_rules import needs_health_check
 from atlas.model.workload import Node
 from atlas.proxy.addresses import is_node_port_address
-from atlas.proxy.endpoints import Target, is_proxied, needs_health_check, targets_of
+from atlas.proxy.endpoints import Target, is_proxied, targets_of
 
 HEALTHZ_PORT = 10256
 """KubeProxyConfiguration.healthzBindAddress, by default."""

@@ -13,6 +13,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, Service, ServicePort, SessionAffinity
+from atlas.model.service_rules import needs_health_check
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
     Target,
@@ -20,7 +21,6 @@ from atlas.proxy.endpoints import (
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
-    needs_health_check,
     targets_of,
     virtual_load_balancer_ips,
 )

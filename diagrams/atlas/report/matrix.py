@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from atlas.model.change import with_external_policy, with_internal_policy
 from atlas.model.cluster import Cluster
 from atlas.model.service import Service, ServicePort, TrafficPolicy
 from atlas.report.endings import Ending, endings
 from atlas.tracer.senders import FlowError
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.change import with_external_policy, with_internal_policy
 
 _OUTSIDE_ENTRIES = frozenset({Entry.NODE_PORT, Entry.LOAD_BALANCER, Entry.EXTERNAL_IP})
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from atlas.figure import what_if
-from atlas.model.change import with_proxy_mode
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import TrafficPolicy
@@ -23,6 +22,7 @@ from atlas.site.markup import templates
 from atlas.text import iptables_notes, nftables_notes
 from atlas.text.rules_words import OTHER_ENDPOINTS
 from atlas.text.text import Lang
+from atlas.what_if.change import with_proxy_mode
 
 _NOT_IN_IDENTIFIERS = re.compile(r"[^A-Za-z0-9]+")
 

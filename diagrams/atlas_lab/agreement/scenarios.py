@@ -8,20 +8,17 @@ from functools import partial
 from itertools import islice, product
 from typing import TypeVar
 
-from atlas.model import change
+from atlas.controlplane.reconcile import reconcile
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServiceType, TrafficPolicy
 from atlas.model.workload import Pod
-from atlas.proxy.endpoints import needs_health_check
 from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Flow
+from atlas.what_if import change
 
 T = TypeVar("T")
-
-_FIRST_FREE_CHECK = 32700
-"""Where health-check ports of Services begin that get their policy here only; kept apart from allocated ports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,31 +239,19 @@ def _of_balancers(cluster: Cluster) -> Iterator[Variation]:
 
 
 def external_local(cluster: Cluster) -> Cluster:
-    """Return the cluster in which every Service that is open to the outside has `externalTrafficPolicy: Local`.
-
-    LoadBalancer Services get a health-check port, as from the API server.
-    """
-    free = iter(range(_FIRST_FREE_CHECK, _FIRST_FREE_CHECK + len(cluster.services)))
-
-    def local(one: Service) -> Service:
-        if not _is_open(one):
-            return one
-        changed = replace(one, external_traffic_policy=TrafficPolicy.LOCAL)
-        if needs_health_check(replace(changed, health_check_node_port=1)):
-            return replace(changed, health_check_node_port=one.health_check_node_port or next(free))
-        return changed
-
-    return replace(cluster, services=tuple(map(local, cluster.services)))
+    """Return the cluster in which every Service that is open to the outside has `externalTrafficPolicy: Local`."""
+    for one in filter(_is_open, cluster.services):
+        cluster = change.with_external_policy(cluster, one.reference, TrafficPolicy.LOCAL)
+    return cluster
 
 
 def internal_local(cluster: Cluster) -> Cluster:
     """Return the cluster in which every Service but that of DNS has `internalTrafficPolicy: Local`."""
     dns = cluster.network.dns_service
-    services = tuple(
-        replace(one, internal_traffic_policy=TrafficPolicy.LOCAL) if one.reference != dns else one
-        for one in cluster.services
-    )
-    return replace(cluster, services=services)
+    for one in cluster.services:
+        if one.reference != dns:
+            cluster = change.with_internal_policy(cluster, one.reference, TrafficPolicy.LOCAL)
+    return cluster
 
 
 def with_affinity(cluster: Cluster) -> Cluster:
@@ -303,7 +288,7 @@ def source_ranges(cluster: Cluster) -> Cluster:
 def publish_not_ready(cluster: Cluster) -> Cluster:
     """Return the cluster in which Services publish Pods that are not ready, and the first Pod of any is not ready."""
     services = tuple(replace(one, publish_not_ready_addresses=True) for one in cluster.services)
-    changed = replace(cluster, services=services)
+    changed = reconcile(replace(cluster, services=services), cluster)
     for pod in _endpoint_pods(cluster)[:1]:
         changed = change.pod_not_ready(changed, pod.reference)
     return changed

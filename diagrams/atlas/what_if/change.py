@@ -1,0 +1,214 @@
+"""What-ifs: functions Cluster → Cluster. Each sets a field or a condition; the control plane does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from atlas.controlplane.reconcile import reconcile
+from atlas.model.cluster import Cluster, PodNetwork, ProxyMode, StoppedProxy
+from atlas.model.network import Address, family_of
+from atlas.model.outside import Forwarding
+from atlas.model.reference import Reference
+from atlas.model.service import SessionAffinity, TrafficPolicy
+from atlas.model.workload import ZONE_LABEL, Node, Pod
+
+Change = Callable[[Cluster], Cluster]
+
+
+# Nodes
+
+
+def node_down(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that node is switched off: it neither answers nor forwards.
+
+    Endpoints stay as they are: the control plane notices much later (FACTS 4.5).
+    """
+    return _with_node(cluster, name, up=False)
+
+
+def node_not_ready(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that Node's Ready condition is false; its Pods go on working."""
+    return _with_node(cluster, name, ready=False)
+
+
+def labelled(cluster: Cluster, node: str, label: str, value: str) -> Cluster:
+    """Return the cluster in which that node has the label; "" takes it away."""
+    found = cluster.node_by_name.get(node)
+    if found is None:
+        return cluster
+    others = {key: old for key, old in found.labels.items() if key != label}
+    return _with_node(cluster, node, labels=others | ({label: value} if value else {}))
+
+
+def zone_unknown(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that node has no label for its zone, so that its endpoints have neither zone nor hints."""
+    return labelled(cluster, name, ZONE_LABEL, "")
+
+
+def node_being_deleted(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that node is about to be deleted: it still runs, but should get no new connections.
+
+    (KEP-3836: a deletion timestamp, or the taint ToBeDeletedByClusterAutoscaler.)
+    """
+    return replace(cluster, deleted_nodes=cluster.deleted_nodes | {name})
+
+
+def kube_proxy_stopped(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which kube-proxy no longer runs on that node.
+
+    Packets never pass its process, so its rules go on working, but later changes do not reach them any more; and
+    nobody answers health checks there.
+    """
+    if node in cluster.rules_written_from:
+        return cluster
+    stopped = StoppedProxy(node, replace(cluster, stopped_proxies=()))
+    return replace(cluster, stopped_proxies=(*cluster.stopped_proxies, stopped))
+
+
+def kube_proxy_started(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which kube-proxy runs on that node again: its rules catch up with all that has changed."""
+    left = tuple(one for one in cluster.stopped_proxies if one.node != node)
+    return replace(cluster, stopped_proxies=left)
+
+
+# Pods
+
+
+def pod_not_ready(cluster: Cluster, pod: Reference) -> Cluster:
+    """Return the cluster in which the Pod fails its readiness probe."""
+    return _with_pod(cluster, pod, ready=False)
+
+
+def pod_terminating(cluster: Cluster, pod: Reference) -> Cluster:
+    """Return the cluster in which the Pod was deleted but is still there: it serves, if it is ready."""
+    return _with_pod(cluster, pod, terminating=True)
+
+
+def pod_gone(cluster: Cluster, pod: Reference) -> Cluster:
+    """Return the cluster without the Pod."""
+    pods = tuple(one for one in cluster.pods if one.reference != pod)
+    return reconcile(replace(cluster, pods=pods), cluster)
+
+
+def pod_moved(cluster: Cluster, pod: Reference, node: str) -> Cluster:
+    """Return the cluster in which a Pod of the same name replaces the Pod, on that node.
+
+    A Pod never moves: its successor has a new address, the first free one of the new node's Pod range. Raises KeyError
+    for a Pod or node that does not exist, ValueError for a node without a free address.
+    """
+    old, place = cluster.pod_by_reference[pod], cluster.node_by_name[node]
+    if old.node == node:
+        return cluster
+    ips = place.internal_ips if old.host_network else _free_addresses(cluster, old, place)
+    return _with_pod(cluster, pod, node=node, ips=ips)
+
+
+def _free_addresses(cluster: Cluster, pod: Pod, node: Node) -> tuple[Address, ...]:
+    """Return one address of each of the Pod's families; the first of a range may be the bridge's."""
+    found: list[Address] = []
+    for family in (family_of(one) for one in pod.ips):
+        free = (
+            one.network_address + number
+            for one in node.pod_ranges
+            if family_of(one) is family
+            for number in range(2, min(one.num_addresses - 1, 1 << 16))
+        )
+        address = next((one for one in free if one not in cluster.pod_by_ip), None)
+        if address is None:
+            raise ValueError(f"{node.name} has no free {family} address")
+        found.append(address)
+    return tuple(found)
+
+
+# Services
+
+
+def with_external_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
+    """Return the cluster with that Service's `externalTrafficPolicy` set."""
+    return _with_service(cluster, service, external_traffic_policy=policy)
+
+
+def with_internal_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
+    """Return the cluster with that Service's `internalTrafficPolicy` set."""
+    return _with_service(cluster, service, internal_traffic_policy=policy)
+
+
+def with_session_affinity(
+    cluster: Cluster, service: Reference, affinity: SessionAffinity = SessionAffinity.CLIENT_IP
+) -> Cluster:
+    """Return the cluster with that Service's `sessionAffinity` set, with the timeout that it has."""
+    return _with_service(cluster, service, session_affinity=affinity)
+
+
+def with_traffic_distribution(cluster: Cluster, service: Reference, preference: str) -> Cluster:
+    """Return the cluster with that Service's `trafficDistribution` set."""
+    return _with_service(cluster, service, traffic_distribution=preference)
+
+
+# What is around, and what all nodes share
+
+
+def with_forwarding(cluster: Cluster, name: str, forwarding: Forwarding) -> Cluster:
+    """Return the cluster in which that load balancer passes connections on in this way."""
+    balancers = tuple(
+        replace(one, forwarding=forwarding) if one.name == name else one
+        for one in cluster.load_balancers
+    )
+    return reconcile(replace(cluster, load_balancers=balancers), cluster)
+
+
+def failure_unnoticed(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which no load balancer has noticed yet that the node fails its health check."""
+    balancers = tuple(
+        replace(one, unnoticed=one.unnoticed | {node}) for one in cluster.load_balancers
+    )
+    return replace(cluster, load_balancers=balancers)
+
+
+def with_proxy_mode(cluster: Cluster, mode: ProxyMode) -> Cluster:
+    """Return the cluster whose kube-proxies run in that mode, with what their configuration says for it."""
+    before = cluster.proxy
+    if before.mode is mode:
+        return cluster
+    everybody, bit = before.of_other_mode
+    proxy = replace(
+        before,
+        mode=mode,
+        masquerade_all=everybody,
+        masquerade_bit=bit,
+        of_other_mode=(before.masquerade_all, before.masquerade_bit),
+    )
+    return replace(cluster, proxy=proxy)
+
+
+def with_pod_network(cluster: Cluster, pod_network: PodNetwork) -> Cluster:
+    """Return the cluster whose network plugin joins the Pods of a node in this way."""
+    return replace(cluster, network=replace(cluster.network, pod_network=pod_network))
+
+
+# How they are set
+
+
+def _with_node(cluster: Cluster, name: str, **fields: object) -> Cluster:
+    nodes = tuple(
+        replace(one, **fields) if one.name == name else one  # type: ignore[arg-type]
+        for one in cluster.nodes
+    )
+    return reconcile(replace(cluster, nodes=nodes), cluster)
+
+
+def _with_pod(cluster: Cluster, pod: Reference, **fields: object) -> Cluster:
+    pods = tuple(
+        replace(one, **fields) if one.reference == pod else one  # type: ignore[arg-type]
+        for one in cluster.pods
+    )
+    return reconcile(replace(cluster, pods=pods), cluster)
+
+
+def _with_service(cluster: Cluster, service: Reference, **fields: object) -> Cluster:
+    services = tuple(
+        replace(one, **fields) if one.reference == service else one  # type: ignore[arg-type]
+        for one in cluster.services
+    )
+    return reconcile(replace(cluster, services=services), cluster)
