@@ -336,11 +336,7 @@ def rules_for(services: int) -> None:
     import resource
 
     sys.path.insert(0, str(PROJECT / "tests"))
-    from atlas.model.cluster import ProxyMode
-    from atlas.proxy.iptables.listing import save_text
-    from atlas.proxy.iptables.rules import iptables_rules
-    from atlas.proxy.nftables.listing import listing
-    from atlas.proxy.nftables.rules import nftables_rules
+    from atlas.proxy.languages import LANGUAGES, rules
     from atlas.what_if.change import with_proxy_mode
     from atlas.world.load import load
     from support.large_cluster import write_large_cluster
@@ -349,15 +345,11 @@ def rules_for(services: int) -> None:
         path = Path(folder) / "cluster.json"
         write_large_cluster(path, 50, services * 10, services)
         cluster = load([path]).cluster
-    write: dict[ProxyMode, Callable[[Cluster], str]] = {
-        ProxyMode.IPTABLES: lambda one: save_text(iptables_rules(one, one.nodes[0])),
-        ProxyMode.NFTABLES: lambda one: listing(nftables_rules(one, one.nodes[0])),
-    }
     found: dict[str, dict[str, float]] = {}
-    for mode, text in write.items():
+    for mode, language in LANGUAGES.items():
         asked = with_proxy_mode(cluster, mode)
         start = time.perf_counter()
-        text(asked)
+        language.listing(rules(asked, asked.nodes[0]), None)
         taken = time.perf_counter() - start
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         found[mode] = {"seconds": taken, "memory": memory}

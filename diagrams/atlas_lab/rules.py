@@ -11,10 +11,7 @@ from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Address, Family, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
-from atlas.proxy.iptables.listing import save_text
-from atlas.proxy.iptables.rules import iptables_rules
-from atlas.proxy.nftables.listing import listing
-from atlas.proxy.nftables.rules import nftables_rules
+from atlas.proxy.languages import LANGUAGES, rules
 from atlas.proxy.ports import Hints
 from atlas_lab.plan import Plan
 from atlas_lab.servers.balancer import Rotation, Served
@@ -30,11 +27,12 @@ def load_rules(world: World, cluster: Cluster) -> None:
     for node in cluster.nodes:
         world.set(node.reference, (("net/ipv4/conf/all/route_localnet", _localnet(cluster)),))
         for family in _families(node):
+            ruleset = rules(cluster, node, family, Hints.V1_37)
+            text = LANGUAGES[cluster.proxy.mode].listing(ruleset, None)
             if cluster.proxy.mode is ProxyMode.IPTABLES:
-                text = save_text(iptables_rules(cluster, node, family, Hints.V1_37))
                 world.run(node.reference, (_RESTORE[family],), text)
             else:
-                world.run(node.reference, ("nft", "-f", "-"), _replacing(cluster, node, family))
+                world.run(node.reference, ("nft", "-f", "-"), _replacing(family, text))
 
 
 def load_pod_tables(world: World, plan: Plan) -> None:
@@ -106,11 +104,11 @@ def _word(address: Address) -> str:
     return "ip" if family_of(address) is Family.IPV4 else "ip6"
 
 
-def _replacing(cluster: Cluster, node: Node, family: Family) -> str:
+def _replacing(family: Family, text: str) -> str:
     """Return the text that puts a table in the place of the one that may be there, at one stroke."""
     name = "ip" if family is Family.IPV4 else "ip6"
     table = f"table {name} kube-proxy"
-    return f"{table}\ndelete {table}\n{listing(nftables_rules(cluster, node, family, Hints.V1_37))}"
+    return f"{table}\ndelete {table}\n{text}"
 
 
 def _families(node: Node) -> tuple[Family, ...]:

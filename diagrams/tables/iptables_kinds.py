@@ -1,17 +1,20 @@
 """Every kind of rule in iptables mode: as JSON has it, and what it is for."""
 
+from atlas.model.cluster import ProxyMode
 from atlas.tables import Column, Table, main
 from atlas.tables.cells import with_marks
 from atlas.text import table_words as words
-from atlas.text.iptables_notes import IPTABLES_NOTES
+from atlas.text.rule_notes import NOTES
 from atlas.text.text import Text
+
+KINDS = NOTES[ProxyMode.IPTABLES]
 
 TABLE = Table(
     title=Text(ko="iptables 모드의 규칙 종류", en="Kinds of rules in iptables mode"),
-    cases=tuple(IPTABLES_NOTES),
+    cases=tuple(KINDS),
     columns=(
         Column(words.KIND, lambda _, kind: kind.value),
-        Column(words.MEANING, lambda _, kind: with_marks(IPTABLES_NOTES[kind])),
+        Column(words.MEANING, lambda _, kind: with_marks(KINDS[kind])),
     ),
 )
 

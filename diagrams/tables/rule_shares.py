@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from atlas.model.cluster import Cluster
 from atlas.model.reference import parse_reference
-from atlas.proxy.iptables.follow import chains_of
+from atlas.proxy.follow import chains_of
 from atlas.proxy.iptables.rules import iptables_rules
-from atlas.proxy.iptables.ruleset import Kind, Rule
+from atlas.proxy.rules import Kind, Rule
 from atlas.tables import Column, Table, main
 from atlas.text.text import Text
 

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-from atlas.model.cluster import Cluster
+from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
-from atlas.proxy.iptables.base import SERVICES
-from atlas.proxy.iptables.rules import iptables_rules
-from atlas.proxy.iptables.ruleset import Ruleset as IptablesRuleset
-from atlas.proxy.iptables.ruleset import Table as IptablesTable
+from atlas.proxy.iptables.base import SERVICES, TableName
+from atlas.proxy.languages import rules
 from atlas.proxy.nftables.base import SERVICES as NFTABLES_SERVICES
-from atlas.proxy.nftables.rules import nftables_rules
-from atlas.proxy.nftables.ruleset import Ruleset as NftablesRuleset
+from atlas.proxy.nftables.base import TABLE as NFTABLES_TABLE
+from atlas.proxy.rules import Ruleset
 from atlas.tables import Column, Table, main
 from atlas.text.text import Text
+from atlas.what_if.change import with_proxy_mode
 
 COUNTS = (10, 100, 1000)
 WEB = parse_reference("service/web")
@@ -31,19 +30,19 @@ def with_services(cluster: Cluster, count: int) -> Cluster:
     return replace(cluster, services=services, endpoint_slices=slices)
 
 
-def old(cluster: Cluster, count: int) -> IptablesRuleset:
-    return iptables_rules(with_services(cluster, count), cluster.nodes[0])
+def written(cluster: Cluster, count: int, mode: ProxyMode) -> Ruleset:
+    asked = with_proxy_mode(with_services(cluster, count), mode)
+    return rules(asked, asked.nodes[0])
 
 
-def new(cluster: Cluster, count: int) -> NftablesRuleset:
-    return nftables_rules(with_services(cluster, count), cluster.nodes[0])
+def met(cluster: Cluster, count: int, mode: ProxyMode, table: str, chain: str) -> str:
+    """Return how many rules the chain that finds the Service has."""
+    return str(len(written(cluster, count, mode).tables[table].chains[chain].rules))
 
 
-def parts(cluster: Cluster, count: int) -> int:
-    """Return how many rules and elements nftables mode writes."""
-    ruleset = new(cluster, count)
-    rules = sum(len(chain.rules) for chain in ruleset.chains.values())
-    return rules + sum(len(each.elements) for each in ruleset.collections.values())
+def in_all(cluster: Cluster, count: int, mode: ProxyMode) -> str:
+    """Return how many rules and elements there are."""
+    return str(sum(1 for _ in written(cluster, count, mode).parts))
 
 
 TABLE = Table(
@@ -56,23 +55,21 @@ TABLE = Table(
                 ko="iptables: 첫 패킷을 견주어 보는 KUBE-SERVICES 규칙 수",
                 en="iptables: rules of KUBE-SERVICES that a first packet is held against",
             ),
-            lambda cluster, count: str(
-                len(old(cluster, count).tables[IptablesTable.NAT][SERVICES].rules)
-            ),
+            lambda cluster, count: met(cluster, count, ProxyMode.IPTABLES, TableName.NAT, SERVICES),
         ),
         Column(
             Text(ko="nftables: 찾아보는 횟수", en="nftables: look-ups"),
-            lambda cluster, count: str(len(new(cluster, count).chains[NFTABLES_SERVICES].rules)),
-        ),
-        Column(
-            Text(ko="iptables: 전체 규칙 수", en="iptables: rules in all"),
-            lambda cluster, count: str(
-                sum(len(chain.rules) for chain in old(cluster, count).chains)
+            lambda cluster, count: met(
+                cluster, count, ProxyMode.NFTABLES, NFTABLES_TABLE, NFTABLES_SERVICES
             ),
         ),
         Column(
+            Text(ko="iptables: 전체 규칙 수", en="iptables: rules in all"),
+            lambda cluster, count: in_all(cluster, count, ProxyMode.IPTABLES),
+        ),
+        Column(
             Text(ko="nftables: 전체 규칙과 원소 수", en="nftables: rules and elements in all"),
-            lambda cluster, count: str(parts(cluster, count)),
+            lambda cluster, count: in_all(cluster, count, ProxyMode.NFTABLES),
         ),
     ),
 )

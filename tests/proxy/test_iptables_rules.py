@@ -24,11 +24,12 @@ from atlas.model.service import (
     SessionAffinity,
     TrafficPolicy,
 )
-from atlas.proxy.iptables.follow import chains_of
-from atlas.proxy.iptables.listing import save_text
+from atlas.proxy.follow import chains_of
+from atlas.proxy.iptables.base import TableName
+from atlas.proxy.iptables.listing import as_line, listing
 from atlas.proxy.iptables.rules import iptables_rules
-from atlas.proxy.iptables.ruleset import Kind, Rule, Ruleset, Table
-from atlas.text.iptables_notes import IPTABLES_NOTES, note
+from atlas.proxy.rules import Kind, Rule, Ruleset
+from atlas.text.rule_notes import NOTES, note
 from atlas.text.text import Lang
 from atlas.what_if import change
 from atlas.world.load import load
@@ -80,7 +81,7 @@ def service_of(rule: str) -> tuple[bool, str]:
 
 @pytest.mark.parametrize("name", NODES)
 def test_the_tables_are_those_of_a_real_kube_proxy(name: str) -> None:
-    ours = chains(save_text(iptables_rules(oracle(), oracle().node_by_name[name])))
+    ours = chains(listing(iptables_rules(oracle(), oracle().node_by_name[name])))
     recorded = chains((ORACLE / "rules" / "iptables" / f"{name}.txt").read_text())
     assert ours == recorded
     assert list(ours) == list(recorded)
@@ -95,7 +96,7 @@ def test_the_order_of_objects_changes_nothing() -> None:
             replace(one, endpoints=one.endpoints[::-1]) for one in cluster.endpoint_slices[::-1]
         ),
     )
-    first, second = (save_text(iptables_rules(one, cluster.nodes[0])) for one in (cluster, turned))
+    first, second = (listing(iptables_rules(one, cluster.nodes[0])) for one in (cluster, turned))
     assert first == second
 
 
@@ -119,7 +120,7 @@ def texts(ruleset: Ruleset, *kinds: Kind) -> list[str]:
 
 
 def short(rule: Rule) -> str:
-    text = re.sub(r'-m comment --comment "[^"]*" ?', "", str(rule)).removeprefix("-A ")
+    text = re.sub(r'-m comment --comment "[^"]*" ?', "", as_line(rule)).removeprefix("-A ")
     return re.sub(r"KUBE-(SVC|SVL|EXT|FW|SEP)-[A-Z2-7]{16}", r"\1", text).strip()
 
 
@@ -195,7 +196,7 @@ def test_where_node_ports_are_looked_up(
     ]
     assert texts(found, *kinds) == expected
     assert bool(rules(found, Kind.BLOCK_LOCALHOST)) is (guard == "yes")
-    chain = found.tables[Table.NAT]["KUBE-SERVICES"]
+    chain = found.tables[TableName.NAT].chains["KUBE-SERVICES"]
     assert [one.kind in kinds for one in chain.rules] == [False, False] + [True] * len(expected)
 
 
@@ -314,13 +315,13 @@ def test_clients_are_remembered_in_a_list_of_each_endpoint() -> None:
     found = made(sticky)
     read, written = rules(found, Kind.RETURN_TO_ENDPOINT), rules(found, Kind.REMEMBER_AND_REWRITE)
     lists = [re.search(r"--name (\S+)", one.text)[1] for one in read]  # type: ignore[index]
-    assert lists == [one.target for one in read]
+    assert lists == [one.targets[0] for one in read]
     assert sorted(lists) == [one.chain for one in written]
     assert {f"--set --name {one.chain} " in one.text for one in written} == {True}
     assert {"--rcheck --seconds 3661 --reap" in one.text for one in read} == {True}
     # They stand before chance has its turn.
     (chain,) = {one.chain for one in read}
-    kinds = [one.kind for one in found.tables[Table.NAT][chain].rules]
+    kinds = [one.kind for one in found.tables[TableName.NAT].chains[chain].rules]
     assert kinds[1:5] == [Kind.RETURN_TO_ENDPOINT] * 3 + [Kind.PICK_ENDPOINT]
 
 
@@ -433,7 +434,7 @@ def test_where_kube_proxy_has_stopped_its_rules_stay() -> None:
     stopped = change.kube_proxy_stopped(before, node)
     later = changed(stopped, "web-lb", cluster_ips=(ip_address("10.96.0.99"),))
     written = [
-        save_text(iptables_rules(one, one.node_by_name[name]))
+        listing(iptables_rules(one, one.node_by_name[name]))
         for one in (before, later)
         for name in (node, "node-b")
     ]
@@ -448,9 +449,9 @@ def test_every_jump_leads_to_a_chain_of_its_table(name: str) -> None:
     for chain in found.chains:
         for rule in chain.rules:
             assert rule.chain == chain.name
-            assert not rule.target or rule.target in found.tables[chain.table]
+            assert set(rule.targets) <= set(found.tables[chain.table].chains)
             jump = re.search(r"-j (KUBE-\S+)", rule.text)
-            assert rule.target == (jump[1] if jump else "")
+            assert rule.targets == ((jump[1],) if jump else ())
 
 
 def test_chains_stand_as_a_packet_meets_them() -> None:
@@ -472,7 +473,7 @@ def test_a_port_has_chains_of_its_own() -> None:
     found = iptables_rules(oracle(), oracle().nodes[0])
     both = chains_of(found, Reference("service", "dns", "default"))
     one = chains_of(found, Reference("service", "dns", "default", "dns-tcp"))
-    protocols = {re.search(r"-p (\w+)", str(rule)) for two in one for rule in two.rules}
+    protocols = {re.search(r"-p (\w+)", rule.text) for two in one for rule in two.rules}
     assert {found[1] for found in protocols if found} == {"tcp"}
     assert len(one) < len(both)
 
@@ -480,14 +481,14 @@ def test_a_port_has_chains_of_its_own() -> None:
 def explained(ruleset: Ruleset) -> None:
     for lang in Lang:
         for one in rules(ruleset):
-            said = note(one, lang)
+            said = note(ProxyMode.IPTABLES, one, lang)
             assert not re.search(r"[{}]|  |\(\)| [,.]|^ ", said), said
-            names = [one.target] if "{target}" in IPTABLES_NOTES[one.kind].en else []
+            names = one.targets[:1] if "{target}" in NOTES[ProxyMode.IPTABLES][one.kind].en else ()
             assert all(name and name in said for name in names)
 
 
 def test_every_rule_can_be_explained_in_both_languages() -> None:
-    assert set(IPTABLES_NOTES) == set(Kind)
+    assert {kind for notes in NOTES.values() for kind in notes} == set(Kind)
     for node in oracle().nodes:
         explained(iptables_rules(oracle(), node))
 
@@ -502,6 +503,6 @@ def test_every_rule_of_clusters_made_up_by_chance_can_be_explained(cluster: Clus
 @given(cluster=clusters())
 def test_the_rules_do_what_decide_says(cluster: Cluster) -> None:
     cluster = as_of_v1_30(cluster, ProxyMode.IPTABLES)
-    rules = Iptables(save_text(iptables_rules(cluster, cluster.nodes[0])))
+    rules = Iptables(listing(iptables_rules(cluster, cluster.nodes[0])))
     for packet, walk in asked(cluster):
         assert rules.outcomes(walk) == decided(cluster, packet), str(packet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from ipaddress import ip_address, ip_network
@@ -21,11 +22,12 @@ from atlas.model.service import (
     SessionAffinity,
     TrafficPolicy,
 )
-from atlas.proxy.nftables.follow import chains_of
+from atlas.proxy.follow import chains_of
+from atlas.proxy.nftables.base import TABLE
 from atlas.proxy.nftables.listing import listing
 from atlas.proxy.nftables.rules import nftables_rules
-from atlas.proxy.nftables.ruleset import Kind, Rule, Ruleset
-from atlas.text.nftables_notes import NFTABLES_NOTES, note
+from atlas.proxy.rules import Chain, Collection, Kind, Rule, Ruleset
+from atlas.text.rule_notes import note
 from atlas.text.text import Lang
 from atlas.world.load import load
 from support.cases import cases
@@ -57,25 +59,33 @@ def lines(text: str) -> list[str]:
     return found
 
 
+def chains_in(ruleset: Ruleset) -> Mapping[str, Chain]:
+    return ruleset.tables[TABLE].chains
+
+
+def collections_in(ruleset: Ruleset) -> Mapping[str, Collection]:
+    return ruleset.tables[TABLE].collections
+
+
 def texts(ruleset: Ruleset, chain: str) -> list[str]:
     """Return the rules of the one chain whose name starts so."""
     of_service = chain.endswith("-")
     (found,) = (
         one
-        for name, one in ruleset.chains.items()
+        for name, one in chains_in(ruleset).items()
         if (name.startswith(chain) and "/" in name if of_service else name == chain)
     )
-    return [re.sub(r"-[A-Z2-7]{8}-\S*?/(?:tcp|udp|sctp)/\S*", "", str(one)) for one in found.rules]
+    return [re.sub(r"-[A-Z2-7]{8}-\S*?/(?:tcp|udp|sctp)/\S*", "", one.text) for one in found.rules]
 
 
 def elements(ruleset: Ruleset, name: str) -> list[str]:
-    found = ruleset.collections[name].elements
-    return [re.sub(r"-[A-Z2-7]{8}-\S*", "", str(one)) for one in found]
+    found = collections_in(ruleset)[name].elements
+    return [re.sub(r"-[A-Z2-7]{8}-\S*", "", one.text) for one in found]
 
 
 def kind(ruleset: Ruleset, *kinds: Kind) -> list[Rule]:
     """Return the rules of some kinds."""
-    every = (rule for chain in ruleset.chains.values() for rule in chain.rules)
+    every = (rule for chain in ruleset.chains for rule in chain.rules)
     return [one for one in every if one.kind in kinds]
 
 
@@ -169,7 +179,7 @@ def test_where_node_ports_are_looked_up(addresses: str, looks_up: str) -> None:
             "service-nodeports", "no-endpoint-nodeports"
         )
     ]
-    assert ("nodeport-ips" in found.collections) is ("@nodeport-ips" in looks_up)
+    assert ("nodeport-ips" in collections_in(found)) is ("@nodeport-ips" in looks_up)
 
 
 @cases(
@@ -209,7 +219,7 @@ def test_source_ranges(ranges: str, drops: str) -> None:
 
 
 def firewalled(found: Ruleset) -> bool:
-    return any(name.startswith("firewall-") and "/" in name for name in found.chains)
+    return any(name.startswith("firewall-") and "/" in name for name in chains_in(found))
 
 
 def test_without_readable_ranges_or_virtual_addresses_there_is_no_firewall() -> None:
@@ -235,7 +245,7 @@ def test_policy_local_refuses_outside_packets_where_no_endpoint_is(
     kinds = {
         one.key[0]: one.kind.name
         for name in ("service-ips", "no-endpoint-services")
-        for one in found.collections[name].elements
+        for one in collections_in(found)[name].elements
     }
     assert kinds["10.96.0.12"] == inside
     assert kinds["203.0.113.10"] == outside
@@ -252,7 +262,7 @@ def test_without_local_detection_pods_have_no_short_circuit() -> None:
 def test_clients_are_remembered_in_a_set_of_each_endpoint() -> None:
     sticky = {"session_affinity": SessionAffinity.CLIENT_IP, "session_affinity_timeout": 3661}
     found = made(sticky)
-    sets = [one for name, one in found.collections.items() if name.startswith("affinity-")]
+    sets = [one for name, one in collections_in(found).items() if name.startswith("affinity-")]
     options = ("size 65535", "flags dynamic,timeout", "timeout 1h1m1s")
     assert [one.options for one in sets] == [options] * 3
     read = [one.targets[1] for one in kind(found, Kind.RETURN_TO_ENDPOINT)]
@@ -289,9 +299,9 @@ def test_ipv6() -> None:
     assert texts(found, "service-")[0] == (
         "ip6 daddr fd00:10:96::a tcp dport 80 ip6 saddr != fd00:10:244::/56 jump mark-for-masquerade"
     )
-    (chain,) = (name for name in found.chains if name.startswith("endpoint-"))
+    (chain,) = (name for name in chains_in(found) if name.startswith("endpoint-"))
     assert chain.endswith("-default/web/tcp/http__fd00.10.244..5/8080")
-    assert [str(one) for one in found.chains[chain].rules] == [
+    assert [one.text for one in chains_in(found)[chain].rules] == [
         "ip6 saddr fd00:10:244::5 jump mark-for-masquerade",
         "meta l4proto tcp dnat to [fd00:10:244::5]:8080",
     ]
@@ -303,10 +313,10 @@ def test_ipv6() -> None:
 def test_every_verdict_leads_to_a_chain_and_every_look_up_to_a_set(name: str) -> None:
     found = nftables_rules(oracle(), oracle().node_by_name[name])
     text = listing(found)
-    assert set(re.findall(r"(?:jump|goto) ([^\s,]+)", text)) <= set(found.chains)
+    assert set(re.findall(r"(?:jump|goto) ([^\s,]+)", text)) <= set(chains_in(found))
     # Comments name maps with an @ too.
     names = re.findall(r"@(\S+)", re.sub(r'comment "[^"]*"', "", text))
-    assert set(names) <= set(found.collections)
+    assert set(names) <= set(collections_in(found))
 
 
 def test_chains_stand_as_a_packet_meets_them() -> None:
@@ -327,14 +337,14 @@ def test_chains_stand_as_a_packet_meets_them() -> None:
 
 
 def test_every_rule_can_be_explained_in_both_languages() -> None:
-    assert set(NFTABLES_NOTES) == set(Kind)
     for node in oracle().nodes:
         found = nftables_rules(oracle(), node)
-        rules = [rule for chain in found.chains.values() for rule in chain.rules]
-        said = [*rules, *(one for two in found.collections.values() for one in two.elements)]
+        said = list(found.parts)
         for lang in Lang:
             for one in said:
-                assert not re.search(r"\{|  |\(\)| ,|^ ", note(one, lang).partition("{ ")[0])
+                assert not re.search(
+                    r"\{|  |\(\)| ,|^ ", note(ProxyMode.NFTABLES, one, lang).partition("{ ")[0]
+                )
 
 
 class Written(Nftables):

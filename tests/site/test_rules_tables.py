@@ -11,14 +11,14 @@ from html import unescape
 import pytest
 
 from atlas.figure.catalog import CLUSTER
-from atlas.proxy.iptables import ruleset as iptables
-from atlas.proxy.nftables import ruleset as nftables
+from atlas.model.cluster import ProxyMode
 from atlas.site.claims import Claim, FalseClaim, check
 from atlas.site.macros import Macros
 from atlas.site.rules_way import Way, rules_way, shown_chains
 from atlas.site.terminal import terminal
 from atlas.tables.catalog import table
 from atlas.tables.table import filled
+from atlas.text.rule_notes import NOTES
 from atlas.text.text import Lang
 from atlas.world.load import load
 from support.cases import cases
@@ -200,12 +200,11 @@ def test_where_the_modes_differ(to: str, in_iptables: str, in_nftables: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "kinds"), [("iptables-kinds", iptables.Kind), ("nftables-kinds", nftables.Kind)]
+    ("name", "mode"),
+    [("iptables-kinds", ProxyMode.IPTABLES), ("nftables-kinds", ProxyMode.NFTABLES)],
 )
-def test_every_kind_of_rule_is_listed(
-    name: str, kinds: type[iptables.Kind] | type[nftables.Kind]
-) -> None:
-    assert sorted(row[0] for row in rows_of(name)) == sorted(one.value for one in kinds)
+def test_every_kind_of_rule_is_listed(name: str, mode: ProxyMode) -> None:
+    assert sorted(row[0] for row in rows_of(name)) == sorted(kind.value for kind in NOTES[mode])
 
 
 # Claims and commands

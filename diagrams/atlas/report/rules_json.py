@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from atlas.proxy.iptables import ruleset as iptables
-from atlas.proxy.nftables import ruleset as nftables
+from atlas.model.cluster import ProxyMode
+from atlas.proxy.rules import Chain, Collection, Element, Rule
 from atlas.report.rules_text import RulesView
-from atlas.text import iptables_notes, nftables_notes
+from atlas.text.rule_notes import note
 from atlas.text.text import Lang
 
 Json = dict[str, Any]
@@ -16,84 +15,53 @@ Json = dict[str, Any]
 
 def rules_json(view: RulesView, explained: Lang | None = None) -> Json:
     """Return the rules table by table; with a language, each with a sentence on what it is for."""
-    match view.ruleset:
-        case iptables.Ruleset() as found:
-            tables = list(_iptables(found, explained))
-        case nftables.Ruleset() as found:
-            tables = [] if view.is_empty else [_nftables(found, explained)]
     return {
         "node": view.node.name,
         "mode": view.mode.value,
         "family": view.family.value,
         "service": str(view.service or ""),
-        "tables": tables,
-    }
-
-
-def _iptables(found: iptables.Ruleset, lang: Lang | None) -> Iterator[Json]:
-    for table, chains in found.tables.items():
-        yield {
-            "name": table.value,
-            "collections": [],
-            "chains": [
-                {
-                    "name": chain.name,
-                    "hook": f"policy {chain.policy}" if chain.policy else "",
-                    "rules": [_iptables_rule(one, lang) for one in chain.rules],
-                }
-                for chain in chains.values()
-            ],
-        }
-
-
-def _iptables_rule(rule: iptables.Rule, lang: Lang | None) -> Json:
-    made: Json = {
-        "rule": rule.text,
-        "kind": rule.kind.value,
-        "service": str(rule.owner or ""),
-        "targets": [rule.target] if rule.target else [],
-    }
-    return made if lang is None else {**made, "note": iptables_notes.note(rule, lang)}
-
-
-def _nftables(found: nftables.Ruleset, lang: Lang | None) -> Json:
-    return {
-        "name": "kube-proxy",
-        "collections": [_collection(one, lang) for one in found.collections.values()],
-        "chains": [
+        "tables": [
             {
-                "name": chain.name,
-                "hook": chain.hook,
-                "rules": [_nftables_rule(one, lang) for one in chain.rules],
+                "name": table.name,
+                "collections": [
+                    _collection(one, view.mode, explained) for one in table.collections.values()
+                ],
+                "chains": [_chain(one, view.mode, explained) for one in table.chains.values()],
             }
-            for chain in found.chains.values()
+            for table in view.ruleset.tables.values()
         ],
     }
 
 
-def _nftables_rule(rule: nftables.Rule, lang: Lang | None) -> Json:
-    made: Json = {
-        "rule": str(rule),
-        "kind": rule.kind.value,
-        "service": str(rule.owner or ""),
-        "targets": list(rule.targets),
-    }
-    return made if lang is None else {**made, "note": nftables_notes.note(rule, lang)}
+def _chain(chain: Chain, mode: ProxyMode, lang: Lang | None) -> Json:
+    rules = [
+        {
+            "rule": rule.text,
+            **_meaning(rule),
+            "targets": list(rule.targets),
+            **_note(rule, mode, lang),
+        }
+        for rule in chain.rules
+    ]
+    return {"name": chain.name, "hook": chain.hook, "rules": rules}
 
 
-def _collection(one: nftables.Collection, lang: Lang | None) -> Json:
-    return {
-        "name": one.name,
-        "type": one.type,
-        "elements": [_element(two, lang) for two in one.elements],
-    }
+def _collection(collection: Collection, mode: ProxyMode, lang: Lang | None) -> Json:
+    elements = [
+        {
+            "key": list(element.key),
+            "verdict": element.verdict,
+            **_meaning(element),
+            **_note(element, mode, lang),
+        }
+        for element in collection.elements
+    ]
+    return {"name": collection.name, "type": collection.type, "elements": elements}
 
 
-def _element(one: nftables.Element, lang: Lang | None) -> Json:
-    made: Json = {
-        "key": list(one.key),
-        "verdict": one.verdict,
-        "kind": one.kind.value,
-        "service": str(one.owner or ""),
-    }
-    return made if lang is None else {**made, "note": nftables_notes.note(one, lang)}
+def _meaning(part: Rule | Element) -> Json:
+    return {"kind": part.kind.value, "service": str(part.owner or "")}
+
+
+def _note(part: Rule | Element, mode: ProxyMode, lang: Lang | None) -> Json:
+    return {} if lang is None else {"note": note(mode, part, lang)}

@@ -12,14 +12,11 @@ from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import TrafficPolicy
 from atlas.model.workload import Node
-from atlas.proxy.iptables import follow as follow_iptables
-from atlas.proxy.iptables import ruleset as iptables
-from atlas.proxy.iptables.rules import iptables_rules
-from atlas.proxy.nftables import follow as follow_nftables
-from atlas.proxy.nftables import ruleset as nftables
-from atlas.proxy.nftables.rules import nftables_rules
+from atlas.proxy.follow import chains_of, narrowed
+from atlas.proxy.languages import LANGUAGES, rules
+from atlas.proxy.rules import Chain, Collection, Element, Kind, Rule
 from atlas.site.markup import templates
-from atlas.text import iptables_notes, nftables_notes
+from atlas.text.rule_notes import note
 from atlas.text.rules_words import OTHER_ENDPOINTS
 from atlas.text.text import Lang
 from atlas.what_if.change import with_proxy_mode
@@ -102,7 +99,7 @@ def shown_chains(cluster: Cluster, way: Way, lang: Lang) -> list[ShownChain]:
     kept = tuple(way.only.split())
     return [
         one
-        for one in _IN_MODE[mode](changed, parse_reference(way.service), node, lang)
+        for one in _Shower(mode, lang).chains(changed, parse_reference(way.service), node)
         if one.rules and (not kept or one.name.startswith(kept))
     ]
 
@@ -130,44 +127,43 @@ def _parts(rule: ShownRule, scope: str, anchors: dict[tuple[str, str], str]) -> 
         yield piece, known.get(piece, "")
 
 
-def _iptables(cluster: Cluster, service: Reference, node: Node, lang: Lang) -> Iterator[ShownChain]:
-    for chain in follow_iptables.chains_of(iptables_rules(cluster, node), service):
-        shown = tuple(
-            ShownRule(str(one), iptables_notes.note(one, lang), (one.target,))
-            for one in chain.rules
+@dataclass(frozen=True, slots=True)
+class _Shower:
+    """Shows chains, sets and maps in the words of a mode and a language."""
+
+    mode: ProxyMode
+    lang: Lang
+
+    def chains(self, cluster: Cluster, service: Reference, node: Node) -> Iterator[ShownChain]:
+        """Yield what packets to the Service meet; sets and maps stand right behind the first chain that reads them."""
+        written = rules(cluster, node)
+        # The name of a table says something only where there are several.
+        several = len(written.tables) > 1
+        tables = narrowed(written, service).tables
+        left = {name: dict(table.collections) for name, table in tables.items()}
+        for chain in chains_of(written, service):
+            yield self._chain(chain, several)
+            for target in (each for rule in chain.rules for each in rule.targets):
+                collection = left[chain.table].pop(target.removeprefix("@"), None)
+                if collection is not None:
+                    yield self._collection(collection)
+
+    def _chain(self, chain: Chain, has_table: bool) -> ShownChain:
+        return ShownChain(
+            chain.name,
+            chain.table if has_table else chain.hook.partition(";")[0],
+            tuple(map(self._rule, chain.rules)),
+            chain.table if has_table else "",
+            is_endpoint=any(rule.kind is Kind.HAIRPIN for rule in chain.rules),
         )
-        is_endpoint = any(one.kind is iptables.Kind.HAIRPIN for one in chain.rules)
-        table = chain.table.value
-        yield ShownChain(chain.name, table, shown, table, is_endpoint)
 
+    def _collection(self, collection: Collection) -> ShownChain:
+        where = "map" if collection.is_map else "set"
+        return ShownChain(collection.name, where, tuple(map(self._rule, collection.elements)))
 
-def _nftables(cluster: Cluster, service: Reference, node: Node, lang: Lang) -> Iterator[ShownChain]:
-    """Maps and sets stand right behind the first chain that reads them."""
-    ruleset = follow_nftables.narrowed(nftables_rules(cluster, node), service)
-    left = dict(ruleset.collections)
-    for chain in ruleset.chains.values():
-        shown = tuple(
-            ShownRule(
-                str(one),
-                nftables_notes.note(one, lang),
-                tuple(target.removeprefix("@") for target in one.targets),
-            )
-            for one in chain.rules
+    def _rule(self, part: Rule | Element) -> ShownRule:
+        return ShownRule(
+            LANGUAGES[self.mode].line(part),
+            note(self.mode, part, self.lang),
+            tuple(target.removeprefix("@") for target in part.targets),
         )
-        is_endpoint = any(one.kind is nftables.Kind.HAIRPIN for one in chain.rules)
-        where = chain.hook.partition(";")[0]
-        yield ShownChain(chain.name, where, shown, is_endpoint=is_endpoint)
-        for target in (each for rule in chain.rules for each in rule.targets):
-            if target.startswith("@") and target[1:] in left:
-                yield _collection(left.pop(target[1:]), lang)
-
-
-def _collection(one: nftables.Collection, lang: Lang) -> ShownChain:
-    elements = tuple(
-        ShownRule(str(each), nftables_notes.note(each, lang), (each.target,))
-        for each in one.elements
-    )
-    return ShownChain(one.name, "map" if one.is_map else "set", elements)
-
-
-_IN_MODE = {ProxyMode.IPTABLES: _iptables, ProxyMode.NFTABLES: _nftables}

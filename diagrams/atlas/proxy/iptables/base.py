@@ -6,10 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from atlas.proxy.iptables.host import Host
-from atlas.proxy.iptables.ruleset import Chain, Kind, Rule, Table
 from atlas.proxy.iptables.words import comment, host_range, match
+from atlas.proxy.rules import Chain, Kind, Rule
+
+
+class TableName(StrEnum):
+    """A table of the kernel that kube-proxy writes to, in the order in which iptables-save lists them."""
+
+    MANGLE = "mangle"
+    FILTER = "filter"
+    NAT = "nat"
+
 
 SERVICES = "KUBE-SERVICES"
 EXTERNAL_SERVICES = "KUBE-EXTERNAL-SERVICES"
@@ -32,8 +42,8 @@ _PORTALS = comment("kubernetes service portals")
 _SERVICES = (SERVICES, Kind.CHECK_CLUSTER_IPS, f"{_NEW}{_PORTALS}")
 _LOCALHOST = (LOCALHOST, Kind.GUARD_LOCALHOST, "")
 _DISPATCH = (SERVICES, Kind.DISPATCH, _PORTALS)
-_JUMPS: dict[tuple[Table, str], tuple[tuple[str, Kind, str], ...]] = {
-    (Table.FILTER, "INPUT"): (
+_JUMPS: dict[tuple[TableName, str], tuple[tuple[str, Kind, str], ...]] = {
+    (TableName.FILTER, "INPUT"): (
         _LOCALHOST,
         _FIREWALL,
         (
@@ -43,57 +53,57 @@ _JUMPS: dict[tuple[Table, str], tuple[tuple[str, Kind, str], ...]] = {
         ),
         _EXTERNAL,
     ),
-    (Table.FILTER, "FORWARD"): (
+    (TableName.FILTER, "FORWARD"): (
         _FIREWALL,
         (FORWARD, Kind.CHECK_FORWARDED, comment("kubernetes forwarding rules")),
         _SERVICES,
         _EXTERNAL,
     ),
-    (Table.FILTER, "OUTPUT"): (_LOCALHOST, _FIREWALL, _SERVICES),
-    (Table.NAT, "PREROUTING"): (_DISPATCH,),
-    (Table.NAT, "OUTPUT"): (_DISPATCH,),
-    (Table.NAT, "POSTROUTING"): (
+    (TableName.FILTER, "OUTPUT"): (_LOCALHOST, _FIREWALL, _SERVICES),
+    (TableName.NAT, "PREROUTING"): (_DISPATCH,),
+    (TableName.NAT, "OUTPUT"): (_DISPATCH,),
+    (TableName.NAT, "POSTROUTING"): (
         (POSTROUTING, Kind.LEAVE, comment("kubernetes postrouting rules")),
     ),
 }
 """What the kernel's chains call, each with the match before the jump."""
 _BUILT_IN = {
-    Table.MANGLE: ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"),
-    Table.FILTER: ("INPUT", "FORWARD", "OUTPUT"),
-    Table.NAT: ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"),
+    TableName.MANGLE: ("PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"),
+    TableName.FILTER: ("INPUT", "FORWARD", "OUTPUT"),
+    TableName.NAT: ("PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"),
 }
 HOOKS = (
-    (Table.NAT, "PREROUTING"),
-    (Table.NAT, "OUTPUT"),
-    (Table.FILTER, "INPUT"),
-    (Table.FILTER, "FORWARD"),
-    (Table.FILTER, "OUTPUT"),
-    (Table.NAT, "POSTROUTING"),
+    (TableName.NAT, "PREROUTING"),
+    (TableName.NAT, "OUTPUT"),
+    (TableName.FILTER, "INPUT"),
+    (TableName.FILTER, "FORWARD"),
+    (TableName.FILTER, "OUTPUT"),
+    (TableName.NAT, "POSTROUTING"),
 )
 """The chains that the kernel calls, in the order in which a packet meets them; of the first two it meets one."""
 _LAST = "kubernetes service nodeports; NOTE: this must be the last rule in this chain"
 
 
-def built_in_chains(table: Table) -> Iterator[Chain]:
+def built_in_chains(table: TableName) -> Iterator[Chain]:
     """Yield the kernel's own chains of a table, with what they call."""
     for name in _BUILT_IN[table]:
         rules = (
-            Rule(name, f"{condition}-j {target}", kind, target=target)
+            Rule(name, f"{condition}-j {target}", kind, targets=(target,))
             for target, kind, condition in _JUMPS.get((table, name), ())
         )
-        yield Chain(table, name, tuple(rules), "ACCEPT")
+        yield Chain(table, name, tuple(rules), "policy ACCEPT")
 
 
 def base_chains(host: Host) -> Iterator[Chain]:
     """Yield the chains of every node that no Service adds rules to."""
-    for table in Table:
+    for table in TableName:
         # Written to notice when somebody else empties the tables.
         yield Chain(table, CANARY)
     yield _filter(LOCALHOST, *_localhost_rules(host))
     yield _filter(FORWARD, *_forwarding_rules(host))
     setting = f"-j MARK --set-xmark {host.mark}/{host.mark}"
-    yield Chain(Table.NAT, MARK, (Rule(MARK, setting, Kind.MARK),))
-    yield Chain(Table.NAT, POSTROUTING, tuple(_postrouting_rules(host.mark)))
+    yield Chain(TableName.NAT, MARK, (Rule(MARK, setting, Kind.MARK),))
+    yield Chain(TableName.NAT, POSTROUTING, tuple(_postrouting_rules(host.mark)))
 
 
 def node_port_rules(host: Host) -> Iterator[Rule]:
@@ -101,16 +111,16 @@ def node_port_rules(host: Host) -> Iterator[Rule]:
     if host.node_port_ips is None:
         shut = "" if host.opens_localhost else match("-d", host.localhost, negated=True)
         text = f"{shut}{comment(_LAST)}-m addrtype --dst-type LOCAL -j {NODE_PORTS}"
-        yield Rule(SERVICES, text, Kind.LOOK_UP_NODE_PORT, target=NODE_PORTS)
+        yield Rule(SERVICES, text, Kind.LOOK_UP_NODE_PORT, targets=(NODE_PORTS,))
         return
     for ip in host.node_port_ips:
         text = f"{match('-d', host_range(ip))}{comment(_LAST)}-j {NODE_PORTS}"
         kind = Kind.LOOK_UP_NODE_PORT_AT
-        yield Rule(SERVICES, text, kind, target=NODE_PORTS, subject=str(ip))
+        yield Rule(SERVICES, text, kind, targets=(NODE_PORTS,), subject=str(ip))
 
 
 def _filter(name: str, *rules: Rule) -> Chain:
-    return Chain(Table.FILTER, name, rules)
+    return Chain(TableName.FILTER, name, rules)
 
 
 def _localhost_rules(host: Host) -> Iterator[Rule]:

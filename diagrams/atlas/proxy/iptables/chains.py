@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from atlas.proxy.iptables.base import FIREWALL, MARK
+from atlas.proxy.iptables.base import FIREWALL, MARK, TableName
 from atlas.proxy.iptables.entries import address_match, is_guarded
 from atlas.proxy.iptables.host import Host
-from atlas.proxy.iptables.ruleset import Chain, Kind, Rule, Table
 from atlas.proxy.iptables.words import chance, comment, host_range, match
 from atlas.proxy.ports import Backend, ProxiedPort
+from atlas.proxy.rules import Chain, Kind, Rule
 
 _chance = lru_cache(maxsize=4096)(chance)
 
@@ -32,7 +32,7 @@ def port_chains(host: Host, port: ProxiedPort) -> Iterator[Chain]:
 
 
 def _nat(name: str, rules: Iterator[Rule]) -> Chain:
-    return Chain(Table.NAT, name, tuple(rules))
+    return Chain(TableName.NAT, name, tuple(rules))
 
 
 def _external_rules(host: Host, port: ProxiedPort) -> Iterator[Rule]:
@@ -44,12 +44,12 @@ def _external_rules(host: Host, port: ProxiedPort) -> Iterator[Rule]:
     chain, owner = port.external_chain, port.owner
     if not port.is_local_outside:
         text = f"{comment(f'masquerade traffic for {port.title} external destinations')}-j {MARK}"
-        yield Rule(chain, text, Kind.MASQUERADE_OUTSIDE_TRAFFIC, owner, MARK)
+        yield Rule(chain, text, Kind.MASQUERADE_OUTSIDE_TRAFFIC, owner, (MARK,))
     else:
         yield from _short_circuits(host, port)
     if port.has_outside:
         target = port.outside_chain
-        yield Rule(chain, f"-j {target}", Kind.OBEY_POLICY, owner, target)
+        yield Rule(chain, f"-j {target}", Kind.OBEY_POLICY, owner, (target,))
 
 
 def _short_circuits(host: Host, port: ProxiedPort) -> Iterator[Rule]:
@@ -59,14 +59,14 @@ def _short_circuits(host: Host, port: ProxiedPort) -> Iterator[Rule]:
         option, value = host.pods
         remark = comment(f"pod traffic for {destinations}")
         text = f"{match(option, value)}{remark}-j {everywhere}"
-        yield Rule(chain, text, Kind.SHORT_CIRCUIT_PODS, owner, everywhere, value)
+        yield Rule(chain, text, Kind.SHORT_CIRCUIT_PODS, owner, (everywhere,), value)
     for word, target, kind in (
         ("masquerade", MARK, Kind.MASQUERADE_OWN),
         ("route", everywhere, Kind.SHORT_CIRCUIT_OWN),
     ):
         remark = comment(f"{word} LOCAL traffic for {destinations}")
         text = f"{remark}-m addrtype --src-type LOCAL -j {target}"
-        yield Rule(chain, text, kind, owner, target)
+        yield Rule(chain, text, kind, owner, (target,))
 
 
 def _firewall_rules(host: Host, port: ProxiedPort) -> Iterator[Rule]:
@@ -81,7 +81,7 @@ def _firewall_rules(host: Host, port: ProxiedPort) -> Iterator[Rule]:
     if any(host.ip in one for one in port.source_ranges):
         admitted += [(Kind.ADMIT_BALANCER, host_range(ip), str(ip)) for ip in port.balancer_ips]
     for kind, sources, subject in admitted:
-        yield Rule(chain, match("-s", sources) + verdict, kind, owner, target, subject)
+        yield Rule(chain, match("-s", sources) + verdict, kind, owner, (target,), subject)
     remark = comment(f"other traffic to {port.title} will be dropped by {FIREWALL}")
     yield Rule(chain, remark.rstrip(), Kind.NOT_ADMITTED, owner)
 
@@ -100,10 +100,10 @@ def _policy_rules(
     for remaining, one, remark in zip(range(len(backends), 0, -1), backends, remarks, strict=True):
         if remaining > 1:
             text = f"{remark}{_chance(remaining)}-j {one.chain}"
-            yield Rule(chain, text, Kind.PICK_ENDPOINT, owner, one.chain, one.text)
+            yield Rule(chain, text, Kind.PICK_ENDPOINT, owner, (one.chain,), one.text)
         else:
             text = f"{remark}-j {one.chain}"
-            yield Rule(chain, text, Kind.TAKE_LAST_ENDPOINT, owner, one.chain, one.text)
+            yield Rule(chain, text, Kind.TAKE_LAST_ENDPOINT, owner, (one.chain,), one.text)
 
 
 def _remark(host: Host, text: str) -> str:
@@ -126,7 +126,7 @@ def _inside_rules(host: Host, port: ProxiedPort) -> Iterator[Rule]:
     else:
         return
     text = _with_source(strangers, here)
-    yield Rule(port.inside_chain, f"{text}-j {MARK}", kind, port.owner, MARK, subject)
+    yield Rule(port.inside_chain, f"{text}-j {MARK}", kind, port.owner, (MARK,), subject)
 
 
 def _with_source(source: str, condition: str) -> str:
@@ -143,7 +143,7 @@ def _return_rule(host: Host, port: ProxiedPort, chain: str, one: Backend, remark
         f"--name {one.chain} --mask {host.client_mask} --rsource"
     )
     text = f"{remark}{recent} -j {one.chain}"
-    return Rule(chain, text, Kind.RETURN_TO_ENDPOINT, port.owner, one.chain, one.text)
+    return Rule(chain, text, Kind.RETURN_TO_ENDPOINT, port.owner, (one.chain,), one.text)
 
 
 def _endpoint_rules(host: Host, port: ProxiedPort, backend: Backend) -> Iterator[Rule]:
@@ -151,7 +151,7 @@ def _endpoint_rules(host: Host, port: ProxiedPort, backend: Backend) -> Iterator
     remark = _remark(host, port.title)
     source = host_range(backend.ip)
     text = f"-s {source} {remark}-j {MARK}"
-    yield Rule(chain, text, Kind.HAIRPIN, owner, MARK, backend.text)
+    yield Rule(chain, text, Kind.HAIRPIN, owner, (MARK,), backend.text)
     recent, kind = "", Kind.REWRITE
     if port.affinity_timeout:
         kind = Kind.REMEMBER_AND_REWRITE

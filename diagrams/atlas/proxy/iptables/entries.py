@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.model.network import Address
-from atlas.proxy.iptables.base import EXTERNAL_SERVICES, FIREWALL, NODE_PORTS, SERVICES
+from atlas.proxy.iptables.base import EXTERNAL_SERVICES, FIREWALL, NODE_PORTS, SERVICES, TableName
 from atlas.proxy.iptables.host import Host
-from atlas.proxy.iptables.ruleset import Kind, Rule, Table
 from atlas.proxy.iptables.words import comment, host_range
 from atlas.proxy.ports import ProxiedPort
+from atlas.proxy.rules import Kind, Rule
 
-Entry = tuple[Table, Rule]
+Entry = tuple[TableName, Rule]
 
 
 def is_guarded(port: ProxiedPort) -> bool:
@@ -30,11 +30,11 @@ def entries(host: Host, port: ProxiedPort) -> Iterator[Entry]:
     for ip in port.balancer_ips:
         yield from _outside(host, port, ip, "loadbalancer IP", Kind.TO_LOAD_BALANCER, chain)
         if guarded:
-            yield Table.FILTER, _firewall_drop(port, ip)
+            yield TableName.FILTER, _firewall_drop(port, ip)
     if port.node_port:
         yield from _node_port(host, port)
     if port.health_check_port:
-        yield Table.FILTER, _health_check(port)
+        yield TableName.FILTER, _health_check(port)
 
 
 def address_match(port: ProxiedPort, ip: Address, remark: str) -> str:
@@ -47,10 +47,10 @@ def _cluster_ip(host: Host, port: ProxiedPort) -> Entry:
     ip = port.cluster_ip
     if not port.has_inside:
         text = address_match(port, ip, _reason(port))
-        return Table.FILTER, _refusal(host, port, SERVICES, str(ip), text)
+        return TableName.FILTER, _refusal(host, port, SERVICES, str(ip), text)
     chain = port.inside_chain
     text = f"{address_match(port, ip, f'{port.title} cluster IP')}-j {chain}"
-    return Table.NAT, Rule(SERVICES, text, Kind.TO_CLUSTER_IP, port.owner, chain, str(ip))
+    return TableName.NAT, Rule(SERVICES, text, Kind.TO_CLUSTER_IP, port.owner, (chain,), str(ip))
 
 
 def _outside(
@@ -62,10 +62,10 @@ def _outside(
     """
     if port.has_endpoints:
         text = f"{address_match(port, ip, f'{port.title} {what}')}-j {chain}"
-        yield Table.NAT, Rule(SERVICES, text, kind, port.owner, chain, str(ip))
+        yield TableName.NAT, Rule(SERVICES, text, kind, port.owner, (chain,), str(ip))
     if not port.has_outside:
         text = address_match(port, ip, _reason(port))
-        yield Table.FILTER, _refusal(host, port, EXTERNAL_SERVICES, str(ip), text)
+        yield TableName.FILTER, _refusal(host, port, EXTERNAL_SERVICES, str(ip), text)
 
 
 def _node_port(host: Host, port: ProxiedPort) -> Iterator[Entry]:
@@ -74,11 +74,14 @@ def _node_port(host: Host, port: ProxiedPort) -> Iterator[Entry]:
     subject = f"{port.node_port}/{protocol}"
     if port.has_endpoints:
         text = f"-p {protocol} {comment(port.title)}{number}-j {chain}"
-        yield Table.NAT, Rule(NODE_PORTS, text, Kind.TO_NODE_PORT, port.owner, chain, subject)
+        yield (
+            TableName.NAT,
+            Rule(NODE_PORTS, text, Kind.TO_NODE_PORT, port.owner, (chain,), subject),
+        )
     if not port.has_outside:
         own = "-m addrtype --dst-type LOCAL "
         text = f"-p {protocol} {comment(_reason(port))}{own}{number}"
-        yield Table.FILTER, _refusal(host, port, EXTERNAL_SERVICES, subject, text)
+        yield TableName.FILTER, _refusal(host, port, EXTERNAL_SERVICES, subject, text)
 
 
 def _reason(port: ProxiedPort) -> str:

@@ -1,36 +1,34 @@
-"""save_text: rules as `iptables-save` prints them, to be read and to be loaded with `iptables-restore`."""
+"""listing: rules as `iptables-save` prints them, to be read and to be loaded with `iptables-restore`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
-from atlas.proxy.iptables.ruleset import Chain, Rule, Ruleset, Table
-
-Remark = Callable[[Rule], str]
+from atlas.proxy.rules import Element, Remark, Rule, Ruleset, Table
 
 
-def save_text(ruleset: Ruleset) -> str:
-    """Return all tables as text. For IPv6 it is that of `ip6tables-save`."""
-    return table_text(ruleset.chains)
+def listing(ruleset: Ruleset, remark: Remark | None = None) -> str:
+    """Return all tables as text, for IPv6 as `ip6tables-save` prints them.
 
-
-def table_text(chains: Iterable[Chain], remark: Remark | None = None) -> str:
-    """Return these chains as text, with a line of comment before each rule if `remark` says something about rules."""
-    by_table: dict[Table, list[Chain]] = {}
-    for one in chains:
-        by_table.setdefault(one.table, []).append(one)
+    If `remark` says something about rules, it stands as a line of comment before each.
+    """
     return "".join(
-        f"{line}\n" for table, some in by_table.items() for line in _lines(table, some, remark)
+        f"{line}\n" for table in ruleset.tables.values() for line in _lines(table, remark)
     )
 
 
-def _lines(table: Table, chains: list[Chain], remark: Remark | None) -> Iterator[str]:
-    yield f"*{table}"
-    for one in chains:
-        yield f":{one.name} {one.policy or '-'} [0:0]"
-    for chain in chains:
+def as_line(part: Rule | Element) -> str:
+    """Return a rule as a line of its own."""
+    return f"-A {part.chain} {part.text}" if isinstance(part, Rule) else part.text
+
+
+def _lines(table: Table, remark: Remark | None) -> Iterator[str]:
+    yield f"*{table.name}"
+    for chain in table.chains.values():
+        yield f":{chain.name} {chain.hook.removeprefix('policy ') or '-'} [0:0]"
+    for chain in table.chains.values():
         for rule in chain.rules:
             if remark is not None:
                 yield f"# {remark(rule)}"
-            yield f"-A {rule.chain} {rule.text}"
+            yield as_line(rule)
     yield "COMMIT"

@@ -16,8 +16,10 @@ from atlas.model.workload import Node
 from atlas.proxy.iptables.base import (
     EXTERNAL_SERVICES,
     FIREWALL,
+    HOOKS,
     NODE_PORTS,
     SERVICES,
+    TableName,
     base_chains,
     built_in_chains,
     node_port_rules,
@@ -26,15 +28,15 @@ from atlas.proxy.iptables.chains import port_chains
 from atlas.proxy.iptables.entries import entries
 from atlas.proxy.iptables.host import Host, host_of
 from atlas.proxy.iptables.names import NAMING
-from atlas.proxy.iptables.ruleset import Chain, Rule, Ruleset, Table
 from atlas.proxy.node_settings import rules_are_of
 from atlas.proxy.ports import Hints, ProxiedPort, proxied_ports
+from atlas.proxy.rules import Chain, Rule, Ruleset, Table
 
 _LARGE = 1000
 """With more endpoints than this kube-proxy leaves out the comments that would be repeated for each."""
 _OF_ALL_SERVICES = {
-    Table.FILTER: (EXTERNAL_SERVICES, FIREWALL, NODE_PORTS, SERVICES),
-    Table.NAT: (NODE_PORTS, SERVICES),
+    TableName.FILTER: (EXTERNAL_SERVICES, FIREWALL, NODE_PORTS, SERVICES),
+    TableName.NAT: (NODE_PORTS, SERVICES),
 }
 """Chains that every Service adds rules to."""
 
@@ -51,12 +53,12 @@ def iptables_rules(
         ports = tuple(proxied_ports(cluster, node, family, NAMING, hints))
         is_large = sum(one.entries for one in ports) > _LARGE
         host = replace(host_of(cluster, node, family), is_large=is_large)
-        return Ruleset(family, _by_table(_chains(host, ports)))
+        return Ruleset(family, _by_table(_chains(host, ports)), HOOKS)
 
 
 def _chains(host: Host, ports: Iterable[ProxiedPort]) -> list[Chain]:
     """Return all chains but the kernel's own."""
-    shared: dict[tuple[Table, str], list[Rule]] = {
+    shared: dict[tuple[TableName, str], list[Rule]] = {
         (table, name): [] for table, names in _OF_ALL_SERVICES.items() for name in names
     }
     found = list(base_chains(host))
@@ -64,14 +66,14 @@ def _chains(host: Host, ports: Iterable[ProxiedPort]) -> list[Chain]:
         for table, rule in entries(host, port):
             shared[table, rule.chain].append(rule)
         found += port_chains(host, port)
-    shared[Table.NAT, SERVICES] += node_port_rules(host)
+    shared[TableName.NAT, SERVICES] += node_port_rules(host)
     found += (Chain(table, name, tuple(rules)) for (table, name), rules in shared.items())
     return found
 
 
-def _by_table(chains: list[Chain]) -> dict[Table, dict[str, Chain]]:
+def _by_table(chains: list[Chain]) -> dict[str, Table]:
     """Return the chains as iptables-save lists them: the kernel's own first, then by name."""
-    tables = {table: {one.name: one for one in built_in_chains(table)} for table in Table}
+    tables = {table: {one.name: one for one in built_in_chains(table)} for table in TableName}
     for one in sorted(chains, key=lambda one: one.name):
-        tables[one.table][one.name] = one
-    return tables
+        tables[TableName(one.table)][one.name] = one
+    return {table.value: Table(table.value, found) for table, found in tables.items()}

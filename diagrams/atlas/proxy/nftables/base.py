@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.proxy.nftables.host import Host
-from atlas.proxy.nftables.ruleset import Chain, Kind, Rule
+from atlas.proxy.rules import Chain, Kind, Rule
+
+TABLE = "kube-proxy"
 
 SERVICE_IPS = "service-ips"
 NODE_PORTS = "service-nodeports"
@@ -46,21 +48,25 @@ _NAT_CHAINS = (
     ("nat-output", "output priority -100", SERVICES, Kind.DISPATCH),
     ("nat-postrouting", "postrouting priority srcnat", MASQUERADING, Kind.LEAVE),
 )
-HOOKS = (
+_HOOKS = (
     *("filter-prerouting", "nat-prerouting"),
     *("filter-output", "nat-output", "filter-output-post-dnat"),
     *("filter-input", "filter-forward", "nat-postrouting"),
 )
-"""The chains that the kernel calls, in the order in which a packet meets them; of the first two lines it meets one."""
+"""In the order in which a packet meets them; of the first two lines it meets one."""
+HOOKS = tuple((TABLE, one) for one in _HOOKS)
+"""The chains that the kernel calls."""
 
 
 def base_chains(host: Host) -> Iterator[Chain]:
     """Yield the chains of every node, those that the kernel calls first."""
     for name, hook, checks in _FILTER_CHAINS:
         jumps = (_jump(name, one, _CHECKS[one], "ct state new ") for one in checks)
-        yield Chain(name, tuple(jumps), f"type filter hook {hook}; policy accept;")
+        yield Chain(TABLE, name, tuple(jumps), f"type filter hook {hook}; policy accept;")
     for name, hook, target, kind in _NAT_CHAINS:
-        yield Chain(name, (_jump(name, target, kind),), f"type nat hook {hook}; policy accept;")
+        yield Chain(
+            TABLE, name, (_jump(name, target, kind),), f"type nat hook {hook}; policy accept;"
+        )
     yield _chain(NODE_PORT_CHECK, _node_port_check(host))
     yield _chain(SERVICE_CHECK, _look_up(host, SERVICE_CHECK, EMPTY_SERVICES))
     yield _chain(FIREWALL_CHECK, _look_up(host, FIREWALL_CHECK, FIREWALL_IPS))
@@ -69,11 +75,11 @@ def base_chains(host: Host) -> Iterator[Chain]:
     yield _chain(CLUSTER_IP_CHECK, _unknown_ports(host))
     yield _chain(MARK, Rule(MARK, f"meta mark set meta mark | {host.mark}", Kind.MARK))
     comment = f"helper for @{EMPTY_SERVICES} / @{EMPTY_NODE_PORTS}"
-    yield Chain(REJECT, (Rule(REJECT, "reject", Kind.REJECT),), comment=comment)
+    yield Chain(TABLE, REJECT, (Rule(REJECT, "reject", Kind.REJECT),), comment=comment)
 
 
 def _chain(name: str, *rules: Rule) -> Chain:
-    return Chain(name, rules)
+    return Chain(TABLE, name, rules)
 
 
 def _jump(chain: str, target: str, kind: Kind, condition: str = "") -> Rule:
@@ -115,11 +121,11 @@ def _node_port_rule(host: Host, chain: str, name: str, kind: Kind, is_own: str) 
 
 
 def _unknown_ports(host: Host) -> Rule:
+    comment = ' comment "Reject traffic to invalid ports of ClusterIPs"'
     return Rule(
         CLUSTER_IP_CHECK,
-        f"{host.word} daddr @{CLUSTER_IPS} reject",
+        f"{host.word} daddr @{CLUSTER_IPS} reject{comment}",
         Kind.REJECT_UNKNOWN_PORT,
-        comment="Reject traffic to invalid ports of ClusterIPs",
         targets=(f"@{CLUSTER_IPS}",),
     )
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from atlas.proxy.nftables.base import MARK
+from atlas.proxy.nftables.base import MARK, TABLE
 from atlas.proxy.nftables.host import Host
 from atlas.proxy.nftables.intervals import merged
 from atlas.proxy.nftables.names import affinity_set
-from atlas.proxy.nftables.ruleset import Chain, Kind, Rule
 from atlas.proxy.ports import Backend, ProxiedPort
+from atlas.proxy.rules import Chain, Kind, Rule
 
 
 def port_chains(host: Host, port: ProxiedPort) -> Iterator[Chain]:
@@ -21,11 +21,11 @@ def port_chains(host: Host, port: ProxiedPort) -> Iterator[Chain]:
         yield _endpoint_chain(host, port, backend)
     for name, backends in ((port.cluster_chain, port.cluster), (port.local_chain, port.local)):
         if backends:
-            yield Chain(name, tuple(_policy_rules(host, port, name, backends)))
+            yield Chain(TABLE, name, tuple(_policy_rules(host, port, name, backends)))
     if port.has_endpoints and port.is_open:
-        yield Chain(port.external_chain, tuple(_external_rules(host, port)))
+        yield Chain(TABLE, port.external_chain, tuple(_external_rules(host, port)))
     if port.has_firewall:
-        yield Chain(port.firewall_chain, (_firewall_rule(host, port),))
+        yield Chain(TABLE, port.firewall_chain, (_firewall_rule(host, port),))
 
 
 def _endpoint_chain(host: Host, port: ProxiedPort, backend: Backend) -> Chain:
@@ -55,7 +55,7 @@ def _endpoint_chain(host: Host, port: ProxiedPort, backend: Backend) -> Chain:
         )
     text = f"meta l4proto {port.protocol} dnat to {backend.text}"
     rules.append(Rule(chain, text, Kind.REWRITE, owner=owner, subject=backend.text))
-    return Chain(chain, tuple(rules))
+    return Chain(TABLE, chain, tuple(rules))
 
 
 def _policy_rules(
@@ -130,9 +130,8 @@ def _short_circuits(host: Host, port: ProxiedPort) -> Iterator[Rule]:
         field, value = host.pods
         yield Rule(
             port.external_chain,
-            f"{field} {value} goto {everywhere}",
+            f'{field} {value} goto {everywhere} comment "short-circuit pod traffic"',
             Kind.SHORT_CIRCUIT_PODS,
-            "short-circuit pod traffic",
             port.owner,
             (everywhere,),
             value,
@@ -141,8 +140,8 @@ def _short_circuits(host: Host, port: ProxiedPort) -> Iterator[Rule]:
         ("jump", MARK, Kind.MASQUERADE_OWN, "masquerade local traffic"),
         ("goto", everywhere, Kind.SHORT_CIRCUIT_OWN, "short-circuit local traffic"),
     ):
-        text = f"{own} {verdict} {target}"
-        yield Rule(port.external_chain, text, kind, comment, port.owner, (target,))
+        text = f'{own} {verdict} {target} comment "{comment}"'
+        yield Rule(port.external_chain, text, kind, port.owner, (target,))
 
 
 def _firewall_rule(host: Host, port: ProxiedPort) -> Rule:

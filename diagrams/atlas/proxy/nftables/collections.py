@@ -18,8 +18,8 @@ from atlas.proxy.nftables.base import (
 )
 from atlas.proxy.nftables.host import Host
 from atlas.proxy.nftables.names import affinity_set
-from atlas.proxy.nftables.ruleset import Collection, Element, Kind
 from atlas.proxy.ports import ProxiedPort
+from atlas.proxy.rules import Collection, Element, Kind
 
 _LONGEST_COMMENT = 128
 """nft takes no longer one; with a longer one kube-proxy's whole update fails."""

@@ -10,14 +10,14 @@ from atlas.model.cluster import Cluster
 from atlas.model.collector import collector_paused
 from atlas.model.network import Family
 from atlas.model.workload import Node
-from atlas.proxy.nftables.base import base_chains
+from atlas.proxy.nftables.base import HOOKS, TABLE, base_chains
 from atlas.proxy.nftables.chains import port_chains
 from atlas.proxy.nftables.collections import collections_of
 from atlas.proxy.nftables.host import host_of
 from atlas.proxy.nftables.names import NAMING
-from atlas.proxy.nftables.ruleset import Ruleset
 from atlas.proxy.node_settings import rules_are_of
 from atlas.proxy.ports import Hints, proxied_ports
+from atlas.proxy.rules import Ruleset, Table
 
 
 def nftables_rules(
@@ -34,4 +34,5 @@ def _ruleset(cluster: Cluster, node: Node, family: Family, hints: Hints) -> Rule
     ports = tuple(proxied_ports(cluster, node, family, NAMING, hints))
     chains = {one.name: one for one in base_chains(host)}
     chains.update((chain.name, chain) for port in ports for chain in port_chains(host, port))
-    return Ruleset(family, {one.name: one for one in collections_of(host, ports)}, chains)
+    collections = {one.name: one for one in collections_of(host, ports)}
+    return Ruleset(family, {TABLE: Table(TABLE, chains, collections)}, HOOKS)
