@@ -23,17 +23,25 @@ from atlas.site.markup import bare_blanks
 from atlas.site.placing import FOLDER, place_figures
 from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
-from atlas.site.search import cut_index
+from atlas.site.search import page_entry, write_sections
+from atlas.site.search_front_matter import declared
+from atlas.site.search_passages import sections
 from atlas.site.second_build import SecondBuild, SecondBuildFailed
 from atlas.site.stylesheet import gather
 from atlas.text.frame import SECTION_TITLES
 
 log = logging.getLogger("mkdocs.hooks.atlas")
 
+THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""The theme's own search, which this site does not use."""
+
 _under_way: list[SecondBuild] = []
 _figures: dict[str, StoredFigure] = {}
 """The figures of the build under way."""
 
+
+_found_in: dict[str, dict[str, object]] = {}
+"""What the search knows of each page of the build under way, by the page's address."""
 
 _rebuilding: list[bool] = []
 """Not empty after the first build of `mkdocs serve`: PNG files of changed figures wait for the next start."""
@@ -54,6 +62,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """See to the figures, which both editions show, then start the English build beside the Korean one."""
     _figures.clear()
+    _found_in.clear()
     _figures.update(stored_figures(show_progress))
     if _this(config) is KOREAN:
         assert config.site_url is not None
@@ -64,6 +73,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the assets that both editions share, which lie outside their folders of pages."""
+    for file in [one for one in files if one.src_uri.startswith(THEME_SEARCH)]:
+        files.remove(file)
     docs = _project(config) / "docs"
     for path in sorted((docs / "assets").rglob("*")):
         if path.is_file() and path.suffix != ".ttf":  # the outlines are for drawing PNG files
@@ -91,13 +102,14 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
     return nav
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Let a search for a page's name find the page first; its heading is a question that may not hold the name.
-
-    `tags` in the front matter are further names, for example that of the API object a page is about.
-    """
-    page.meta["tags"] = [page.title, *page.meta.get("tags", [])]
-    return markdown
+def on_page_content(content: str, page: Page, **_: Any) -> str:
+    """Note what can be searched in a page, before its figures take their places."""
+    try:
+        entry = page_entry(page.url, str(page.title), declared(page.meta), sections(content))
+    except ValueError as fault:
+        raise PluginError(f"{page.file.src_uri}: {fault}") from fault
+    _found_in[page.url] = entry
+    return content
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
@@ -131,7 +143,7 @@ def on_template_context(context: Any, config: MkDocsConfig, **_: Any) -> Any:
 def on_post_build(config: MkDocsConfig) -> None:
     """Gather and lighten what the theme wrote, drop what changes with the clock, and take the English edition in."""
     site = Path(config.site_dir)
-    cut_index(site / "search")
+    write_sections(site, _found_in)
     gather(site / "assets" / "stylesheets")
     for unused in (site / "assets" / "javascripts").rglob("*.map"):
         unused.unlink()  # only for whoever debugs the theme's own scripts

@@ -31,6 +31,20 @@ FRAME = {
     "search": Text(ko="이 사이트에서 찾기", en="Search this site"),
     "search_results": Text(ko="검색 결과", en="Search results"),
     "search_hint": Text(ko="용어, 필드, 증상…", en="A term, a field, a symptom…"),
+    "search_begin": Text(
+        ko="증상, 오류 메시지, 필드, 용어를 입력하세요",
+        en="Type a symptom, an error message, a field or a term",
+    ),
+    "search_none": Text(
+        ko="이 사이트에는 맞는 답이 없습니다", en="Nothing on this site answers that"
+    ),
+    "search_one": Text(ko="페이지 한 곳에서 찾았습니다", en="Found on one page"),
+    "search_many": Text(ko="페이지 {count} 곳에서 찾았습니다", en="Found on {count} pages"),
+    "search_failed": Text(
+        ko="검색 목록을 불러오지 못했습니다", en="The search index could not be loaded"
+    ),
+    "search_near": Text(ko="이 용어를 찾으셨나요?", en="The nearest terms that it does explain:"),
+    "search_entry": Text(ko="문제나 질문에서 시작하기", en="Begin with your problem or question"),
     "home": Text(ko="첫 페이지", en="Home"),
     "card": Text(
         ko="서비스 아틀라스: 길 하나가 세 파드로 갈라지는 그림",

@@ -8,7 +8,6 @@ function keepPlace() {
   const section = document.querySelector(".md-sidebar--secondary .md-nav__link--active");
   address.hash = section?.hash || location.hash;
   address.search = location.search;
-  if (address.searchParams.has("h")) address.searchParams.delete("h"); // words that the search had marked, in this language
   language.href = address;
 }
 

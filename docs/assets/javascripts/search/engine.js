@@ -1,0 +1,334 @@
+// The engine of the search: from a question to the sections that answer it.
+//
+// A question is a list of words. Each may stand in a page as it is, in another form, spelling or language, in one piece or in
+// several, or with a typing error; each such reading is worth less the further it is from what was typed. A section is as good
+// as its words are telling: a word that stands everywhere decides nothing, wherever it stands. Besides, a question is compared
+// with what people call the subject of a section (`asked` in the front matter of its page), phrase by phrase.
+
+import MiniSearch from "../../vendor/minisearch/minisearch.js";
+import { isKorean, keyOf, letters, tellingWords, words } from "./words.js";
+import { extract, pieces } from "./passages.js";
+
+const FIELDS = ["title", "asked", "page", "passages", "code"];
+const BOOST = { title: 3, asked: 3, page: 2, passages: 1, code: 0.3 };
+
+// What a reading is worth, compared with the word as it was typed.
+const WORTH = { spelling: 0.9, parts: 0.85, prefix: 0.8, inside: 0.7, mistyped: 0.7, inflected: 0.55 };
+
+const UNKNOWN = 0.8; // what a word weighs that no page has, compared with the rarest word
+const OWN = 0.6; // how much of a match has to stand in the section itself; the rest may stand elsewhere on its page
+const PHRASE = 0.9; // what a phrase counts that is just what was asked
+const WORD_FOR_WORD = 0.3;
+const COVERED = 0.5; // how much of a question a page has to cover,
+const ALIKE = 0.6; // or how much it has to be like a phrase
+const RELATIVE = 0.3; // what is much worse than the best is not shown
+const PAGES = 12;
+const SECTIONS = 3;
+
+export class Engine {
+  constructor({ pages, spellings, terms, entry }) {
+    this.pages = pages;
+    this.terms = terms;
+    this.entry = entry;
+    this.sections = pages.flatMap((page, of) => page.sections.map((section) => ({ ...section, page, of })));
+    this.known = new Map(); // the words of the pages, each with its key
+    this.index = new MiniSearch({ fields: FIELDS, tokenize: (text) => this.#keysOf(text), processTerm: (key) => key });
+    this.index.addAll(this.sections.map(indexed));
+    this.keys = new Set(this.known.values());
+    this.fits = new Map(); // key → how well each section fits that has it
+    this.spellings = spellings.map((group) => group.map(tellingKeys).filter((keys) => keys.length));
+    this.phrases = this.sections.flatMap((section, id) => section.asked.map((text) => this.#phrase(text, id)));
+  }
+
+  /** Return the pages that answer a question, best first, each with its best sections; or else the terms that come nearest. */
+  search(question) {
+    const asked = this.#read(question);
+    const pages = asked.length ? this.#rank(asked, question) : [];
+    return { pages, near: pages.length ? [] : this.#near(asked), entry: this.entry };
+  }
+
+  #keysOf(text) {
+    const keys = [];
+    for (const { terms } of words(text)) {
+      for (const term of terms) {
+        const key = keyOf(term);
+        this.known.set(term, key);
+        keys.push(key);
+      }
+    }
+    return keys;
+  }
+
+  #phrase(text, section) {
+    const keys = tellingKeys(text);
+    const weights = keys.map((key) => this.#weight(key));
+    return { text, section, keys, weights, weight: sum(weights) };
+  }
+
+  // ---- how well words fit
+
+  // How well each section fits that has a word: 1 is the best one for that word.
+  #fit(key) {
+    let fit = this.fits.get(key);
+    if (!fit) {
+      const results = this.index.search(key, { tokenize: (text) => [text], boost: BOOST });
+      fit = new Map(results.map(({ id, score }) => [id, score / results[0].score]));
+      this.fits.set(key, fit);
+    }
+    return fit;
+  }
+
+  // How much a word tells: little if many sections have it.
+  #weight(key) {
+    return rarity(this.#fit(key).size, this.sections.length);
+  }
+
+  // ---- reading a question
+
+  #read(question) {
+    const asked = tellingWords(question).map((word) => ({ ...word, readings: [] }));
+    const last = asked.at(-1);
+    const isTyping = last && last.end === question.length;
+    for (const one of asked) this.#readWord(one, isTyping && one === last);
+    this.#readJoined(asked);
+    this.#readSpellings(asked);
+    for (const one of asked) this.#weigh(one);
+    return asked;
+  }
+
+  // A reading is a list of words that all have to be there.
+  #readWord(one, isTyping) {
+    const [whole, ...parts] = one.terms;
+    const add = (keys, worth) => one.readings.push({ keys, worth });
+    const key = keyOf(whole);
+    if (this.keys.has(key)) add([key], 1);
+    if (parts.length && parts.every((part) => this.keys.has(keyOf(part)))) add(parts.map(keyOf), WORTH.parts);
+    if (isTyping && whole.length > 1) {
+      for (const [key, share] of this.#beginning(whole)) add([key], WORTH.prefix * (0.5 + share / 2));
+    }
+    if (this.keys.has(key)) return;
+    const composed = this.#pieces(whole);
+    if (composed) add(composed, WORTH.parts);
+    else for (const key of this.#holding(whole)) add([key], WORTH.inside);
+    if (one.readings.length) return;
+    for (const key of this.#alike(whole)) add([key], WORTH.mistyped);
+    if (!one.readings.length) for (const key of this.#inflected(whole)) add([key], WORTH.inflected);
+  }
+
+  // A name that was typed in several words, and stands in the pages as one: 노드 포트, 노드포트.
+  #readJoined(asked) {
+    asked.forEach((_, from) => {
+      let joined = asked[from].terms[0];
+      for (let to = from + 1; to < Math.min(asked.length, from + 4); to++) {
+        joined += asked[to].terms[0];
+        if (!this.keys.has(keyOf(joined))) continue;
+        for (const one of asked.slice(from, to + 1)) one.readings.push({ keys: [keyOf(joined)], worth: 1 });
+      }
+    });
+  }
+
+  #readSpellings(asked) {
+    const keys = asked.map(({ terms }) => keyOf(terms[0]));
+    for (const group of this.spellings) {
+      for (const spelling of group) {
+        const at = placeOf(spelling, keys);
+        if (at < 0) continue;
+        const others = group.filter((other) => other !== spelling && other.every((key) => this.keys.has(key)));
+        for (const one of asked.slice(at, at + spelling.length)) one.readings.push(...others.map((keys) => ({ keys, worth: WORTH.spelling })));
+      }
+    }
+  }
+
+  // What a word counts, which sections have it, and which phrases it belongs to.
+  #weigh(one) {
+    const close = one.readings.filter(({ worth }) => worth >= WORTH.spelling);
+    const counted = close.length ? close : one.readings;
+    one.weight = counted.length ? Math.max(...counted.map(({ keys }) => Math.max(...keys.map((key) => this.#weight(key))))) : UNKNOWN * rarity(1, this.sections.length);
+    one.fit = new Map();
+    one.worth = new Map();
+    for (const { keys, worth } of one.readings) {
+      for (const key of keys) one.worth.set(key, Math.max(one.worth.get(key) ?? 0, worth));
+      const [first, ...rest] = keys.map((key) => this.#fit(key));
+      for (const [id, fit] of first) {
+        const fits = [fit, ...rest.map((other) => other.get(id) ?? 0)];
+        const least = Math.min(...fits);
+        if (least > 0) one.fit.set(id, Math.max(one.fit.get(id) ?? 0, (worth * (least + sum(fits) / fits.length)) / 2));
+      }
+    }
+  }
+
+  // ---- words of the pages that are not what was typed, but may be meant
+
+  // Those that begin like one that is still being typed, each with how much of it was typed.
+  #beginning(term) {
+    const begin = letters(term);
+    const found = new Map();
+    for (const [known, key] of this.known) {
+      const whole = letters(known);
+      if (whole.length > begin.length && whole.startsWith(begin)) found.set(key, Math.max(found.get(key) ?? 0, begin.length / whole.length));
+    }
+    return [...found].sort(([, a], [, b]) => b - a).slice(0, 10);
+  }
+
+  // Those that a word is composed of, if it is: 로드밸런서 of 로드 and 밸런서.
+  #pieces(term) {
+    const least = isKorean(term) ? 2 : 3;
+    const best = [[]];
+    for (let end = least; end <= term.length; end++) {
+      for (let start = 0; start <= end - least; start++) {
+        const key = keyOf(term.slice(start, end));
+        if (best[start] && this.keys.has(key) && !(best[end]?.length <= best[start].length + 1)) best[end] = [...best[start], key];
+      }
+    }
+    return best[term.length];
+  }
+
+  // Those that a Korean word is part of: 밸런서 in 로드밸런서.
+  #holding(term) {
+    if (!isKorean(term) || term.length < 2) return [];
+    return [...this.keys].filter((key) => key.includes(keyOf(term))).slice(0, 10);
+  }
+
+  // Those that a mistyped word may stand for.
+  #alike(term) {
+    const size = letters(term).length;
+    if (/^[\d.:]+$/.test(term) || (isKorean(term) ? term.length < 3 : size < 5)) return [];
+    if (!this.likeness) {
+      this.likeness = new MiniSearch({ fields: ["letters"], tokenize: (text) => [text], processTerm: (text) => text });
+      this.likeness.addAll([...this.known.keys()].map((id) => ({ id, letters: letters(id) })));
+    }
+    const found = this.likeness.search(letters(term), { fuzzy: size >= 10 ? 2 : 1 }).map(({ id }) => id);
+    return [...new Set(found.filter((known) => letters(known)[0] === letters(term)[0]).map(keyOf))].slice(0, 6);
+  }
+
+  // Those that begin like another form of a Korean verb: 끊깁니다, 끊기는.
+  #inflected(term) {
+    if (!isKorean(term)) return [];
+    const typed = keyOf(term);
+    const found = [];
+    for (const key of this.keys) {
+      let same = 0;
+      while (same < typed.length && typed[same] === key[same]) same++;
+      if (same >= 5 && same >= 0.6 * Math.min(typed.length, key.length)) found.push([same, key]);
+    }
+    return found.sort(([a], [b]) => b - a).slice(0, 6).map(([, key]) => key);
+  }
+
+  // ---- from words to sections
+
+  #rank(asked, question) {
+    const total = sum(asked.map(({ weight }) => weight));
+    const own = this.sections.map(() => 0);
+    const ofPage = this.pages.map(() => 0);
+    const covered = this.pages.map(() => 0);
+    for (const { weight, fit } of asked) {
+      const best = new Map();
+      for (const [id, one] of fit) {
+        own[id] += (weight * one) / total;
+        const { of } = this.sections[id];
+        best.set(of, Math.max(best.get(of) ?? 0, one));
+      }
+      for (const [of, one] of best) {
+        ofPage[of] += (weight * one) / total;
+        covered[of] += weight / total;
+      }
+    }
+    const phrases = this.#phrasesLike(asked, total);
+    const exact = asked.length > 1 ? bare(question) : "";
+    const scored = this.sections.map((section, id) => {
+      const { share = 0, text } = phrases.get(id) ?? {};
+      const says = exact && own[id] > 0 && bareText(section).includes(exact);
+      const words = own[id] > 0 || share > 0 ? OWN * own[id] + (1 - OWN) * ofPage[section.of] : 0;
+      const score = (words + PHRASE * share ** 1.5 + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight;
+      return { section, score, share, text };
+    });
+    const fitting = scored.filter(({ section, score, share }) => score > 0 && (covered[section.of] >= COVERED || share >= ALIKE));
+    return this.#byPage(fitting.sort((a, b) => b.score - a.score), asked);
+  }
+
+  // For each section the phrase that is most like the question, and how much it is: 1 if each holds all of the other.
+  #phrasesLike(asked, total) {
+    const like = new Map();
+    for (const { text, section, keys, weights, weight } of this.phrases) {
+      const ofPhrase = sum(keys.map((key, at) => weights[at] * Math.max(0, ...asked.map(({ worth }) => worth.get(key) ?? 0))));
+      if (!ofPhrase) continue;
+      const ofQuestion = sum(asked.map(({ weight, worth }) => weight * Math.max(0, ...keys.map((key) => worth.get(key) ?? 0))));
+      const share = 2 / (weight / ofPhrase + total / ofQuestion);
+      if (share > (like.get(section)?.share ?? 0)) like.set(section, { share, text });
+    }
+    return like;
+  }
+
+  #byPage(fitting, asked) {
+    const least = (fitting[0]?.score ?? 0) * RELATIVE;
+    const found = new Map();
+    for (const one of fitting) {
+      const { page, of } = one.section;
+      if (one.score < least) break;
+      if (!found.has(of) && found.size < PAGES) found.set(of, { title: page.title, address: page.address, sections: [] });
+      const sections = found.get(of)?.sections;
+      if (sections?.length < SECTIONS) sections.push(one);
+    }
+    const marks = new Map(asked.flatMap(({ readings }) => readings.flatMap(({ keys }) => keys.map((key) => [key, this.#weight(key)]))));
+    return [...found.values()].map((page) => ({ ...page, sections: page.sections.map((one) => shown(one, marks)) }));
+  }
+
+  #near(asked) {
+    const known = new Set(asked.flatMap(({ worth }) => [...worth.keys()]));
+    const scored = this.terms.map((names) => {
+      const keys = names.flatMap(tellingKeys);
+      return { names, score: sum(keys.map((key) => (known.has(key) ? this.#weight(key) : 0))) / keys.length };
+    });
+    return scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, 5).map(({ names }) => names);
+  }
+}
+
+function indexed(section, id) {
+  const { page, anchor, title, asked, passages, code } = section;
+  return {
+    id,
+    title: anchor ? title : `${page.title}. ${title}`,
+    asked: asked.join(" · "),
+    page: anchor ? page.title : "",
+    passages: passages.join(" · "),
+    code,
+  };
+}
+
+// What is shown of a section. A phrase that brought the reader here is shown where the words stand in no passage.
+function shown({ section, score, share, text }, marks) {
+  const { passage, told } = extract(section, marks);
+  return {
+    anchor: section.anchor,
+    score,
+    heading: pieces(section.title, marks),
+    asked: share > 0.5 && told < 4 ? pieces(text, marks) : undefined,
+    passage: pieces(passage, marks),
+  };
+}
+
+function tellingKeys(text) {
+  return tellingWords(text).map(({ terms }) => keyOf(terms[0]));
+}
+
+function placeOf(some, all) {
+  for (let at = 0; at + some.length <= all.length; at++) if (some.every((key, index) => key === all[at + index])) return at;
+  return -1;
+}
+
+function bareText(section) {
+  section.bare ??= bare([section.title, ...section.asked, ...section.passages].join(" · "));
+  return section.bare;
+}
+
+function bare(text) {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+function rarity(holding, all) {
+  return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}

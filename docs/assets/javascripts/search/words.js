@@ -1,0 +1,95 @@
+// Words: what a text is made of for the search, in Korean and in English alike.
+//
+// Pages and questions are cut by the same functions. A field such as `externalTrafficPolicy` gives the whole and its parts;
+// a Korean word gives what is left without its particle or ending.
+
+import { stemmer } from "../../vendor/stemmer/stemmer.js";
+
+const TOKEN = /[A-Za-z0-9]+(?:[-._:/@]+[A-Za-z0-9]+)*|[가-힣]+/g;
+const PART = /IPv[46]|[A-Z]+s?(?![a-z])|[A-Z]?[a-z]+|\d+/g;
+const NUMERIC = /^[\d.:/-]+$|^v\d/;
+const HANGUL = /^[가-힣]/;
+
+const PARTICLES =
+  "에서는 에서도 에서의 에게서 으로는 으로도 으로의 이라는 이라고 이라도 이라면 까지는 까지도 부터는 보다는 에서 에게 에는 에도 으로 까지 부터 처럼 보다 마다 조차 라는 라고 라도 라면 로는 로도 로의 이나 이란 이며 이고 에의 들은 들이 들을 들의 들에 은 는 이 가 을 를 의 에 로 와 과 도 만 나 란 들".split(
+    " ",
+  );
+const ENDING =
+  /(?:하|되|해|돼|됐|했|합|됩|할|될|한|된|함|됨|시키|시켜|시킵)(?:[가-힣]{0,4})$|(?:입니다|인가요|인지|인데|이에요|예요|이야|일까요|입니까|였습니다|있나요|있습니다|없나요|없습니다|없어요)$/;
+const VERB_ENDING = /(?:으면|려면|으려면|려고|으려고|면서|으면서|면|는데|는지|지만|거나|도록|자마자|다가|나요|습니다|습니까|네요|어요|아요|여요|지요|죠|었다|았다|었는데|았는데|었어요|았어요|었습니다|았습니다|는다|는)$/;
+const STOP = new Set(
+  (
+    "a an and are as at be been but by can could did do does doing don for from had has have how i if in into is it its just me my " +
+    "no not of on only or our over should so than that the their them then there these they this those to too up was we were what " +
+    "when where which while who whom whose why will with would you your t s m re ve ll am any get gets getting got go goes want need " +
+    "make makes happen happens happening work works working use used using way mean means like right after before during " +
+    "왜 어떻게 무엇 무슨 뭐 뭔가 뭔 뭘 어떤 어디 어느 언제 누가 얼마 얼마나 것 거 게 걸 건 수 때 때문 중 및 등 좀 잘 더 다 안 못 그 이 저 제 내 우리 또 " +
+    "혹은 또는 그리고 그런데 하는 하나 하고 하면 하나요 있나요 있는 있을 없나요 없는 없을 되나요 되는 되면 하려 하려면 하기 싶 싶어요 싶은데 " +
+    "어떡 어떻 방법 경우 이유 대한 대해 위한 위해 통해 관련 같은 같이 계속 갑자기 자꾸 아예 그냥 제가 저는 해야 해도 된 된다 된다고 됩니다 합니다 한다 " +
+    "않 않아요 않는 않고 않습니다 않나요 안돼요 안되 안돼 안됩니다 안되나요 안됨 나와요 나옵니다 나오 나올 떠요 뜹니다 뜨 뜨는 하지 하게 해서 차이점 무엇인가 뭔가요 뭐예요 뭐죠 뭐야"
+  ).split(" "),
+);
+
+function remembered(compute) {
+  const known = new Map();
+  return (word) => {
+    if (!known.has(word)) known.set(word, compute(word));
+    return known.get(word);
+  };
+}
+
+/** Whether a term is Korean. */
+export const isKorean = (term) => HANGUL.test(term);
+
+/** Yield the words of a text: where each stands, and the terms that it can be found by, the whole first. */
+export function* words(text) {
+  let end = -1;
+  for (const { 0: word, index } of text.matchAll(TOKEN)) {
+    const behindLatin = index === end;
+    end = index + word.length;
+    if (isKorean(word) && behindLatin && PARTICLES.includes(word)) continue;
+    yield { index, end, word, terms: termsOf(word) };
+  }
+}
+
+const termsOf = remembered((word) => (isKorean(word) ? [koreanStem(word)] : latinTerms(word)));
+
+function latinTerms(word) {
+  const whole = word.toLowerCase().replace(/[-_]/g, "");
+  if (NUMERIC.test(word)) return [word.toLowerCase()];
+  const parts = (word.match(PART) ?? []).map((part) => part.toLowerCase()).filter((part) => part.length > 1 || /\d/.test(part));
+  return parts.length > 1 ? [whole, ...parts] : [whole];
+}
+
+function koreanStem(word) {
+  const [ending] = VERB_ENDING.exec(word) ?? [""];
+  const left = word.length - ending.length;
+  const bare = ending && left >= (ending === "면" ? 2 : 1) ? word.slice(0, left) : withoutParticle(word);
+  const stem = bare.replace(ENDING, "");
+  return stem.length >= 2 ? stem : bare;
+}
+
+function withoutParticle(word) {
+  for (const particle of PARTICLES) {
+    const left = word.length - particle.length;
+    if (word.endsWith(particle) && (left >= 2 || (left === 1 && (particle.length > 1 || /[을를]/.test(particle))))) {
+      return word.slice(0, left);
+    }
+  }
+  return word;
+}
+
+/** Return the words of a text that tell what it is about; all of them, where none does. */
+export function tellingWords(text) {
+  const all = [...words(text)];
+  const telling = all.filter(({ word, terms }) => !STOP.has(word.toLowerCase()) && !STOP.has(terms[0]));
+  return telling.length ? telling : all;
+}
+
+/** Return what equal words share: the stem of an English one, the sound of a Korean one. */
+export const keyOf = remembered((term) => (isKorean(term) ? letters(term) : stemmer(term)));
+
+/** Return the letters of a Korean term; those that sound alike, and get mixed up in loan words, are the same letter. */
+export const letters = remembered((term) =>
+  term.normalize("NFD").replace(/[\u1162\u1164]/g, (vowel) => (vowel === "\u1162" ? "\u1166" : "\u1168")),
+);
