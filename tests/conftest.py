@@ -19,7 +19,10 @@ load_profile()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the commands below all that pytest says, where they are seen."""
+    """Print what tests have measured, and the commands below all that pytest says, where they are seen."""
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for text in [value for name, value in report.user_properties if name == "printed"]:
+            terminalreporter.write_line(f"\n{text}")
     reports = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
     for name in dict.fromkeys(report.nodeid for report in reports):
         terminalreporter.write_line(f"run it alone: {command_for(name)}")

@@ -1,57 +1,42 @@
-"""The search finds Korean words with their particles, and either language's word for a thing."""
+"""The search finds what people ask for, typed into the box: lists of questions, names of things, words of titles."""
 
 from __future__ import annotations
 
 import pytest
 
-from support.visits import OpenPage
+from support.pages import LANGUAGES
+from support.questions import Answered, Half, questions, share, table
+from support.visits import OpenPage, Visit
+
+HOMES = {"ko": "", "en": "en/"}
+MOST = 150_000
+"""Bytes, packed, that the first question may fetch."""
 
 
-@pytest.mark.parametrize(
-    ("bare", "inflected"),
-    [
-        ("서비스", "서비스를"),
-        ("파드", "파드에서"),
-        ("노드", "노드가"),
-        ("kube-proxy", "kube-proxy가"),
-    ],
-)
-def test_particles_make_no_difference(visit: OpenPage, bare: str, inflected: str) -> None:
-    seen = visit("types/")
-    found = seen.search(bare)
-    assert found
-    assert sorted(visit("types/").search(inflected)) == sorted(found)
+def answers(seen: Visit, language: str, words: str) -> tuple[str, ...]:
+    """Return the addresses of the results below the edition."""
+    return tuple(found.removeprefix(HOMES[language]) for found in seen.search(words))
 
 
-@pytest.mark.parametrize(
-    ("path", "words", "first"),
-    [
-        ("", "노드포트", "types/nodeport/"),
-        ("", "NodePort", "types/nodeport/"),
-        ("", "nodeport를", "types/nodeport/"),
-        ("", "헤드리스", "types/headless/"),
-        ("", "headless", "types/headless/"),
-        ("", "로드밸런서", "types/loadbalancer/"),
-        ("", "인그레스를", "http/ingress/"),
-        ("", "EndpointSlice", "start/endpoints/"),
-        ("en/", "노드포트", "types/nodeport/"),
-        ("en/", "헤드리스", "types/headless/"),
-        ("en/", "NodePort", "types/nodeport/"),
-        ("en/", "endpoints", "start/endpoints/"),
-        ("en/", "게이트웨이", "http/gateway-api/"),
-    ],
-)
-def test_the_page_about_it_comes_among_the_first(
-    visit: OpenPage, path: str, words: str, first: str
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_find_what_they_ask_for(
+    look: OpenPage, language: str, record_property: pytest.RecordProperty
 ) -> None:
-    found = visit(path).search(words)
-    assert path + first in found[:3], found
+    seen = look(HOMES[language])
+    answered = [
+        Answered(question, answers(seen, language, question.ask))
+        for question in questions(language)
+    ]
+    record_property("printed", f"search, {language}\n{table(answered)}")
+    test = [one for one in answered if one.question.half is Half.TEST and one.question.pages]
+    assert share(one.is_among_first for one in test) >= 95
+    assert share(one.is_first for one in test) >= 80
 
 
-def test_a_page_on_which_nobody_searches_fetches_no_documents(visit: OpenPage) -> None:
-    seen = visit("types/nodeport/")
-    assert [file for file in seen.fetched() if "documents" in file or "workers/" in file] == []
-
-
-def test_exact_words_stay_exact(visit: OpenPage) -> None:
-    assert visit("").search('"externalTrafficPolicy"')
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_site_cannot_answer_gets_no_page(look: OpenPage, language: str) -> None:
+    seen = look(HOMES[language])
+    without = [question for question in questions(language) if not question.pages]
+    assert len(without) >= 20
+    wrong = {one.ask: found[:1] for one in without if (found := answers(seen, language, one.ask))}
+    assert len(wrong) <= len(without) / 10, wrong

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from lxml import etree
 
-from atlas.site.search import synonyms
 from support.built_site import ROOT, BuiltPage, BuiltSite, absolute, page_paths
 from support.pages import LANGUAGES, address, sources
 
@@ -153,18 +151,6 @@ def test_missing_page_speaks_both_languages(site: BuiltSite, path: str) -> None:
         link for link in page.texts("//section//a/@href") if is_broken(site, page, link)
     } == set()
     assert all(link.startswith("/") for link in page.texts("//link/@href | //script/@src"))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_search_index_is_cut(site: BuiltSite, language: str) -> None:
-    folder = site.folder / ("" if language == "ko" else "en") / "search"
-    index = json.loads((folder / "search_index.json").read_text(encoding="utf-8"))
-    documents = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-    assert index["docs"] == []
-    assert {document["location"].partition("#")[0] for document in documents} == {
-        address(path) for path in sources(language)
-    }
-    assert json.loads((folder / "terms.json").read_text(encoding="utf-8")) == synonyms()
 
 
 def test_nothing_tells_of_the_machine(site: BuiltSite) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal, Protocol
 from urllib.request import urlopen
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 Scheme = Literal["light", "dark"]
 Until = Literal["load", "networkidle"]
@@ -63,30 +63,19 @@ class Visit:
         return {one.removeprefix(self.address): _packed(one) for one in addresses}
 
     def search(self, words: str) -> list[str]:
-        """Type words into the search box and return the addresses of the pages found, best first."""
+        """Type words into the search box and return where its results lead, best first: the best section of each page."""
         box = self.page.locator("input.md-search__input")
-        before = self.page.locator(".md-search-result__meta").text_content()
-        box.click()
-        box.fill(words)
-        box.press("End")  # the theme listens to keys, which filling in does not press
+        if not box.evaluate("box => box === document.activeElement"):
+            box.click()
+        box.fill(words[:-1])
+        self.page.keyboard.type(words[-1:])
         self.page.wait_for_function(
-            "before => document.querySelector('.md-search-result__meta').textContent !== before",
-            arg=before,
+            "asked => document.querySelector('.md-search').dataset.answered === asked",
+            arg=words.strip(),
         )
         links = self.page.locator(".md-search-result__item > a:first-child")
-        self._scroll_through(links)
         found = links.evaluate_all("links => links.map(link => link.href)")
-        return [link.removeprefix(self.address).partition("?")[0] for link in found]
-
-    def _scroll_through(self, results: Locator) -> None:
-        """Scroll to the end of the results, which the theme lists bit by bit."""
-        shown = -1
-        while shown != results.count():
-            shown = results.count()
-            self.page.locator(".md-search__scrollwrap").evaluate(
-                "it => it.scrollTop = it.scrollHeight"
-            )
-            self.page.wait_for_timeout(100)
+        return [link.removeprefix(self.address) for link in found]
 
     def _miss(self, request: Request) -> None:
         if request.failure != LEFT:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from atlas.site.search_front_matter import Declared
 from atlas.site.search_passages import Section
-from atlas.text.search_words import SPELLINGS
+from atlas.text.search_words import ELSEWHERE, SPELLINGS
 from atlas.text.terms import TERMS
 
 FILE = "search/sections.json"
@@ -62,6 +62,7 @@ def write_sections(site: Path, pages: Mapping[str, Mapping[str, object]]) -> Non
     content = {
         "pages": [pages[address] for address in sorted(pages)],
         "spellings": spellings(),
+        "elsewhere": ELSEWHERE,
         "terms": [[term.english, term.korean] for term in TERMS],
         "entry": entry,
     }

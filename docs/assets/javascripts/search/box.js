@@ -116,6 +116,7 @@ function startSearch(box, workerAddress) {
 
   function show({ pages, near: terms, entry }) {
     answered = asked;
+    box.dataset.answered = asked;
     const { none, one, many, begin } = meta.dataset;
     meta.textContent = !asked ? begin : pages.length > 1 ? many.replace("{count}", pages.length) : pages.length ? one : none;
     list.replaceChildren(...pages.map(item));

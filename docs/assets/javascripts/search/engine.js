@@ -6,18 +6,20 @@
 // with what people call the subject of a section (`asked` in the front matter of its page), phrase by phrase.
 
 import MiniSearch from "../../vendor/minisearch/minisearch.js";
-import { isKorean, keyOf, letters, tellingWords, words } from "./words.js";
+import { isKorean, isVerb, keyOf, letters, tellingWords, words } from "./words.js";
 import { extract, pieces } from "./passages.js";
 
 const FIELDS = ["title", "asked", "page", "passages", "code"];
 const BOOST = { title: 3, asked: 3, page: 2, passages: 1, code: 0.3 };
 
 // What a reading is worth, compared with the word as it was typed.
-const WORTH = { spelling: 0.9, parts: 0.85, prefix: 0.8, inside: 0.7, mistyped: 0.7, inflected: 0.55 };
+const WORTH = { spelling: 0.9, parts: 0.85, partsOfKnown: 0.4, prefix: 0.8, inside: 0.7, mistyped: 0.7, inflected: 0.55 };
 
 const UNKNOWN = 0.8; // what a word weighs that no page has, compared with the rarest word
+const UNKNOWN_VERB = 0.3;
 const OWN = 0.6; // how much of a match has to stand in the section itself; the rest may stand elsewhere on its page
 const PHRASE = 0.9; // what a phrase counts that is just what was asked
+const INSIDE = 0.5; // what a phrase is like a question that holds it, besides a tenth for each of its words
 const WORD_FOR_WORD = 0.3;
 const COVERED = 0.5; // how much of a question a page has to cover,
 const ALIKE = 0.6; // or how much it has to be like a phrase
@@ -26,7 +28,7 @@ const PAGES = 12;
 const SECTIONS = 3;
 
 export class Engine {
-  constructor({ pages, spellings, terms, entry }) {
+  constructor({ pages, spellings, elsewhere, terms, entry }) {
     this.pages = pages;
     this.terms = terms;
     this.entry = entry;
@@ -37,6 +39,8 @@ export class Engine {
     this.keys = new Set(this.known.values());
     this.fits = new Map(); // key → how well each section fits that has it
     this.spellings = spellings.map((group) => group.map(tellingKeys).filter((keys) => keys.length));
+    this.elsewhere = elsewhere.map(tellingKeys);
+    this.names = pages.map(namesOf);
     this.phrases = this.sections.flatMap((section, id) => section.asked.map((text) => this.#phrase(text, id)));
   }
 
@@ -62,7 +66,8 @@ export class Engine {
   #phrase(text, section) {
     const keys = tellingKeys(text);
     const weights = keys.map((key) => this.#weight(key));
-    return { text, section, keys, weights, weight: sum(weights) };
+    const plain = bare(text);
+    return { text, section, keys, weights, weight: sum(weights), bare: plain, size: plain.split(" ").length };
   }
 
   // ---- how well words fit
@@ -86,7 +91,7 @@ export class Engine {
   // ---- reading a question
 
   #read(question) {
-    const asked = tellingWords(question).map((word) => ({ ...word, readings: [] }));
+    const asked = tellingWords(question).flatMap((word) => this.#apart(word)).map((word) => ({ ...word, readings: [] }));
     const last = asked.at(-1);
     const isTyping = last && last.end === question.length;
     for (const one of asked) this.#readWord(one, isTyping && one === last);
@@ -96,14 +101,21 @@ export class Engine {
     return asked;
   }
 
+  // What was typed with colons or dots between is several words, if no page has it as one: localhost:30080.
+  #apart(word) {
+    if (isKorean(word.word) || this.keys.has(keyOf(word.terms[0]))) return [word];
+    const apart = tellingWords(word.word.replace(/[-._:/@]+/g, " "));
+    return apart.map((part) => ({ ...part, end: word.index + part.end }));
+  }
+
   // A reading is a list of words that all have to be there.
   #readWord(one, isTyping) {
     const [whole, ...parts] = one.terms;
     const add = (keys, worth) => one.readings.push({ keys, worth });
     const key = keyOf(whole);
     if (this.keys.has(key)) add([key], 1);
-    if (parts.length && parts.every((part) => this.keys.has(keyOf(part)))) add(parts.map(keyOf), WORTH.parts);
-    if (isTyping && whole.length > 1) {
+    if (parts.length && parts.every((part) => this.keys.has(keyOf(part)))) add(parts.map(keyOf), this.keys.has(key) ? WORTH.partsOfKnown : WORTH.parts);
+    if (isTyping && letters(whole).length > 1) {
       for (const [key, share] of this.#beginning(whole)) add([key], WORTH.prefix * (0.5 + share / 2));
     }
     if (this.keys.has(key)) return;
@@ -111,6 +123,10 @@ export class Engine {
     if (composed) add(composed, WORTH.parts);
     else for (const key of this.#holding(whole)) add([key], WORTH.inside);
     if (one.readings.length) return;
+    if (/^[안못]./.test(whole)) {
+      this.#readWord(Object.assign(one, { terms: [whole.slice(1)] }), false); // 못찾음 is written for 못 찾음
+      return;
+    }
     for (const key of this.#alike(whole)) add([key], WORTH.mistyped);
     if (!one.readings.length) for (const key of this.#inflected(whole)) add([key], WORTH.inflected);
   }
@@ -128,7 +144,7 @@ export class Engine {
   }
 
   #readSpellings(asked) {
-    const keys = asked.map(({ terms }) => keyOf(terms[0]));
+    const keys = asked.map(({ terms, readings }) => [keyOf(terms[0]), ...readings.filter(({ keys, worth }) => keys.length === 1 && worth === WORTH.mistyped).map(({ keys }) => keys[0])]);
     for (const group of this.spellings) {
       for (const spelling of group) {
         const at = placeOf(spelling, keys);
@@ -143,7 +159,7 @@ export class Engine {
   #weigh(one) {
     const close = one.readings.filter(({ worth }) => worth >= WORTH.spelling);
     const counted = close.length ? close : one.readings;
-    one.weight = counted.length ? Math.max(...counted.map(({ keys }) => Math.max(...keys.map((key) => this.#weight(key))))) : UNKNOWN * rarity(1, this.sections.length);
+    one.weight = counted.length ? Math.max(...counted.map(({ keys }) => Math.max(...keys.map((key) => this.#weight(key))))) : (isVerb(one.word) ? UNKNOWN_VERB : UNKNOWN) * rarity(1, this.sections.length);
     one.fit = new Map();
     one.worth = new Map();
     for (const { keys, worth } of one.readings) {
@@ -172,15 +188,20 @@ export class Engine {
 
   // Those that a word is composed of, if it is: 로드밸런서 of 로드 and 밸런서.
   #pieces(term) {
-    const least = isKorean(term) ? 2 : 3;
     const best = [[]];
-    for (let end = least; end <= term.length; end++) {
-      for (let start = 0; start <= end - least; start++) {
-        const key = keyOf(term.slice(start, end));
-        if (best[start] && this.keys.has(key) && !(best[end]?.length <= best[start].length + 1)) best[end] = [...best[start], key];
+    for (let end = 2; end <= term.length; end++) {
+      for (let start = 0; start <= end - 2; start++) {
+        const piece = term.slice(start, end);
+        if (best[start] && this.known.has(piece) && !(best[end]?.length <= best[start].length + 1)) best[end] = [...best[start], piece];
       }
     }
-    return best[term.length];
+    const pieces = best[term.length];
+    if (!pieces || (!isKorean(term) && !this.#stand(pieces.join(" ")))) return undefined;
+    return pieces.map(keyOf);
+  }
+
+  #stand(text) {
+    return this.sections.some((section) => bareText(section).includes(text));
   }
 
   // Those that a Korean word is part of: 밸런서 in 로드밸런서.
@@ -192,6 +213,10 @@ export class Engine {
   // Those that a mistyped word may stand for.
   #alike(term) {
     const size = letters(term).length;
+    for (let at = 1; at < term.length; at++) {
+      const swapped = term.slice(0, at - 1) + term[at] + term[at - 1] + term.slice(at + 1);
+      if (size >= 5 && this.known.has(swapped)) return [keyOf(swapped)];
+    }
     if (/^[\d.:]+$/.test(term) || (isKorean(term) ? term.length < 3 : size < 5)) return [];
     if (!this.likeness) {
       this.likeness = new MiniSearch({ fields: ["letters"], tokenize: (text) => [text], processTerm: (text) => text });
@@ -209,7 +234,7 @@ export class Engine {
     for (const key of this.keys) {
       let same = 0;
       while (same < typed.length && typed[same] === key[same]) same++;
-      if (same >= 5 && same >= 0.6 * Math.min(typed.length, key.length)) found.push([same, key]);
+      if ((same >= 5 && same >= 0.6 * Math.min(typed.length, key.length)) || (same >= 3 && same === key.length)) found.push([same, key]);
     }
     return found.sort(([a], [b]) => b - a).slice(0, 6).map(([, key]) => key);
   }
@@ -233,27 +258,31 @@ export class Engine {
         covered[of] += weight / total;
       }
     }
-    const phrases = this.#phrasesLike(asked, total);
     const exact = asked.length > 1 ? bare(question) : "";
+    const phrases = this.#phrasesLike(asked, total, exact);
     const scored = this.sections.map((section, id) => {
       const { share = 0, text } = phrases.get(id) ?? {};
       const says = exact && own[id] > 0 && bareText(section).includes(exact);
       const words = own[id] > 0 || share > 0 ? OWN * own[id] + (1 - OWN) * ofPage[section.of] : 0;
-      const score = (words + PHRASE * share ** 1.5 + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight;
+      const score = (words + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight + PHRASE * share ** 1.5;
       return { section, score, share, text };
     });
-    const fitting = scored.filter(({ section, score, share }) => score > 0 && (covered[section.of] >= COVERED || share >= ALIKE));
+    const keys = asked.map(({ terms }) => [keyOf(terms[0])]);
+    const required = this.elsewhere.filter((some) => placeOf(some, keys) >= 0);
+    const isTreated = this.names.map((names) => required.every((some) => names.some((name) => placeOf(some, name) >= 0)));
+    const fitting = scored.filter(({ section, score, share }) => score > 0 && isTreated[section.of] && (covered[section.of] >= COVERED || share >= ALIKE));
     return this.#byPage(fitting.sort((a, b) => b.score - a.score), asked);
   }
 
   // For each section the phrase that is most like the question, and how much it is: 1 if each holds all of the other.
-  #phrasesLike(asked, total) {
+  #phrasesLike(asked, total, exact) {
     const like = new Map();
-    for (const { text, section, keys, weights, weight } of this.phrases) {
+    for (const { text, section, keys, weights, weight, bare, size } of this.phrases) {
       const ofPhrase = sum(keys.map((key, at) => weights[at] * Math.max(0, ...asked.map(({ worth }) => worth.get(key) ?? 0))));
       if (!ofPhrase) continue;
       const ofQuestion = sum(asked.map(({ weight, worth }) => weight * Math.max(0, ...keys.map((key) => worth.get(key) ?? 0))));
-      const share = 2 / (weight / ofPhrase + total / ofQuestion);
+      const isInside = size > 1 && ` ${exact} `.includes(` ${bare} `); // a message is pasted with the names of its sender
+      const share = Math.max(2 / (weight / ofPhrase + total / ofQuestion), isInside ? Math.min(1, INSIDE + size / 10) : 0);
       if (share > (like.get(section)?.share ?? 0)) like.set(section, { share, text });
     }
     return like;
@@ -307,12 +336,17 @@ function shown({ section, score, share, text }, marks) {
   };
 }
 
+// What the headings of a page name, and what people call its subjects.
+function namesOf({ title, sections }) {
+  return [title, ...sections.flatMap((section) => [section.title, ...section.asked])].map((name) => tellingWords(name).map(({ terms }) => terms.map(keyOf)));
+}
+
 function tellingKeys(text) {
   return tellingWords(text).map(({ terms }) => keyOf(terms[0]));
 }
 
 function placeOf(some, all) {
-  for (let at = 0; at + some.length <= all.length; at++) if (some.every((key, index) => key === all[at + index])) return at;
+  for (let at = 0; at + some.length <= all.length; at++) if (some.every((key, index) => all[at + index].includes(key))) return at;
   return -1;
 }
 

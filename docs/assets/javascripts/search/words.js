@@ -15,8 +15,8 @@ const PARTICLES =
     " ",
   );
 const ENDING =
-  /(?:하|되|해|돼|됐|했|합|됩|할|될|한|된|함|됨|시키|시켜|시킵)(?:[가-힣]{0,4})$|(?:입니다|인가요|인지|인데|이에요|예요|이야|일까요|입니까|였습니다|있나요|있습니다|없나요|없습니다|없어요)$/;
-const VERB_ENDING = /(?:으면|려면|으려면|려고|으려고|면서|으면서|면|는데|는지|지만|거나|도록|자마자|다가|나요|습니다|습니까|네요|어요|아요|여요|지요|죠|었다|았다|었는데|았는데|었어요|았어요|었습니다|았습니다|는다|는)$/;
+  /(?:하|되|해|돼|됐|했|합|됩|할|될|한|된|함|됨|시키|시켜|시킵)(?:[가-힣]{0,4})$|(?:입니다|인가요|인가|인지|인데|이에요|예요|이야|일까요|입니까|였습니다|있나요|있습니다|없나요|없습니다|없어요)$/;
+const VERB_ENDING = /(?:음|으면|려면|으려면|려고|으려고|면서|으면서|면|는데|는지|지만|거나|도록|자마자|다가|나요|습니다|습니까|네요|어요|아요|여요|요|지요|죠|었다|았다|었는데|았는데|었어요|았어요|었습니다|았습니다|는다|는)$/;
 const STOP = new Set(
   (
     "a an and are as at be been but by can could did do does doing don for from had has have how i if in into is it its just me my " +
@@ -26,7 +26,8 @@ const STOP = new Set(
     "왜 어떻게 무엇 무슨 뭐 뭔가 뭔 뭘 어떤 어디 어느 언제 누가 얼마 얼마나 것 거 게 걸 건 수 때 때문 중 및 등 좀 잘 더 다 안 못 그 이 저 제 내 우리 또 " +
     "혹은 또는 그리고 그런데 하는 하나 하고 하면 하나요 있나요 있는 있을 없나요 없는 없을 되나요 되는 되면 하려 하려면 하기 싶 싶어요 싶은데 " +
     "어떡 어떻 방법 경우 이유 대한 대해 위한 위해 통해 관련 같은 같이 계속 갑자기 자꾸 아예 그냥 제가 저는 해야 해도 된 된다 된다고 됩니다 합니다 한다 " +
-    "않 않아요 않는 않고 않습니다 않나요 안돼요 안되 안돼 안됩니다 안되나요 안됨 나와요 나옵니다 나오 나올 떠요 뜹니다 뜨 뜨는 하지 하게 해서 차이점 무엇인가 뭔가요 뭐예요 뭐죠 뭐야"
+    "않 않아요 않는 않고 않습니다 않나요 안돼요 안되 안돼 안됩니다 안되나요 안됨 나와요 나옵니다 나오 나올 떠요 뜹니다 뜨 뜨는 하지 하게 해서 차이점 무엇인가 뭔가요 뭐예요 뭐죠 뭐야 " +
+    "이제 쓰 쓰기 쓰나 쓰는 쓸 사용 필수 필요 가능 가능한 되는지 하는지 뜸 떠 됨 안됨 함 나옴 감 가 옴 남 없음 있음 모름 되 하 뜨는데 해결 원인 확인 설정법 무엇인지 무엇인가요 이란 란"
   ).split(" "),
 );
 
@@ -64,7 +65,7 @@ function latinTerms(word) {
 function koreanStem(word) {
   const [ending] = VERB_ENDING.exec(word) ?? [""];
   const left = word.length - ending.length;
-  const bare = ending && left >= (ending === "면" ? 2 : 1) ? word.slice(0, left) : withoutParticle(word);
+  const bare = ending && left >= (/^[면음요]$/.test(ending) ? 2 : 1) ? word.slice(0, left) : withoutParticle(word);
   const stem = bare.replace(ENDING, "");
   return stem.length >= 2 ? stem : bare;
 }
@@ -79,17 +80,20 @@ function withoutParticle(word) {
   return word;
 }
 
+/** Whether a word is a verb by its ending, so that a page may well say it in another way. */
+export const isVerb = (word) => isKorean(word) && VERB_ENDING.test(word) && !word.endsWith("는");
+
 /** Return the words of a text that tell what it is about; all of them, where none does. */
 export function tellingWords(text) {
   const all = [...words(text)];
-  const telling = all.filter(({ word, terms }) => !STOP.has(word.toLowerCase()) && !STOP.has(terms[0]));
+  const telling = all.filter(({ word, terms }) => ![word.toLowerCase(), terms[0], terms[0].replace(/^[안못](?=.)/, "")].some((form) => STOP.has(form)));
   return telling.length ? telling : all;
 }
 
 /** Return what equal words share: the stem of an English one, the sound of a Korean one. */
 export const keyOf = remembered((term) => (isKorean(term) ? letters(term) : stemmer(term)));
 
-/** Return the letters of a Korean term; those that sound alike, and get mixed up in loan words, are the same letter. */
-export const letters = remembered((term) =>
-  term.normalize("NFD").replace(/[\u1162\u1164]/g, (vowel) => (vowel === "\u1162" ? "\u1166" : "\u1168")),
-);
+const SOUNDS = { "\u1162": "\u1166", "\u1164": "\u1168", "\u1101": "\u1100", "\u1104": "\u1103", "\u1108": "\u1107", "\u110a": "\u1109", "\u110d": "\u110c" };
+
+/** Return the letters of a Korean term; those that get mixed up in loan words, ㅐ and ㅔ or ㅆ and ㅅ, are the same letter. */
+export const letters = remembered((term) => term.normalize("NFD").replace(/[\u1101\u1104\u1108\u110a\u110d\u1162\u1164]/g, (letter) => SOUNDS[letter]));
