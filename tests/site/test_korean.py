@@ -32,7 +32,7 @@ def misspellings(text: str) -> list[str]:
 @each_page
 def test_terms(page: Source) -> None:
     assert misspellings(page.prose) == []
-    assert misspellings(" ".join(map(str, page.front_matter.values()))) == []
+    assert misspellings(page.introduction) == []
 
 
 @each_page
@@ -44,7 +44,7 @@ def test_no_particle_directly_behind_a_value(page: Source) -> None:
 @each_page
 def test_phrases(page: Source) -> None:
     assert found(KOREAN, page.prose) == []
-    assert found(KOREAN, " ".join(map(str, page.front_matter.values()))) == []
+    assert found(KOREAN, page.introduction) == []
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -46,10 +47,15 @@ class Source:
     text: str
 
     @property
-    def front_matter(self) -> dict[str, str]:
+    def front_matter(self) -> dict[str, Any]:
         """The fields at the top of the page."""
         found = _FRONT_MATTER.match(self.text)
         return yaml.safe_load(found[1]) if found else {}
+
+    @property
+    def introduction(self) -> str:
+        """What the fields at the top say to a reader; not what people type, which may be misspelt."""
+        return " ".join(str(text) for name, text in self.front_matter.items() if name != "search")
 
     @property
     def body(self) -> str:

@@ -20,8 +20,9 @@ const UNKNOWN_VERB = 0.3;
 const OWN = 0.6; // how much of a match has to stand in the section itself; the rest may stand elsewhere on its page
 const PHRASE = 0.9; // what a phrase counts that is just what was asked
 const INSIDE = 0.5; // what a phrase is like a question that holds it, besides a tenth for each of its words
+const WHOLE = 0.9; // and where it holds the question
 const WORD_FOR_WORD = 0.3;
-const COVERED = 0.5; // how much of a question a page has to cover,
+const COVERED = 0.45; // how much of a question a page has to cover,
 const ALIKE = 0.6; // or how much it has to be like a phrase
 const RELATIVE = 0.3; // what is much worse than the best is not shown
 const PAGES = 12;
@@ -91,7 +92,7 @@ export class Engine {
   // ---- reading a question
 
   #read(question) {
-    const asked = tellingWords(question).flatMap((word) => this.#apart(word)).map((word) => ({ ...word, readings: [] }));
+    const asked = tellingWords(question).flatMap((word) => this.#apart(word, question)).map((word) => ({ ...word, readings: [] }));
     const last = asked.at(-1);
     const isTyping = last && last.end === question.length;
     for (const one of asked) this.#readWord(one, isTyping && one === last);
@@ -102,8 +103,9 @@ export class Engine {
   }
 
   // What was typed with colons or dots between is several words, if no page has it as one: localhost:30080.
-  #apart(word) {
-    if (isKorean(word.word) || this.keys.has(keyOf(word.terms[0]))) return [word];
+  #apart(word, question) {
+    const isTyping = word.end === question.length && this.#beginning(word.terms[0]).length > 0;
+    if (isKorean(word.word) || isTyping || this.keys.has(keyOf(word.terms[0]))) return [word];
     const apart = tellingWords(word.word.replace(/[-._:/@]+/g, " "));
     return apart.map((part) => ({ ...part, end: word.index + part.end }));
   }
@@ -281,8 +283,10 @@ export class Engine {
       const ofPhrase = sum(keys.map((key, at) => weights[at] * Math.max(0, ...asked.map(({ worth }) => worth.get(key) ?? 0))));
       if (!ofPhrase) continue;
       const ofQuestion = sum(asked.map(({ weight, worth }) => weight * Math.max(0, ...keys.map((key) => worth.get(key) ?? 0))));
+      const isWhole = exact.includes(" ") && ` ${bare} `.includes(` ${exact} `);
       const isInside = size > 1 && ` ${exact} `.includes(` ${bare} `); // a message is pasted with the names of its sender
-      const share = Math.max(2 / (weight / ofPhrase + total / ofQuestion), isInside ? Math.min(1, INSIDE + size / 10) : 0);
+      const wordForWord = isWhole ? WHOLE : isInside ? Math.min(1, INSIDE + size / 10) : 0;
+      const share = Math.max(2 / (weight / ofPhrase + total / ofQuestion), wordForWord);
       if (share > (like.get(section)?.share ?? 0)) like.set(section, { share, text });
     }
     return like;
