@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from support.pages import LANGUAGES
 from support.questions import Answered, Half, questions, share, table
 from support.visits import OpenPage, Visit
+
+RecordProperty = Callable[[str, object], None]
 
 HOMES = {"ko": "", "en": "en/"}
 

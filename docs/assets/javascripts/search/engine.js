@@ -22,6 +22,7 @@ const PHRASE = 0.9; // what a phrase counts that is just what was asked
 const INSIDE = 0.5; // what a phrase is like a question that holds it, besides a tenth for each of its words
 const WHOLE = 0.9; // and where it holds the question
 const WORD_FOR_WORD = 0.3;
+const NAMED = 1; // what it counts that a heading names the only word of a question
 const COVERED = 0.45; // how much of a question a page has to cover,
 const ALIKE = 0.6; // or how much it has to be like a phrase
 const RELATIVE = 0.3; // what is much worse than the best is not shown
@@ -37,6 +38,7 @@ export class Engine {
     this.known = new Map(); // the words of the pages, each with its key
     this.index = new MiniSearch({ fields: FIELDS, tokenize: (text) => this.#keysOf(text), processTerm: (key) => key });
     this.index.addAll(this.sections.map(indexed));
+    for (const section of this.sections) section.titled = new Set(this.#keysOf(titleOf(section)));
     this.keys = new Set(this.known.values());
     this.fits = new Map(); // key → how well each section fits that has it
     this.spellings = spellings.map((group) => group.map(tellingKeys).filter((keys) => keys.length));
@@ -261,12 +263,14 @@ export class Engine {
       }
     }
     const exact = asked.length > 1 ? bare(question) : "";
+    const word = asked.length === 1 && keyOf(asked[0].terms[0]);
     const phrases = this.#phrasesLike(asked, total, exact);
     const scored = this.sections.map((section, id) => {
       const { share = 0, text } = phrases.get(id) ?? {};
       const says = exact && own[id] > 0 && bareText(section).includes(exact);
       const words = own[id] > 0 || share > 0 ? OWN * own[id] + (1 - OWN) * ofPage[section.of] : 0;
-      const score = (words + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight + PHRASE * share ** 1.5;
+      const named = word && section.titled.has(word) ? NAMED : 0;
+      const score = named + (words + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight + PHRASE * share ** 1.5;
       return { section, score, share, text };
     });
     const keys = asked.map(({ terms }) => [keyOf(terms[0])]);
@@ -316,11 +320,15 @@ export class Engine {
   }
 }
 
+function titleOf({ page, anchor, title }) {
+  return anchor ? title : `${page.title}. ${title}`;
+}
+
 function indexed(section, id) {
-  const { page, anchor, title, asked, passages, code } = section;
+  const { page, anchor, asked, passages, code } = section;
   return {
     id,
-    title: anchor ? title : `${page.title}. ${title}`,
+    title: titleOf(section),
     asked: asked.join(" · "),
     page: anchor ? page.title : "",
     passages: passages.join(" · "),
