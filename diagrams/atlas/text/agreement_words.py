@@ -6,17 +6,17 @@ from atlas.text.text import Text
 
 MODEL_SAYS = Text(ko="모델의 답", en="the model says")
 KERNEL_DID = Text(ko="커널이 한 일", en="the kernel did")
-REPEAT = Text(ko="다시 해 보기", en="repeat with")
+REPEAT = Text(ko="다시 실행하기", en="repeat with")
 TIMES = Text(ko="{total}번 가운데 {count}번", en="{count} of {total}")
 """How often an ending was seen."""
-LOOKED_UP = Text(ko="{name} 이름을 찾음 → {addresses}", en="looked up {name} → {addresses}")
-LOOKED_UP_NOTHING = Text(ko="이름을 찾지 않음", en="looked up no name")
+LOOKED_UP = Text(ko="{name} 조회 → {addresses}", en="looked up {name} → {addresses}")
+LOOKED_UP_NOTHING = Text(ko="DNS 조회 없음", en="no DNS lookup")
 
 ANSWERED_BY = Text(ko="{who} 응답", en="answered by {who}")
 ANSWERED = Text(ko="응답", en="answered")
 STATUS = Text(ko="HTTP {status}", en="HTTP {status}")
 ARRIVED_AT = Text(ko="도착한 주소 {address}", en="at {address}")
-SOURCE_SEEN = Text(ko="보인 소스 {source}", en="which sees {source}")
+SOURCE_SEEN = Text(ko="받는 쪽이 본 소스 {source}", en="which sees {source}")
 PORT_KEPT = Text(ko="소스 포트 유지", en="source port kept")
 PORT_REWRITTEN = Text(ko="소스 포트 바뀜", en="source port rewritten")
 REFUSED = Text(ko="거부", en="refused")

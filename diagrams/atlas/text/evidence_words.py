@@ -8,26 +8,28 @@ CHECKS = Text(ko="이 그림의 근거:", en="Checked:")
 BY_MODEL = Text(ko="모델", en="model")
 BY_RULES = Text(ko="kube-proxy 규칙", en="kube-proxy's rules")
 BY_KERNEL = Text(ko="커널에서 연결 {count}가지", en="{count} flows in the kernel")
-KERNEL_DISAGREES = Text(ko="커널과 다른 결과 {count}개", en="{count} disagreements with the kernel")
+KERNEL_DISAGREES = Text(
+    ko="커널과 다른 결과 {count}개", en="disagreements with the kernel: {count}"
+)
 NOT_IN_KERNEL = Text(ko="커널에서는 확인 안 함", en="kernel: not checked here")
 
 NO_RUN = Text(
-    ko="확인한 기록이 없습니다. 이 사이트를 만든 컴퓨터에서 `atlas agree` 명령을 실행하지 않았거나, 실행한 뒤에 모델이나 매니페스트가 바뀌었습니다.",
-    en="Not checked here. Where this site was built, `atlas agree` was not run, or the model or its manifests have changed since.",
+    ko="기록된 실행 결과가 없습니다. 이 사이트를 빌드한 곳에서 `atlas agree` 명령을 실행하지 않았거나, 실행한 뒤에 모델이나 매니페스트가 바뀌었습니다.",
+    en="No run on record. `atlas agree` was not run where this site was built, or the model or its manifests have changed since.",
 )
-DATE = Text(ko="실행한 때(UTC)", en="Run (UTC)")
+DATE = Text(ko="실행 시각(UTC)", en="Run (UTC)")
 KERNEL = Text(ko="리눅스 커널", en="Linux kernel")
 TOOLS = Text(ko="도구", en="Tools")
 SEED = Text(ko="시드", en="Seed")
 SCENARIOS = Text(ko="시나리오", en="Scenarios")
-FLOWS = Text(ko="시도한 연결(가지)", en="Flows")
-CONNECTIONS = Text(ko="시도한 횟수", en="Connections")
+FLOWS = Text(ko="서로 다른 연결", en="Flows")
+CONNECTIONS = Text(ko="연결 시도 횟수", en="Connections")
 DISAGREEMENTS = Text(ko="불일치", en="Disagreements")
 ASKED_AGAIN = Text(
-    ko="처음에만 모델과 다르고 다시 물었을 때는 같았던 것",
-    en="Disagreed once, not when asked again",
+    ko="처음에는 모델과 달랐지만 다시 시도하니 같았던 연결",
+    en="Disagreed at first, agreed when repeated",
 )
-WHAT = Text(ko="무엇", en="What")
+WHAT = Text(ko="항목", en="Item")
 VALUE = Text(ko="값", en="Value")
 
 FIGURE = Text(ko="그림", en="Figure")

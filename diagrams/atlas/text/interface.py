@@ -40,14 +40,14 @@ COLUMN_PACKET = Text(ko="패킷 (소스 → 목적지)", en="Packet (source → 
 COLUMN_ACTION = Text(ko="도착한 곳에서 일어나는 일", en="What happens where it arrives")
 OUTCOME = Text(ko="결과", en="Outcome")
 OTHER_WAYS = Text(
-    ko="연결은 {count}가지 길 가운데 하나로 갑니다. 번호가 붙은 길은 그중 하나의 예이며, 확률은 {share}입니다.",
-    en="Each connection takes one of {count} ways. The numbered one, with probability {share}, is an example.",
+    ko="연결은 {count}가지 경로 가운데 하나로 갑니다. 번호가 붙은 경로는 그중 한 예이며, 확률은 {share}입니다.",
+    en="Each connection takes one of {count} paths. The numbered one is an example; its probability is {share}.",
 )
 LEGEND_REQUEST = Text(ko="요청", en="request")
 LEGEND_REPLY = Text(ko="응답", en="reply")
-LEGEND_OTHER = Text(ko="다른 연결이 갈 수 있는 길", en="way another connection may take")
+LEGEND_OTHER = Text(ko="다른 연결이 갈 수 있는 경로", en="path another connection may take")
 LEGEND_FAILED = Text(ko="실패", en="failure")
-LEGEND_CONTROL = Text(ko="규칙과 설정 (패킷 아님)", en="rules and settings (no packets)")
+LEGEND_CONTROL = Text(ko="규칙과 설정 (패킷 아님)", en="rules and settings (not packets)")
 DOWNLOAD = Text(ko="내려받기", en="Download")
 DOWNLOAD_WIDE = Text(ko="넓은 그림", en="wide")
 DOWNLOAD_NARROW = Text(ko="좁은 그림", en="narrow")
@@ -55,7 +55,7 @@ PROVED = Text(ko="모델로 확인함", en="checked by the model")
 LICENCE = Text(ko="그림: CC BY 4.0", en="Figure: CC BY 4.0")
 
 CONTROL_ENTRY = Text(ko="진입 노드", en="Entry node")
-CONTROL_DOWN = Text(ko="꺼진 노드", en="Node switched off")
+CONTROL_DOWN = Text(ko="꺼진 노드", en="Node down")
 CONTROL_BALANCER = Text(ko="로드 밸런서", en="Load balancer")
 CONTROL_HEALTH = Text(ko="헬스 체크 실패", en="Failed health check")
 CONTROL_MODE = Text(ko="kube-proxy 모드", en="kube-proxy mode")
@@ -71,7 +71,7 @@ AFFINITY_FIRST = Text(ko="ClientIP, 첫 연결", en="ClientIP, first connection"
 AFFINITY_NEXT = Text(ko="ClientIP, 다음 연결", en="ClientIP, next connection")
 FORWARDING_PASSTHROUGH = Text(ko="패킷을 그대로 전달", en="passes packets through")
 FORWARDING_PROXY = Text(ko="프록시(연결을 새로 엶)", en="proxy (opens its own connection)")
-NOTICED = Text(ko="로드 밸런서가 알아챔", en="noticed by the balancer")
+NOTICED = Text(ko="로드 밸런서가 알아챔", en="noticed by the load balancer")
 UNNOTICED = Text(ko="아직 알아채지 못함", en="not noticed yet")
 SOURCES = {
     "pod": Text(ko="안: {name} 파드", en="inside: Pod {name}"),
@@ -81,23 +81,24 @@ SOURCES = {
 
 EXPLORE = Text(ko="바꾸어 보기", en="What if")
 EXPLORE_WORDS = {
-    "reset": Text(ko="처음 상태로", en="Reset"),
+    "reset": Text(ko="초기화", en="Reset"),
     "previous": Text(ko="이전 홉", en="Previous hop"),
     "next": Text(ko="다음 홉", en="Next hop"),
     "play": Text(ko="재생", en="Play"),
     "pause": Text(ko="멈춤", en="Pause"),
-    "way": Text(ko="길", en="Way"),
+    "way": Text(ko="경로", en="Path"),
     "way_option": Text(ko="{end} · 확률 {share}", en="{end} · probability {share}"),
     "send": Text(ko="연결 100번 보내기", en="Send 100 connections"),
     "predict": Text(ko="먼저 맞혀 보기", en="Predict first"),
     "question": Text(
-        ko="이 상태에서 패킷은 어디에서 끝날까요?", en="In this state, where does the packet end?"
+        ko="이 상태에서 패킷은 어디에서 끝날까요?",
+        en="In this state, where does the packet end up?",
     ),
-    "right": Text(ko="맞습니다. 끝날 수 있는 곳: {ends}.", en="Right. Where it can end: {ends}."),
-    "wrong": Text(ko="아닙니다. 끝날 수 있는 곳: {ends}.", en="No. Where it can end: {ends}."),
+    "right": Text(ko="맞습니다. 끝날 수 있는 곳: {ends}.", en="Right. It can end at: {ends}."),
+    "wrong": Text(ko="아닙니다. 끝날 수 있는 곳: {ends}.", en="No. It can end at: {ends}."),
     "whole": Text(
-        ko="전체 길: 홉 {count}개. 결과: {verdict}.",
-        en="The whole way, hops: {count}. Outcome: {verdict}.",
+        ko="전체 경로: 홉 {count}개. 결과: {verdict}.",
+        en="Whole path, hops: {count}. Outcome: {verdict}.",
     ),
     "at": Text(ko="홉 {number} / {count}", en="Hop {number} of {count}"),
     "source": Text(ko="소스", en="Source"),
@@ -107,9 +108,9 @@ EXPLORE_WORDS = {
     "failed": Text(ko="실패", en="failure"),
     "changed": Text(ko="바뀐 점", en="What changed"),
     "change": Text(ko="{name}: {before} → {after}", en="{name}: {before} → {after}"),
-    "ends": Text(ko="끝날 수 있는 곳", en="Where it can end"),
+    "ends": Text(ko="끝날 수 있는 곳", en="Possible ends"),
     "hop_count": Text(ko="홉 수", en="Number of hops"),
-    "no_change": Text(ko="결과와 홉은 그대로입니다.", en="Outcome and hops stay as they were."),
+    "no_change": Text(ko="결과와 홉은 그대로입니다.", en="Outcome and hops are unchanged."),
     "spread": Text(
         ko="연결 100번의 결과 (난수 시드 {seed})",
         en="Where 100 connections went (random seed {seed})",
@@ -117,11 +118,11 @@ EXPLORE_WORDS = {
     "expected": Text(ko="기댓값 {share}", en="expected {share}"),
     "unknown": Text(
         ko="링크가 가리키는 상태는 이제 없습니다. 처음 상태를 보여 줍니다.",
-        en="The state that the link names no longer exists. This is the initial state.",
+        en="The state in this link no longer exists. This is the initial state.",
     ),
     "impossible": Text(
         ko="이 조합에서는 연결을 시작할 수 없습니다.",
-        en="With this combination no connection can begin.",
+        en="No connection can be made with this combination.",
     ),
     "unloaded": Text(
         ko="다른 상태를 불러오지 못했습니다.", en="The other states could not be loaded."

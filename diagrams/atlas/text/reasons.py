@@ -22,27 +22,27 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.POD_ON_OTHER_NODE: Text(
         ko="{node} 노드의 라우팅 테이블에 따라, 이 파드 주소 범위를 맡은 {next} 노드로 보냅니다. 주소는 바뀌지 않습니다.",
-        en="The routes of {node} lead to {next}, which has this range of Pod addresses. No address changes.",
+        en="The routing table of {node} points to {next}, which holds this range of Pod addresses. No address changes.",
     ),
     Reason.POD_FROM_OTHER_NODE: Text(
         ko="{node} 노드에 도착한 패킷은 목적지가 이미 파드 IP이므로 그대로 {next} 파드에 전달합니다.",
-        en="The packet that reaches {node} already carries a Pod IP, so it goes to {next} as it is.",
+        en="The packet that reaches {node} is already addressed to a Pod IP, so it goes to {next} unchanged.",
     ),
     Reason.TO_OTHER_NODE: Text(
         ko="{node} 노드의 라우팅 테이블에 따라 {next} 노드로 보냅니다.",
-        en="The routes of {node} lead to {next}.",
+        en="The routing table of {node} points to {next}.",
     ),
     Reason.TO_OUTSIDE: Text(
-        ko="{node} 노드의 라우팅 테이블에 따라 클러스터 밖의 {next} 쪽으로 내보냅니다.",
-        en="The routes of {node} lead out of the cluster, to {next}.",
+        ko="{node} 노드의 라우팅 테이블에 따라 클러스터 밖의 {next} 장비로 내보냅니다.",
+        en="The routing table of {node} points out of the cluster, to {next}.",
     ),
     Reason.TO_HOST_PROCESS: Text(
         ko="{node} 노드 자신의 주소이므로 호스트 네트워크를 쓰는 {next} 파드에 넘깁니다.",
-        en="The address is that of {node} itself, so {next} on its host network gets the packet.",
+        en="The address belongs to {node} itself, so {next}, which uses its host network, gets the packet.",
     ),
     Reason.EGRESS_MASQUERADE: Text(
         ko="클러스터 밖으로 나가므로 네트워크 플러그인이 소스를 {source} 주소에서 {node} 노드의 {address} 주소로 바꿉니다.",
-        en="The packet leaves the Pod network, so the network plugin replaces its source {source} by {address} of {node}.",
+        en="The packet leaves the Pod network, so the network plugin replaces its source {source} with {address}, an address of {node}.",
     ),
     Reason.RECEIVED_BY_POD: Text(
         ko="{receiver} 파드가 패킷을 받습니다. 파드가 보는 소스는 {source} 주소입니다.",
@@ -50,7 +50,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.RECEIVED_BY_NODE: Text(
         ko="{receiver} 노드의 프로세스가 패킷을 받습니다. 프로세스가 보는 소스는 {source} 주소입니다.",
-        en="A process of {receiver} receives the packet and sees {source} as its source.",
+        en="A process on {receiver} receives the packet and sees {source} as its source.",
     ),
     Reason.RECEIVED_OUTSIDE: Text(
         ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 장비가 보는 소스는 {source} 주소입니다.",
@@ -59,7 +59,7 @@ REASONS: Mapping[Reason, Text] = {
     Reason.CLUSTER_IP: Text(
         ko="{node} 노드의 규칙이 {service} 서비스에서 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="The rules on {node} pick at random among the usable endpoints of {service} ({count} in all) and rewrite the "
+        en="The rules on {node} pick one of the usable endpoints of {service} at random ({count} in all) and rewrite the "
         "destination to {endpoint}.",
     ),
     Reason.CLUSTER_IP_LOCAL: Text(
@@ -71,19 +71,19 @@ REASONS: Mapping[Reason, Text] = {
     Reason.NODE_PORT: Text(
         ko="{port}번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="{port} is the node port of {service}. The rules on {node} pick at random among its usable endpoints "
+        en="{port} is the node port of {service}. The rules on {node} pick one of its usable endpoints at random "
         "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.LOAD_BALANCER_IP: Text(
         ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="The rules on {node} know the load balancer address of {service}. They pick at random among its usable endpoints "
+        en="The rules on {node} know the load balancer address of {service}. They pick one of its usable endpoints at random "
         "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.EXTERNAL_IP: Text(
         ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="The rules on {node} know the external IP of {service}. They pick at random among its usable endpoints "
+        en="The rules on {node} know the external IP of {service}. They pick one of its usable endpoints at random "
         "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.EXTERNAL_LOCAL: Text(
@@ -101,56 +101,56 @@ REASONS: Mapping[Reason, Text] = {
     Reason.LOCALHOST_NODE_PORT: Text(
         ko="{port}번은 {service} 서비스의 노드 포트입니다. localhost에서는 규칙이 아니라 {node} 노드의 kube-proxy 프로세스가 연결을 받아, "
         "쓸 수 있는 엔드포인트(모두 {count}개) 가운데 {endpoint} 엔드포인트로 새 연결을 엽니다.",
-        en="{port} is the node port of {service}. At localhost not a rule but the kube-proxy process on {node} takes the "
-        "connection and opens its own to {endpoint} (usable endpoints: {count}).",
+        en="{port} is the node port of {service}. On localhost no rule handles it: the kube-proxy process on {node} accepts the "
+        "connection and opens one of its own to {endpoint} (usable endpoints: {count}).",
     ),
     Reason.SHORTCUT_FROM_POD: Text(
         ko="파드가 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
         "엔드포인트 전체({count}개)에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick at random among all "
-        "endpoints of {service} ({count}) and rewrite the destination to {endpoint}.",
+        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick one of all "
+        "endpoints of {service} ({count}) at random and rewrite the destination to {endpoint}.",
     ),
     Reason.SHORTCUT_FROM_NODE: Text(
         ko="노드 자신이 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
         "엔드포인트 전체({count}개)에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick at random among all "
-        "endpoints of {service} ({count}) and rewrite the destination to {endpoint}.",
+        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick one of all "
+        "endpoints of {service} ({count}) at random and rewrite the destination to {endpoint}.",
     ),
     Reason.SOURCE_KEPT: Text(
         ko="소스 주소를 바꾸라는 규칙이 없으므로 소스는 그대로입니다.",
-        en="No rule asks for another source address, so the source stays as it is.",
+        en="No rule calls for another source address, so the source stays as it is.",
     ),
     Reason.MASQUERADE_NOT_A_POD: Text(
         ko="{source} 주소는 파드 범위 밖이므로, 응답이 {node} 노드로 되돌아오도록 소스를 {address} 주소로 바꿉니다(마스커레이딩).",
-        en="{source} lies outside the Pod range, so {node} replaces the source by its own {address} (masquerade): replies "
+        en="{source} lies outside the Pod range, so {node} replaces the source with its own {address} (masquerade): replies "
         "have to come back here.",
     ),
     Reason.MASQUERADE_ALL: Text(
         ko="`masqueradeAll` 설정 때문에 {node} 노드가 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩).",
-        en="With `masqueradeAll` {node} replaces the source {source} by {address} (masquerade).",
+        en="With `masqueradeAll` {node} replaces the source {source} with {address} (masquerade).",
     ),
     Reason.MASQUERADE_EXTERNAL: Text(
         ko="응답이 {node} 노드로 되돌아오도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩). "
         "파드는 클라이언트의 주소를 보지 못합니다.",
-        en="{node} replaces the source {source} by its own {address} (masquerade) so that replies come back here. The Pod "
+        en="{node} replaces the source {source} with its own {address} (masquerade), so that replies come back here. The Pod "
         "does not see the client's address.",
     ),
     Reason.MASQUERADE_FROM_NODE: Text(
         ko="{node} 노드 자신이 보낸 패킷이므로 소스를 {source} 주소에서 {address} 주소로 바꿉니다(마스커레이딩).",
-        en="{node} sent the packet itself, so it replaces the source {source} by {address} (masquerade).",
+        en="{node} sent the packet itself, so it replaces the source {source} with {address} (masquerade).",
     ),
     Reason.MASQUERADE_BY_PROCESS: Text(
         ko="{node} 노드의 kube-proxy 프로세스가 연 새 연결이므로 소스는 {source} 주소가 아니라 노드의 {address} 주소입니다.",
         en="The new connection comes from the kube-proxy process on {node}, so its source is {address} rather than {source}.",
     ),
     Reason.MASQUERADE_HAIRPIN: Text(
-        ko="연결을 연 파드 자신이 뽑혔습니다(헤어핀). 응답이 {node} 노드를 거치도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
-        en="The Pod has picked itself (hairpin). {node} replaces the source {source} by {address} so that the reply comes "
-        "past it.",
+        ko="연결을 연 파드 자신이 선택되었습니다(헤어핀). 응답이 {node} 노드를 거치도록 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
+        en="The Pod has been picked to answer itself (hairpin). {node} replaces the source {source} with {address}, so that the reply passes "
+        "back through it.",
     ),
     Reason.NO_ENDPOINTS: Text(
         ko="{service} 서비스에는 쓸 수 있는 엔드포인트가 어디에도 없습니다. {node} 노드가 ICMP로 즉시 거부(REJECT)합니다.",
-        en="{service} has no usable endpoint anywhere: {node} refuses at once, with ICMP (REJECT).",
+        en="{service} has no usable endpoint anywhere, so {node} refuses the connection at once, with ICMP (REJECT).",
     ),
     Reason.NO_LOCAL_ENDPOINTS_INTERNAL: Text(
         ko="`internalTrafficPolicy: Local` 설정인데 {node} 노드에는 {service} 서비스의 엔드포인트가 없습니다. 패킷을 폐기(DROP)합니다.",
@@ -170,19 +170,19 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.UNALLOCATED_CLUSTER_IP: Text(
         ko="{destination} 주소는 서비스 범위에 있지만 어느 서비스의 것도 아닙니다. nftables 모드의 {node} 노드는 이런 패킷을 폐기(DROP)합니다.",
-        en="{destination} lies in the Service range but belongs to no Service; in nftables mode {node} drops such packets.",
+        en="{destination} is in the Service range but belongs to no Service; in nftables mode {node} drops such packets.",
     ),
     Reason.LOCALNET_BLOCKED: Text(
         ko="{destination} 주소는 {node} 노드 안에서만 쓰이므로 밖에서 온 패킷을 폐기(DROP)합니다.",
-        en="{destination} is meant for use inside {node} only, so packets from elsewhere are dropped.",
+        en="{destination} is for use inside {node} only, so packets from elsewhere are dropped.",
     ),
     Reason.LOCALHOST_UNSERVED: Text(
         ko="{port}번은 {service} 서비스의 노드 포트이지만 {node} 노드의 kube-proxy는 localhost에서 이 포트를 제공하지 않습니다. 패킷을 거부(REJECT)합니다.",
-        en="{port} is the node port of {service}, but kube-proxy on {node} does not serve it at localhost: the packet is rejected.",
+        en="{port} is the node port of {service}, but kube-proxy on {node} does not serve it on localhost, so the packet is rejected.",
     ),
     Reason.HEALTH_CHECK_PORT: Text(
         ko="로드 밸런서가 헬스 체크에 쓰는 `healthCheckNodePort` 포트이므로 노드 자신이 받습니다.",
-        en="This is the `healthCheckNodePort` that load balancers ask, so the packet is let through to the node itself.",
+        en="This is the `healthCheckNodePort` that load balancers probe, so the packet is let through to the node itself.",
     ),
     Reason.NO_RULE: Text(
         ko="kube-proxy 규칙 가운데 이 패킷에 맞는 것이 없습니다.",
@@ -190,7 +190,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.NODE_DOWN: Text(
         ko="{node} 노드가 꺼져 있어 아무도 패킷을 받지 않습니다. 클라이언트는 시간이 초과될 때까지 기다립니다.",
-        en="{node} is switched off, so nobody takes the packet. The client waits until it times out.",
+        en="{node} is down, so nothing receives the packet. The client waits until it times out.",
     ),
     Reason.POD_GONE: Text(
         ko="{destination} 주소를 쓰던 파드는 {node} 노드에 더 이상 없습니다. 패킷은 사라집니다.",
@@ -198,40 +198,40 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.NO_SUCH_ADDRESS: Text(
         ko="{destination} 주소로 가는 길이 없어, 패킷은 {last} 다음에서 사라집니다.",
-        en="Nothing has the address {destination}: the packet is lost behind {last}.",
+        en="Nothing has the address {destination}, so the packet is lost after {last}.",
     ),
     Reason.PRIVATE_ADDRESS: Text(
         ko="{destination} 주소는 클러스터 안에서만 통합니다. {last} 장비에는 그곳으로 가는 경로가 없습니다.",
-        en="{destination} means something inside the cluster only; no route leads there from {last}.",
+        en="{destination} means something only inside the cluster; {last} has no route to it.",
     ),
     Reason.OWN_SOURCE: Text(
         ko="밖에서 온 패킷인데 소스가 {node} 노드 자신의 {source} 주소입니다. 커널은 이런 패킷을 버립니다.",
-        en="The packet comes from elsewhere but carries {source}, an address of {node} itself; the kernel throws it away.",
+        en="The packet comes from elsewhere but carries {source}, an address of {node} itself; the kernel discards it.",
     ),
     Reason.FORWARDING_LOOP: Text(
         ko="{destination} 주소로 가는 패킷이 {node} 장비로 다시 돌아왔습니다. 맴돌다가 수명(TTL)이 다해 사라집니다.",
-        en="The packet for {destination} is back at {node}: it goes in circles until its time to live runs out.",
+        en="The packet for {destination} is back at {node}: it loops until its time to live (TTL) runs out.",
     ),
     Reason.NOBODY_LISTENS: Text(
-        ko="{node} 쪽에는 {port}번 포트를 연 프로세스가 없으므로 커널이 연결을 거부합니다.",
+        ko="{node} 장비에는 {port}번 포트를 연 프로세스가 없으므로 커널이 연결을 거부합니다.",
         en="Nothing on {node} listens on port {port}, so its kernel refuses the connection.",
     ),
     Reason.BALANCED: Text(
         ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드(모두 {count}개) 가운데 {node} 노드를 고릅니다.",
-        en="The load balancer picks {node} among the nodes that it believes healthy for {service} ({count} in all).",
+        en="The load balancer picks {node} from the nodes it considers healthy for {service} ({count} in all).",
     ),
     Reason.BALANCED_UNNOTICED: Text(
         ko="로드 밸런서의 헬스 체크가 {node} 노드의 장애를 아직 알아채지 못했습니다. 그래서 이 노드도 {service} 서비스의 연결을 보낼 노드(모두 {count}개)에 들어 있습니다.",
-        en="The health check has not noticed yet that {node} has failed, so it is still among the nodes that the load "
+        en="The health check has not yet noticed that {node} has failed, so it is still one of the nodes that the load "
         "balancer picks from for {service} ({count} in all).",
     ),
     Reason.BALANCED_AS_PROXY: Text(
         ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
-        en="The load balancer ends the connection and opens its own for {service}, from {address} to node port {port} of {node}.",
+        en="The load balancer terminates the client's connection and opens its own for {service}, from {address} to node port {port} of {node}.",
     ),
     Reason.BALANCED_TO_POD: Text(
         ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝냅니다. {service} 서비스에는 노드 포트가 없으므로 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 직접 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
-        en="The load balancer ends the connection. {service} has no node port, so it opens its own from {address} straight to "
+        en="The load balancer terminates the client's connection. {service} has no node port, so it opens its own from {address} straight to "
         "port {port} of {endpoint}, one of the ready Pods ({count} in all).",
     ),
     Reason.NO_READY_POD_TO_BALANCE: Text(
@@ -248,27 +248,27 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.INGRESS_TO_POD: Text(
         ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} among the ready Pods of {service} ({count} in "
+        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the ready Pods of {service} ({count} in "
         "all) and opens its own connection straight to it.",
     ),
     Reason.INGRESS_TO_NEG: Text(
         ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. NEG에 든 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} among the ready Pods of {service} in the "
+        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the ready Pods of {service} in the "
         "network endpoint group ({count} in all) and opens its own connection straight to it.",
     ),
     Reason.INGRESS_TO_NODE_PORT: Text(
         ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. 정상인 노드(모두 {count}개) 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} among the healthy nodes ({count} in all) and "
+        en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the healthy nodes ({count} in all) and "
         "opens its own connection to the node port of {service} there.",
     ),
     Reason.INGRESS_TO_NAME: Text(
         ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스는 ExternalName 타입이므로 {endpoint} 이름을 DNS에서 찾아, 찾은 주소(모두 {count}개) 가운데 하나로 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the Ingress rules. {service} is of type ExternalName, so it looks {endpoint} up "
-        "in the DNS, picks among the addresses that it finds ({count} in all) and opens its own connection there.",
+        en="{proxy} matches {request} against the Ingress rules. {service} is of type ExternalName, so it looks up {endpoint} "
+        "in DNS, picks one of the addresses returned ({count} in all) and opens its own connection to it.",
     ),
     Reason.ROUTE_TO_POD: Text(
         ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
-        en="{proxy} matches {request} against the HTTPRoutes, picks {endpoint} among the ready Pods of {service} ({count} in "
+        en="{proxy} matches {request} against the HTTPRoutes, picks {endpoint} from the ready Pods of {service} ({count} in "
         "all) and opens its own connection straight to it.",
     ),
     Reason.REQUEST_CHANGED: Text(
@@ -277,22 +277,22 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.REQUEST_MIRRORED: Text(
         ko="{proxy} 게이트웨이가 이런 요청의 사본을 {mirror} 서비스에도 보내고(비율 {share}) 그 응답은 무시합니다.",
-        en="{proxy} also sends a copy of such requests to {mirror} (share: {share}) and ignores its answers.",
+        en="{proxy} also sends a copy of such requests to {mirror} (share: {share}) and ignores the responses.",
     ),
     Reason.REDIRECTED: Text(
         ko="HTTP라우트의 필터에 따라 {proxy} 게이트웨이가 {request} 요청에 {status} 상태 코드로 응답합니다. 클라이언트가 다시 요청할 곳은 {location} 주소입니다.",
-        en="A filter of the HTTPRoute makes {proxy} answer {request} with status {status}: the client is to ask {location} "
+        en="A filter of the HTTPRoute makes {proxy} answer {request} with status {status}: the client is sent to {location} "
         "instead.",
     ),
     Reason.REDIRECTED_TO_HTTPS: Text(
         ko="{host} 호스트에는 TLS 인증서가 있으므로 {proxy} 컨트롤러가 {request} 요청을 HTTPS로 돌려보냅니다. 클라이언트가 다시 요청할 곳은 {location} 주소입니다.",
-        en="There is a TLS certificate for {host}, so {proxy} sends {request} over to HTTPS: the client is to ask {location} "
+        en="There is a TLS certificate for {host}, so {proxy} redirects {request} to HTTPS: the client is sent to {location} "
         "instead.",
     ),
     Reason.DEFAULT_CERTIFICATE: Text(
         ko="인그레스의 `tls` 항목 가운데 {host} 호스트의 것이 없으므로 {proxy} 컨트롤러는 기본 인증서를 내보입니다. 인증서를 검사하는 클라이언트는 여기서 연결을 끊고, 검사하지 않으면 요청이 그대로 라우팅됩니다.",
-        en="No `tls` entry of an Ingress is for {host}, so {proxy} shows its default certificate. A client that checks "
-        "certificates stops here; if it goes on, the request is routed all the same.",
+        en="No `tls` entry of an Ingress is for {host}, so {proxy} presents its default certificate. A client that verifies "
+        "certificates stops here; if it carries on, the request is routed all the same.",
     ),
     Reason.NO_CERTIFICATE: Text(
         ko="{proxy} 게이트웨이에는 {host} 호스트를 맡는 HTTPS 리스너가 없으므로 TLS 핸드셰이크가 실패합니다.",
@@ -304,15 +304,15 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.TLS_NOT_SPOKEN: Text(
         ko="{proxy} 프록시의 {port}번 포트는 TLS 없는 HTTP만 받으므로 TLS 핸드셰이크가 실패합니다.",
-        en="Port {port} of {proxy} takes plain HTTP only, so the TLS handshake fails.",
+        en="Port {port} of {proxy} accepts plain HTTP only, so the TLS handshake fails.",
     ),
     Reason.TLS_EXPECTED: Text(
         ko="{proxy} 프록시의 {port}번 포트는 TLS를 기다리는데 TLS 없는 HTTP 요청이 왔으므로 400으로 응답합니다.",
-        en="Port {port} of {proxy} waits for TLS, but the request is plain HTTP: it answers with 400.",
+        en="Port {port} of {proxy} expects TLS, but the request is plain HTTP: it answers with 400.",
     ),
     Reason.PROXY_CIRCLE: Text(
         ko="{request} 요청이 {proxy} 프록시로 자꾸 되돌아옵니다. 프록시들이 서로에게 넘기기만 하므로 아무도 응답하지 않습니다.",
-        en="{request} keeps coming back to {proxy}: the proxies only pass it on to each other, and nobody answers.",
+        en="{request} keeps coming back to {proxy}: the proxies only pass it on to one another, and none of them answers.",
     ),
     Reason.ROUTE_KIND_NOT_READ: Text(
         ko="{proxy} 게이트웨이의 {listener} 리스너는 HTTP라우트가 아니라 {kind} 오브젝트를 위한 것입니다. 이 모델은 그런 오브젝트를 읽지 않으므로 연결이 끊깁니다.",
@@ -325,7 +325,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.NO_HTTP_BACKEND: Text(
         ko="{request} 요청을 맡을 {service} 서비스에 준비된 백엔드가 없으므로 {proxy} 프록시가 503으로 응답합니다.",
-        en="{service}, which {request} belongs to, has no ready backend: {proxy} answers with 503.",
+        en="{service}, the backend for {request}, has no ready endpoint: {proxy} answers with 503.",
     ),
     Reason.NO_BACKEND_REFS: Text(
         ko="{request} 요청에 맞는 HTTP라우트 규칙에 트래픽을 받을 백엔드가 없으므로 {proxy} 게이트웨이가 500으로 응답합니다.",
@@ -333,20 +333,20 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.BACKEND_NOT_FOUND: Text(
         ko="HTTP라우트가 가리키는 {service} 서비스의 {port}번 포트가 없으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
-        en="There is no port {port} of a Service {service}, which the HTTPRoute names: {proxy} answers {request} with 500.",
+        en="The HTTPRoute names port {port} of {service}, which does not exist: {proxy} answers {request} with 500.",
     ),
     Reason.BACKEND_KIND_NOT_SUPPORTED: Text(
         ko="HTTP라우트의 백엔드 {service} 오브젝트는 서비스가 아니라 {kind} 종류이므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
-        en="The HTTPRoute's backend {service} is no Service but of kind {kind}: {proxy} answers {request} with 500.",
+        en="The HTTPRoute's backend {service} is not a Service but a {kind}: {proxy} answers {request} with 500.",
     ),
     Reason.EXTERNAL_NAME_NOT_SUPPORTED: Text(
-        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
+        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않도록 되어 있으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
         en="{service} is of type ExternalName, which implementations of Gateway API should not support as a backend: {proxy} "
         "answers {request} with 500.",
     ),
     Reason.REFERENCE_NOT_GRANTED: Text(
         ko="{service} 서비스는 {namespace} 네임스페이스에 있고, 그곳에는 이 HTTP라우트를 허용하는 ReferenceGrant가 없습니다. 그래서 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
-        en="{service} is in namespace {namespace}, where no ReferenceGrant lets this HTTPRoute in: {proxy} answers {request} "
+        en="{service} is in namespace {namespace}, where no ReferenceGrant permits this HTTPRoute: {proxy} answers {request} "
         "with 500.",
     ),
     Reason.DNS_CLUSTER_IP: Text(
@@ -399,22 +399,22 @@ REASONS: Mapping[Reason, Text] = {
         en="There is no such name (NXDOMAIN).",
     ),
     Reason.DNS_SERVER_REFUSED: Text(
-        ko="클러스터 DNS 서비스에 쓸 수 있는 엔드포인트가 없어 질문이 바로 거부됩니다. 그래서 이름을 찾지 못합니다.",
-        en="The Service of the cluster's DNS has no usable endpoint, so the question is refused at once and the name is "
+        ko="클러스터 DNS 서비스에 쓸 수 있는 엔드포인트가 없어 DNS 질의가 바로 거부됩니다. 그래서 이름을 찾지 못합니다.",
+        en="The Service of the cluster's DNS has no usable endpoint, so the query is refused at once and the name is "
         "not found.",
     ),
     Reason.DNS_SERVER_SILENT: Text(
-        ko="클러스터 DNS까지 질문이 닿지 않아 답이 없습니다. 리졸버는 여러 번 다시 묻다가 시간이 초과되면 이름을 찾지 못했다고 알립니다.",
-        en="The question does not get to the cluster's DNS and nobody answers. The resolver asks again until its time is "
-        "up and then reports that the name is not found.",
+        ko="DNS 질의가 클러스터 DNS까지 도달하지 않아 답이 없습니다. 리졸버는 여러 번 다시 질의하다가 시간이 초과되면 이름을 찾지 못했다고 알립니다.",
+        en="The query never reaches the cluster's DNS, so nothing answers. The resolver retries until it times "
+        "out, then reports that the name is not found.",
     ),
     Reason.DNS_CLUSTER_NAME_OUTSIDE: Text(
         ko="클러스터의 이름은 클러스터 DNS만 알고 있습니다. 다른 DNS 서버는 모릅니다.",
-        en="Cluster names are known to the cluster's DNS only, not to other DNS servers.",
+        en="Only the cluster's DNS knows cluster names; other DNS servers do not.",
     ),
     Reason.ANSWERED: Text(
-        ko="{sender} 쪽이 응답합니다. 소스와 목적지가 서로 바뀝니다.",
-        en="{sender} answers: source and destination change places.",
+        ko="응답이 {sender}에서 출발합니다. 소스와 목적지가 서로 바뀝니다.",
+        en="{sender} answers: source and destination are swapped.",
     ),
     Reason.REJECTED_BY_ICMP: Text(
         ko="{sender} 노드가 ICMP `port unreachable` 메시지로 거부를 알립니다.",
@@ -422,19 +422,19 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.CONNTRACK: Text(
         ko="{node} 노드는 이 연결을 기억하고 있으므로(conntrack) 주소를 원래대로 되돌립니다. 받는 쪽에는 {address} 주소에서 온 응답으로 보입니다.",
-        en="{node} remembers the connection (conntrack) and puts the addresses back: the sender sees the reply come from "
+        en="{node} remembers the connection (conntrack) and restores the addresses: to the client, the reply comes from "
         "{address}.",
     ),
     Reason.RELAYED: Text(
         ko="{node} 프록시가 백엔드의 응답을 받아, {address} 주소로 맺은 클라이언트의 연결로 넘겨줍니다.",
-        en="{node} takes the backend's answer and passes it on over the client's own connection, from {address}.",
+        en="{node} relays the backend's response over the client's connection, from {address}.",
     ),
     Reason.REPLY_RECEIVED: Text(
-        ko="{receiver} 쪽이 기다리던 주소에서 응답을 받습니다.",
-        en="{receiver} gets the reply from the address that it had asked.",
+        ko="{receiver}에 응답이 도착합니다. 연결한 그 주소에서 온 응답입니다.",
+        en="{receiver} gets the reply from the address it connected to.",
     ),
     Reason.REPLY_FROM_STRANGER: Text(
         ko="연결한 적이 없는 {source} 주소에서 온 응답이므로 버립니다. 연결은 시간 초과로 끝납니다.",
-        en="The reply comes from {source}, which was never asked, so it is thrown away and the connection times out.",
+        en="The reply comes from {source}, an address the client never connected to, so it is discarded and the connection times out.",
     ),
 }

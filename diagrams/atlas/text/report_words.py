@@ -7,10 +7,10 @@ from atlas.text.text import Text
 POD_NETWORK = Text(ko="파드 네트워크 {mode}", en="Pod network {mode}")
 EGRESS_MASQUERADE = Text(ko="클러스터 밖으로 나가는 패킷은 마스커레이딩", en="egress masqueraded")
 EGRESS_KEPT = Text(ko="클러스터 밖으로 나가는 패킷도 소스 유지", en="egress not masqueraded")
-LOOKUP = Text(ko="{name} 이름을 {server} 서버에 묻습니다", en="asks {server} for {name}")
+LOOKUP = Text(ko="{server} 서버에서 {name} 조회", en="looks up {name} at {server}")
 TRIED = Text(ko="시도한 이름: {names}", en="tried: {names}")
 REPLY = Text(ko="응답:", en="the reply:")
-SOURCE_SEEN = Text(ko="받는 쪽이 보는 소스 {source}", en="sees source {source}")
+SOURCE_SEEN = Text(ko="받는 쪽이 보는 소스 {source}", en="sees {source} as the source")
 PORT_KEPT = Text(ko="소스 포트 유지", en="source port kept")
 PORT_REWRITTEN = Text(ko="소스 포트 바뀜", en="source port rewritten")
 NO_ANSWERS = Text(ko="(없음)", en="(none)")
@@ -24,24 +24,24 @@ ONLY_AFTER = Text(ko="이후에만 있음", en="only after")
 MATRIX_COLUMNS = (
     Text(ko="보내는 쪽", en="from"),
     Text(ko="대상", en="to"),
-    Text(ko="입구", en="entry"),
+    Text(ko="진입점", en="entry"),
     Text(ko="노드", en="node"),
     Text(ko="트래픽 폴리시", en="policy"),
     Text(ko="결과", en="verdict"),
     Text(ko="받는 쪽", en="receivers"),
-    Text(ko="보이는 소스", en="sources seen"),
+    Text(ko="받는 쪽이 본 소스", en="sources seen"),
     Text(ko="소스 포트", en="source port"),
 )
 
 SOURCE_KEPT = Text(ko="소스 유지", en="source kept")
 SOURCE_REWRITTEN = Text(ko="마스커레이딩", en="masqueraded")
-CLUSTER_ENDPOINTS = Text(ko="Cluster 폴리시일 때", en="for policy Cluster")
-LOCAL_ENDPOINTS = Text(ko="Local 폴리시일 때", en="for policy Local")
+CLUSTER_ENDPOINTS = Text(ko="Cluster 폴리시일 때", en="with policy Cluster")
+LOCAL_ENDPOINTS = Text(ko="Local 폴리시일 때", en="with policy Local")
 REACHABLE_ENDPOINTS = Text(ko="이 노드의 규칙에 들어가는 전체", en="in the rules of this node")
 BY_HINTS = Text(ko="힌트({hints})로 고름", en="chosen by hints ({hints})")
 TERMINATING_STAND_IN = Text(
     ko="준비된 엔드포인트가 없어 종료 중인 엔드포인트가 대신함",
-    en="terminating endpoints stand in, because none is ready",
+    en="no endpoint is ready, so terminating ones are used",
 )
 ELSEWHERE_ONLY = Text(
     ko="쓸 수 있는 엔드포인트는 다른 노드에만 있음", en="only other nodes have usable endpoints"

@@ -15,16 +15,18 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
     Verdict.TLS_FAILED: Text(ko="TLS 연결 실패", en="TLS handshake failed"),
     Verdict.MOVED_PERMANENTLY: Text(
-        ko="HTTP 301 (영구 리디렉션)", en="HTTP 301 (redirected for good)"
+        ko="HTTP 301 (영구 리다이렉트)", en="HTTP 301 (moved permanently)"
     ),
-    Verdict.FOUND: Text(ko="HTTP 302 (리디렉션)", en="HTTP 302 (redirected)"),
-    Verdict.SEE_OTHER: Text(ko="HTTP 303 (GET으로 리디렉션)", en="HTTP 303 (redirected, with GET)"),
+    Verdict.FOUND: Text(ko="HTTP 302 (리다이렉트)", en="HTTP 302 (redirected)"),
+    Verdict.SEE_OTHER: Text(
+        ko="HTTP 303 (GET으로 리다이렉트)", en="HTTP 303 (redirected, with GET)"
+    ),
     Verdict.TEMPORARY_REDIRECT: Text(
-        ko="HTTP 307 (같은 메서드로 리디렉션)", en="HTTP 307 (redirected, same method)"
+        ko="HTTP 307 (같은 메서드로 리다이렉트)", en="HTTP 307 (redirected, same method)"
     ),
     Verdict.PERMANENT_REDIRECT: Text(
-        ko="HTTP 308 (같은 메서드로 영구 리디렉션)",
-        en="HTTP 308 (redirected for good, same method)",
+        ko="HTTP 308 (같은 메서드로 영구 리다이렉트)",
+        en="HTTP 308 (moved permanently, same method)",
     ),
     Verdict.BAD_REQUEST: Text(
         ko="HTTP 400 (HTTPS 포트에 보낸 HTTP 요청)", en="HTTP 400 (plain HTTP to an HTTPS port)"
@@ -57,5 +59,5 @@ ACTIONS: Mapping[Action, Text] = {
     Action.DROP: Text(ko="폐기(DROP)", en="drops (DROP)"),
     Action.LOSE: Text(ko="유실", en="lost"),
     Action.RESTORE: Text(ko="주소 복원(conntrack)", en="restores the addresses (conntrack)"),
-    Action.RELAY: Text(ko="응답 전달", en="relays the answer"),
+    Action.RELAY: Text(ko="응답 전달", en="relays the response"),
 }
