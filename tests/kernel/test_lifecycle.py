@@ -230,6 +230,6 @@ def test_a_detached_lab_stays_until_it_is_ended(name):
         "probe", "--name", name, "--from", "pod/client", "--to", "service/web", "--lang", "en"
     )
     assert asked.returncode == 0, asked.stderr + asked.stdout
-    assert "Just as the model says." in asked.stdout
+    assert "The model agrees." in asked.stdout
     assert atlas("down", "--name", name).returncode == 0
     assert name not in running_labs()

@@ -182,8 +182,9 @@ def test_every_verdict_and_action_has_a_text() -> None:
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
 def test_korean_particles_never_follow_a_placeholder(reason: Reason) -> None:
-    counted = "개|번"  # units follow a number without a space, and take the same particle after any number
-    assert not re.search(rf"\}}(?!{counted})[가-힣]", REASONS[reason].ko)
+    # Units follow a number without a space, and these particles are the same after any word.
+    fixed = "개|번|에|의|도"
+    assert not re.search(rf"\}}(?!{fixed})[가-힣]", REASONS[reason].ko)
 
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
