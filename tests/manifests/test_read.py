@@ -161,7 +161,8 @@ def test_quoted_scalars_are_text() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("a: &a [x]\nb: [*a, *a]\n", Expected.NO_ALIASES, id="alias"),
+        pytest.param("a: *b\n", Expected.KNOWN_ANCHOR, id="alias of nothing"),
+        pytest.param("a: &a [*a]\n", Expected.KNOWN_ANCHOR, id="alias of itself"),
         pytest.param("a: !!int '3'\n", Expected.NO_TAGS, id="tag"),
         pytest.param("a: " + "[" * 100_000, Expected.LESS_NESTING, id="deep flow"),
         pytest.param("- " * 2_000 + "a", Expected.LESS_NESTING, id="deep block"),

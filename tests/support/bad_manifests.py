@@ -21,7 +21,7 @@ def bad_cases() -> Mapping[str, str]:
 def problems_of(*paths: Path | str) -> tuple[Problem, ...]:
     """Return what loading the files finds wrong, errors or only warnings."""
     try:
-        return load(paths).warnings
+        return load(paths, strict=True).problems
     except ManifestError as error:
         return error.problems
 
@@ -60,9 +60,19 @@ def _very_long_list() -> tuple[Problem, ...]:
     )
 
 
+def _folder_of_another_tool() -> tuple[Problem, ...]:
+    folder = Path("chart")
+    folder.mkdir(exist_ok=True)
+    (folder / "values.yaml").write_text("image: {tag: latest}\n")
+    (folder / "other.yaml").write_text("settings: [a, b]\n")
+    (folder / "web.yaml").write_text("apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n")
+    return problems_of("chart")
+
+
 MADE_CASES: Mapping[str, Callable[[], tuple[Problem, ...]]] = {
     "file: missing": _missing_file,
     "file: a folder without manifests": _empty_folder,
+    "file: values of another tool in a folder": _folder_of_another_tool,
     "file: not UTF-8": _another_encoding,
     "a list that is too long": _very_long_list,
     "file: a name that cannot be opened": _no_file_at_all,

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from atlas.model.workload import Node
     from atlas.text.text import Lang
     from atlas.world.load import Loaded
 
 Commands = Any
 """What `add_subparsers` returns; argparse does not publish its type."""
+WIDTH = 100
+"""Columns of sentences that stand alone."""
 
 
 def add_command(
@@ -36,6 +39,23 @@ def add_manifests(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="MANIFEST",
         help="file or folder of YAML or JSON, such as `kubectl get … -o yaml` prints; - is standard input",
+    )
+    add_world(parser)
+
+
+def add_world(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what becomes of manifests that are wrong, or that lack something."""
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse the manifests if any object is wrong (exit code 3), instead of leaving it out",
+    )
+    parser.add_argument(
+        "--nodes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="how many nodes to assume if the manifests have none (2, in two zones)",
     )
 
 
@@ -107,7 +127,7 @@ def add_what_ifs(parser: argparse.ArgumentParser) -> None:
         "--egress-masquerade",
         action=argparse.BooleanOptionalAction,
         help="the network plugin hides Pods behind their node for addresses outside the Pod range"
-        " (as the manifests say, else not)",
+        " (as the manifests say, else it does)",
     )
     changes = parser.add_argument_group("what if")
     for flag, kind, meaning in _WHAT_IFS:
@@ -136,14 +156,29 @@ def language(options: argparse.Namespace) -> Lang:
     return Lang.KO if next(filter(None, names), "").startswith("ko") else Lang.EN
 
 
-def load(options: argparse.Namespace, *, trusted: bool = False) -> Loaded:
-    """Return what the manifests say; say on standard error what is odd about them. Raises ManifestError."""
+def load(options: argparse.Namespace, stand_in: Node | None = None) -> Loaded:
+    """Return what the manifests say; say on standard error what is wrong or odd about them. Raises ManifestError."""
     import sys
 
+    from atlas.cli.questions import wishes_of
     from atlas.text.problems import format_problems
     from atlas.world.load import load as load_manifests
 
-    loaded = load_manifests(options.manifests, trusted=trusted)
-    if loaded.warnings and not options.quiet:
-        print(format_problems(loaded.warnings, language(options)), file=sys.stderr)
+    wishes = wishes_of(options, stand_in)
+    loaded = load_manifests(options.manifests, strict=options.strict, wishes=wishes)
+    said = loaded.errors if options.quiet else loaded.problems
+    if said:
+        print(format_problems(said, language(options)), file=sys.stderr)
     return loaded
+
+
+def say_assumed(loaded: Loaded, options: argparse.Namespace, *, aside: bool = False) -> None:
+    """Print what was assumed: below an answer in words, or beside (on standard error) one that programs read."""
+    import sys
+
+    from atlas.text.assumptions import assumed_in_short
+    from atlas.text.columns import folded
+
+    text = assumed_in_short(loaded.assumptions, language(options))
+    if text and not (aside and options.quiet):
+        print("\n".join(folded(text, WIDTH)), file=sys.stderr if aside else sys.stdout)

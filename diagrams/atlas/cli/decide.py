@@ -13,6 +13,7 @@ from atlas.cli import arguments
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
     from atlas.model.workload import Node
+    from atlas.world.load import Loaded
 
 DETAILS = """The answer is one JSON object for each packet, described by docs/assets/schemas/decision.schema.json:
   {"verdict": "endpoints", "endpoints": ["10.244.1.3:8080"], "masquerade": false}
@@ -116,7 +117,8 @@ def run(options: argparse.Namespace) -> int:
     from atlas.proxy.decide import decide
     from atlas.report.decision_json import decision_json, decision_text
 
-    cluster = asked_cluster(options)
+    loaded, cluster = asked_cluster(options)
+    arguments.say_assumed(loaded, options, aside=True)
     node = cluster.node_by_name[options.node]
     lang = arguments.language(options)
     if options.packets is not None:
@@ -135,22 +137,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def asked_cluster(options: argparse.Namespace) -> Cluster:
-    """Return the cluster with its stand-ins. Ranges that nobody stated are not guessed: rules know none then."""
-    from dataclasses import replace
+def asked_cluster(options: argparse.Namespace) -> tuple[Loaded, Cluster]:
+    """Return what the manifests say, and their cluster with what the arguments put in place of what it lacks."""
+    from atlas.cli.questions import stand_in_node, with_configuration, with_stand_in_node
 
-    from atlas.cli.questions import with_configuration, with_stand_in_node
-    from atlas.model.cluster import DetectLocal
-
-    loaded = arguments.load(options, trusted=True)
-    kinds = {reference.kind for reference in loaded.documents}
-    cluster = loaded.cluster
-    if "servicecidr" not in kinds:
-        cluster = replace(cluster, network=replace(cluster.network, service_cidrs=()))
-    if "kubeproxyconfiguration" not in kinds and not any(one.pod_ranges for one in cluster.nodes):
-        proxy = replace(cluster.proxy, detect_local=DetectLocal.NONE, cluster_cidrs=())
-        cluster = replace(cluster, proxy=proxy)
-    return with_stand_in_node(with_configuration(cluster, options), options)
+    loaded = arguments.load(options, stand_in_node(options))
+    cluster = with_configuration(loaded.cluster, options)
+    return loaded, with_stand_in_node(cluster, options)
 
 
 def _answer_lines(options: argparse.Namespace, cluster: Cluster, node: Node) -> int:

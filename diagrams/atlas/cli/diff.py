@@ -23,26 +23,33 @@ def add_to(commands: arguments.Commands) -> None:
     )
     parser.add_argument("before", metavar="A", help="file or folder of manifests")
     parser.add_argument("after", metavar="B", help="file or folder of manifests")
+    arguments.add_world(parser)
     arguments.add_what_ifs(parser)
     arguments.add_output(parser, "diff")
 
 
 def run(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from atlas.cli.questions import changed
+    from atlas.report.assumptions_json import assumptions_json
     from atlas.report.difference import differences
     from atlas.report.table_json import diff_json
     from atlas.report.table_text import diff_text
 
-    clusters = [
-        changed(
-            arguments.load(argparse.Namespace(**{**vars(options), "manifests": [path]})), options
-        )
+    both = [
+        arguments.load(argparse.Namespace(**{**vars(options), "manifests": [path]}))
         for path in (options.before, options.after)
     ]
+    clusters = [changed(one, options) for one in both]
+    found_assumptions = tuple(dict.fromkeys(a for one in both for a in one.assumptions))
+    lang = arguments.language(options)
     compared, found = differences(*clusters)
     if options.json:
-        json.dump(diff_json(compared, found), sys.stdout, ensure_ascii=False, indent=2)
+        told = diff_json(compared, found) | assumptions_json(found_assumptions, lang)
+        json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
-        print(diff_text(compared, found, arguments.language(options)), end="")
+        print(diff_text(compared, found, lang), end="")
+        arguments.say_assumed(replace(both[0], assumptions=found_assumptions), options)
     return ExitCode.CHANGED if found else ExitCode.ANSWERED

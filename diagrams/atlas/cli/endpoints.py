@@ -49,10 +49,11 @@ def add_to(commands: arguments.Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from atlas.model.reference import parse_reference
+    from atlas.report.assumptions_json import assumptions_json
     from atlas.report.endpoints_json import endpoints_json, endpoints_text, port_views
     from atlas.tracer.senders import find_service, reference_of
 
-    cluster = asked_cluster(options)
+    loaded, cluster = asked_cluster(options)
     text = options.service.removeprefix("service/")
     reference_of(f"service/{text}")
     reference = parse_reference(f"service/{text}")
@@ -60,10 +61,13 @@ def run(options: argparse.Namespace) -> int:
     node = cluster.node_by_name[options.node]
     views = list(port_views(cluster, service, _ports(service, reference.port), node))
     if options.json:
-        json.dump(endpoints_json(node, service, views), sys.stdout, ensure_ascii=False, indent=2)
+        answer = endpoints_json(node, service, views)
+        answer |= assumptions_json(loaded.assumptions, arguments.language(options))
+        json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
         print("\n".join(endpoints_text(node, service, views, arguments.language(options))))
+        arguments.say_assumed(loaded, options)
     return 0
 
 

@@ -58,24 +58,31 @@ def add_to(commands: arguments.Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from atlas.cli.questions import changed
-    from atlas.report.matrix import matrix, usual_sources
+    from atlas.report.assumptions_json import assumptions_json
+    from atlas.report.matrix import matrix, usual_sources, written_services
     from atlas.report.table_json import matrix_json
     from atlas.report.table_text import matrix_csv, matrix_text
     from atlas.tracer.senders import find_service, reference_of, sender_of
 
-    cluster = changed(arguments.load(options), options)
+    loaded = arguments.load(options)
+    cluster = changed(loaded, options)
     for source in options.sources or ():
         sender_of(cluster, source)  # raises FlowError for a source that is not there
     names = (one.removeprefix("service/") for one in options.services or ())
     asked = [find_service(cluster, reference_of(f"service/{name}")) for name in names]
     sources = options.sources or usual_sources(cluster)
-    rows = list(matrix(cluster, sources, asked or cluster.services, vary=not options.as_written))
+    services = asked or written_services(cluster)
+    rows = list(matrix(cluster, sources, services, vary=not options.as_written))
     match options.format:
         case "json":
-            json.dump(matrix_json(rows), sys.stdout, ensure_ascii=False, indent=2)
+            told = matrix_json(rows)
+            told |= assumptions_json(loaded.assumptions, arguments.language(options))
+            json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
             print()
         case "csv":
             print(matrix_csv(rows), end="")
+            arguments.say_assumed(loaded, options, aside=True)
         case _:
             print(matrix_text(rows, arguments.language(options)), end="")
+            arguments.say_assumed(loaded, options)
     return 0

@@ -22,7 +22,7 @@ def packet_on(line: str) -> Packet:
     """Return the packet on a line: an object with its fields, or text as on the command line. Raises QuestionError."""
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise QuestionError(f"not JSON: {line.strip()[:80]}") from None
     if isinstance(value, str):
         return parse_packet(value)

@@ -13,27 +13,48 @@ from atlas.model.reference import parse_reference
 from atlas.model.workload import Node
 from atlas.tracer.senders import find_node, find_pod
 from atlas.what_if import change
+from atlas.world.assumption import Wishes
 from atlas.world.load import Loaded
+from atlas.world.nodes import MOST_NODES
 
 USUAL_SOURCE_PORT = 40000
+LONGEST_SHOWN = 120
+"""Characters of an argument in a message."""
 
 
 class QuestionError(ValueError):
     """An argument that cannot be read; the message says what was expected."""
 
 
+# The world around the manifests
+
+
+def wishes_of(options: argparse.Namespace, stand_in: Node | None) -> Wishes:
+    """Return what the arguments say of the world. Raises QuestionError."""
+    if not 0 <= options.nodes <= MOST_NODES:
+        raise QuestionError(f"--nodes {options.nodes}: expected a number from 1 to {MOST_NODES}")
+    return Wishes(options.nodes, stand_in, stand_in is not None and _is_described(options))
+
+
+def stand_in_node(options: argparse.Namespace) -> Node:
+    """Return the node that the arguments describe; only its name, if they say no more. Raises QuestionError."""
+    primary = tuple(address(one) for one in options.node_ip)
+    owned = tuple(address(one) for one in options.node_address)
+    labels = dict(map(_label, options.node_label))
+    return Node(options.node, labels=labels, internal_ips=tuple(dict.fromkeys((*primary, *owned))))
+
+
+def _is_described(options: argparse.Namespace) -> bool:
+    return bool(options.node_ip or options.node_address or options.node_label)
+
+
 # What ifs
 
 
 def changed(loaded: Loaded, options: argparse.Namespace) -> Cluster:
-    """Return the cluster after all changes that the arguments ask for. Raises FlowError, QuestionError.
-
-    Manifests that do not describe their Pod network leave it to the arguments whether it masquerades.
-    """
+    """Return the cluster after all changes that the arguments ask for. Raises FlowError, QuestionError."""
     cluster = with_mode(loaded.cluster, options.proxy_mode)
     network = cluster.network
-    if not any(one.kind == "podnetwork" for one in loaded.documents):
-        network = replace(network, egress_masquerade=False)
     if options.pod_network:
         network = replace(network, pod_network=PodNetwork(options.pod_network))
     if options.egress_masquerade is not None:
@@ -86,17 +107,14 @@ def with_stand_in_node(cluster: Cluster, options: argparse.Namespace) -> Cluster
     A node that the manifests have keeps what the arguments do not say. Raises FlowError for a name that is none of
     theirs and not described either, QuestionError for a bad description.
     """
-    is_described = options.node_ip or options.node_address or options.node_label
-    if cluster.nodes and not is_described:
+    if not _is_described(options):
         find_node(cluster, options.node)
-    known = cluster.node_by_name.get(options.node) or Node(options.node)
-    primary = tuple(address(one) for one in options.node_ip)
-    owned = tuple(address(one) for one in options.node_address)
-    node = known
-    if primary or owned:
-        node = replace(node, internal_ips=tuple(dict.fromkeys((*primary, *owned))), external_ips=())
-    if options.node_label:
-        node = replace(node, labels={**known.labels, **dict(map(_label, options.node_label))})
+        return cluster
+    described = stand_in_node(options)
+    known = cluster.node_by_name.get(options.node) or described
+    node = replace(known, labels={**known.labels, **described.labels})
+    if described.internal_ips:
+        node = replace(node, internal_ips=described.internal_ips, external_ips=())
     others = tuple(one for one in cluster.nodes if one.name != node.name)
     return replace(cluster, nodes=tuple(sorted((*others, node), key=lambda one: one.name)))
 
@@ -116,7 +134,8 @@ def with_configuration(cluster: Cluster, options: argparse.Namespace) -> Cluster
         proxy = replace(proxy, node_port_addresses=words)
     network = cluster.network
     if options.service_cidr:
-        network = replace(network, service_cidrs=_ranges(options.service_cidr, "--service-cidr"))
+        ranges = _ranges(options.service_cidr, "--service-cidr")
+        network = replace(network, service_cidrs=ranges, service_cidrs_are_stated=True)
     return replace(cluster, proxy=proxy, network=network)
 
 
@@ -166,10 +185,10 @@ def parse_packet(text: str) -> Packet:
     source, arrow, rest = text.partition(">")
     way, _, protocol = rest.partition("/")
     if not arrow:
-        raise QuestionError(f"packet {text!r}: expected SRC>DST:PORT/PROTO")
+        raise QuestionError(f"packet {_short(text)!r}: expected SRC>DST:PORT/PROTO")
     destination, port = _address_and_port(way.strip(), text)
     if port is None:
-        raise QuestionError(f"packet {text!r}: the destination needs a port")
+        raise QuestionError(f"packet {_short(text)!r}: the destination needs a port")
     sender, source_port = _address_and_port(source.strip(), text)
     return packet_of(sender, destination, port, protocol.strip() or "TCP", source_port)
 
@@ -179,7 +198,7 @@ def packet_of(
 ) -> Packet:
     """Return the packet. Raises QuestionError if the protocol is unknown or the families differ."""
     if protocol.upper() not in Protocol.__members__:
-        raise QuestionError(f"protocol {protocol!r}: expected TCP, UDP or SCTP")
+        raise QuestionError(f"protocol {_short(protocol)!r}: expected TCP, UDP or SCTP")
     if source.version != destination.version:
         raise QuestionError(f"{source} and {destination} are of different families")
     known = Protocol(protocol.upper())
@@ -200,9 +219,13 @@ def _address_and_port(text: str, packet: str) -> tuple[Address, int | None]:
 
 def port_number(text: str, where: str) -> int:
     """Return a port number. Raises QuestionError."""
-    if text.isdecimal() and 1 <= int(text) <= 65535:
+    if text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65535:
         return int(text)
-    raise QuestionError(f"{where}: {text!r} is not a port from 1 to 65535")
+    raise QuestionError(f"{_short(where)}: {_short(text)!r} is not a port from 1 to 65535")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def address(text: str) -> Address:
@@ -210,4 +233,4 @@ def address(text: str) -> Address:
     try:
         return ip_address(text)
     except ValueError:
-        raise QuestionError(f"{text!r} is not an IP address") from None
+        raise QuestionError(f"{_short(text)!r} is not an IP address") from None

@@ -49,11 +49,12 @@ def add_to(commands: arguments.Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from atlas.model.network import Family
+    from atlas.report.assumptions_json import assumptions_json
     from atlas.report.rules_json import rules_json
     from atlas.report.rules_text import rules_text, rules_view
     from atlas.text.rules_words import NO_RULES
 
-    cluster = asked_cluster(options)
+    loaded, cluster = asked_cluster(options)
     node = cluster.node_by_name[options.node]
     family = Family(_FAMILIES[options.family])
     lang = arguments.language(options)
@@ -61,10 +62,12 @@ def run(options: argparse.Namespace) -> int:
     view = rules_view(cluster, node, family, service)
     explained = lang if options.explain else None
     if options.json:
-        json.dump(rules_json(view, explained), sys.stdout, ensure_ascii=False, indent=2)
+        answer = {**rules_json(view, explained), **assumptions_json(loaded.assumptions, lang)}
+        json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
         sys.stdout.write(rules_text(view, explained))
+        arguments.say_assumed(loaded, options, aside=True)
     if view.is_empty:
         facts = {"node": node.reference, "service": service, "family": family.value}
         print(f"atlas: {NO_RULES.fill(lang, **facts)}", file=sys.stderr)

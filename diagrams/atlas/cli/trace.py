@@ -39,18 +39,21 @@ def run(options: argparse.Namespace) -> int:
     from atlas.cli.questions import changed
     from atlas.tracer.tracer import trace
 
-    cluster = changed(arguments.load(options), options)
+    loaded = arguments.load(options)
+    cluster = changed(loaded, options)
     answer = trace(cluster, _flow(options))
     lang = arguments.language(options)
     if options.json:
         from atlas.report.trace_json import trace_json
 
-        json.dump(trace_json(cluster, answer, lang), sys.stdout, ensure_ascii=False, indent=2)
+        told = trace_json(cluster, answer, lang, loaded.assumptions)
+        json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
         from atlas.report.trace_text import trace_text
 
         print(trace_text(cluster, answer, lang), end="")
+        arguments.say_assumed(loaded, options)
     return 0
 
 

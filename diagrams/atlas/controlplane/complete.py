@@ -19,6 +19,7 @@ from atlas.controlplane.services import complete_services
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import ManifestError, Problem, Severity
 from atlas.model.cluster import Cluster, NetworkConfiguration
+from atlas.model.gaps import Gaps
 from atlas.model.service import Service
 
 
@@ -33,7 +34,8 @@ def complete(objects: Objects) -> Cluster:
 def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
     """Return the cluster, and what the controllers could not do."""
     network = complete_network(objects)
-    pods, pod_problems = complete_pods(objects)
+    completed = complete_pods(objects)
+    pods = completed.running
     taken = outside_addresses(objects)
     notes = ServiceNotes(objects)
     services = _complete_services(objects, network, Balancers(notes, taken), notes)
@@ -57,8 +59,9 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
         namespaces=dict(sorted(objects.namespaces.items())),
         proxy=complete_proxy(objects),
         network=network,
+        gaps=Gaps(waiting=completed.waiting),
     )
-    return cluster, pod_problems + notes.problems
+    return cluster, completed.problems + notes.problems
 
 
 def _complete_services(

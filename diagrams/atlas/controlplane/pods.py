@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from atlas.controlplane.allocate import Addresses
 from atlas.controlplane.pod_index import PodsByLabel
@@ -13,9 +13,10 @@ from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.pod_dns import dns_of
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
+from atlas.model.gaps import Lack, WaitingPod
 from atlas.model.network import Address, Family
 from atlas.model.reference import Reference
-from atlas.model.workload import Node, Pod
+from atlas.model.workload import Node, Pod, no_labels
 
 FIRST_ADDRESSES = 1
 """How many addresses of a node's Pod range are the node's own: the bridge or gateway has the first."""
@@ -29,10 +30,28 @@ class LeftOut:
     kind: ProblemKind
     expected: Expected
     facts: Facts = ()
+    node_selector: Mapping[str, str] = field(default_factory=no_labels)
 
 
-def complete_pods(objects: Objects) -> tuple[list[Pod], list[Problem]]:
-    """Return all Pods that run, with node and addresses, and warnings about those that cannot."""
+_LACKS = {
+    Expected.ADDRESS_OF_POD: Lack.STATUS,
+    Expected.FITTING_NODE: Lack.NODE,
+    Expected.EXISTING_OBJECT: Lack.NODE_OBJECT,
+    Expected.ROOM_ON_NODE: Lack.POD_ADDRESS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedPods:
+    """All Pods that run, with node and addresses; those that cannot; and warnings about them."""
+
+    running: list[Pod]
+    waiting: tuple[WaitingPod, ...]
+    problems: list[Problem]
+
+
+def complete_pods(objects: Objects) -> CompletedPods:
+    """Return what becomes of all Pods that are written or that workloads ask for."""
     nodes = {node.name: node for node in objects.nodes}
     pods = [one.pod for one in objects.pods if one.observed and one.pod.ips]
     left_out = [
@@ -44,18 +63,27 @@ def complete_pods(objects: Objects) -> tuple[list[Pod], list[Problem]]:
         (*(one for one in objects.pods if not one.observed), *_pods_of_workloads(objects)),
         key=lambda one: (one.pod.namespace, one.pod.name),
     )
+    selectors = {one.pod.reference: one.node_selector for one in waiting}
     placed = _schedule(waiting, pods, objects.nodes)
     for pod in _assign_addresses(placed, pods.copy(), nodes):
         if pod.ips and pod.node in nodes:
             pods.append(pod)
         else:
-            left_out.append(_left_out(pod, nodes))
-    return pods, _warnings(objects, left_out)
+            left_out.append(_left_out(pod, nodes, selectors[pod.reference]))
+    waits = tuple(map(_waiting, sorted(left_out, key=lambda one: one.pod.reference)))
+    return CompletedPods(pods, waits, _warnings(objects, left_out))
 
 
-def _left_out(pod: Pod, nodes: Mapping[str, Node]) -> LeftOut:
+def _waiting(one: LeftOut) -> WaitingPod:
+    unmet = ", ".join(f"{key}={value}" for key, value in sorted(one.node_selector.items()))
+    pod = one.pod
+    return WaitingPod(pod.reference, _LACKS[one.expected], pod.labels, pod.node, unmet)
+
+
+def _left_out(pod: Pod, nodes: Mapping[str, Node], selector: Mapping[str, str]) -> LeftOut:
     if not pod.node:
-        return LeftOut(pod, ProblemKind.SKIPPED, Expected.FITTING_NODE)
+        facts: Facts = ()
+        return LeftOut(pod, ProblemKind.SKIPPED, Expected.FITTING_NODE, facts, selector)
     if pod.node not in nodes:
         facts = (("target", f"node/{pod.node}"),)
         return LeftOut(pod, ProblemKind.NOT_FOUND, Expected.EXISTING_OBJECT, facts)
@@ -71,8 +99,10 @@ def _warnings(objects: Objects, left_out: Iterable[LeftOut]) -> list[Problem]:
     for (origin, expected), group in groups.items():
         first = min(group, key=lambda one: (len(one.pod.name), one.pod.name))
         facts = (("pod", str(first.pod.reference)), ("times", str(len(group))), *first.facts)
+        document, severity = objects.documents.get(origin), Severity.WARNING
+        if document is None:  # nobody has written it
+            continue
         keys = _field(origin.kind, expected)
-        document, severity = objects.documents[origin], Severity.WARNING
         problems.append(document.problem_at(keys, first.kind, expected, facts, severity=severity))
     return problems
 

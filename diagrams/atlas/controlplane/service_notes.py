@@ -21,14 +21,17 @@ class ServiceNotes:
         self, service: Service, keys: Keys, kind: ProblemKind, expected: Expected, **facts: str
     ) -> None:
         """Note something that an API server would refuse."""
-        document = self.objects.documents[service.reference]
-        self.problems.append(document.problem_at(keys, kind, expected, tuple(facts.items())))
+        document = self.objects.documents.get(service.reference)
+        if document is not None:  # nobody can mend a Service that nobody has written
+            self.problems.append(document.problem_at(keys, kind, expected, tuple(facts.items())))
 
     def warn(
         self, service: Service, keys: Keys, kind: ProblemKind, expected: Expected, **facts: str
     ) -> None:
         """Note something that stays undone, as it would in a real cluster."""
-        document = self.objects.documents[service.reference]
+        document = self.objects.documents.get(service.reference)
+        if document is None:
+            return
         severity = Severity.WARNING
         problem = document.problem_at(keys, kind, expected, tuple(facts.items()), severity=severity)
         self.problems.append(problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from atlas.manifests import (
@@ -17,7 +17,16 @@ from atlas.manifests import (
 from atlas.manifests.document import Document
 from atlas.manifests.fields import Report, Section, nearest
 from atlas.manifests.objects import Objects
-from atlas.manifests.problem import Expected, ManifestError, Problem, ProblemKind, Severity
+from atlas.manifests.problem import (
+    Expected,
+    ManifestError,
+    Problem,
+    ProblemKind,
+    Severity,
+    printable,
+)
+from atlas.manifests.unread import BUILT_IN_KINDS, unread
+from atlas.model.reference import Reference
 
 Decoder = Callable[[Section, Objects], None]
 
@@ -79,19 +88,34 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
     problems: list[Problem] = []
     skipped: dict[tuple[str, str], Document] = {}
     times: Counter[tuple[str, str]] = Counter()
-    for document in documents:
+    listed = list(documents)
+    last = _last_of_each(listed)
+    for document in listed:
         kind = KINDS.get(document.kind)
         if kind is not None and document.api_version in kind.api_versions:
-            _decode_one(document, kind, objects, problems)
+            _decode_one(document, kind, objects, problems, last)
         elif document.problem is not None:
             problems.append(document.problem)
         elif _names_its_kind(document, problems):
             key = (document.api_version, document.kind)
             skipped.setdefault(key, document)
             times[key] += 1
+            objects.unread.append(unread(document))
     for key, document in skipped.items():
         problems.append(_skipped(document, times[key]))
     return objects, list(dict.fromkeys(problems))  # a field that is read twice is wrong once
+
+
+def decode_without(documents: Iterable[Document], left_out: Collection[Reference]) -> Objects:
+    """Return what the documents say apart from some objects that are no good."""
+    objects, _ = decode_all(one for one in documents if one.reference not in left_out)
+    objects.left_out = set(left_out)
+    return objects
+
+
+def _last_of_each(documents: Iterable[Document]) -> Mapping[Reference, Document]:
+    """Return the document that counts for each object: of several the last, as for `kubectl apply`."""
+    return {one.reference: one for one in documents if one.kind in KINDS}
 
 
 def _names_its_kind(document: Document, problems: list[Problem]) -> bool:
@@ -101,21 +125,31 @@ def _names_its_kind(document: Document, problems: list[Problem]) -> bool:
     return has_version and has_kind and bool(root.text("apiVersion") and root.text("kind"))
 
 
-def _decode_one(document: Document, kind: Kind, objects: Objects, problems: list[Problem]) -> None:
+def _decode_one(
+    document: Document,
+    kind: Kind,
+    objects: Objects,
+    problems: list[Problem],
+    last: Mapping[Reference, Document],
+) -> None:
     reference = document.reference
-    other = objects.documents.setdefault(reference, document)
-    if other is not document and reference.name:
+    if reference.name and last[reference] is not document:
+        objects.documents.setdefault(reference, document)  # the first is the one to compare with
+        return
+    other = objects.documents.get(reference)
+    if other is not None and reference.name:
         where = f"{other.path}:{other.line}" if other.line else str(other.path)
         problems.append(
             document.problem_at(
                 ("metadata", "name"),
                 ProblemKind.DUPLICATE,
-                Expected.OBJECT_ONCE,
-                (("other", where),),
+                Expected.LAST_OF_SAME,
+                (("other", printable(where)),),
                 value=reference.name,
+                severity=Severity.WARNING,
             )
         )
-        return
+    objects.documents[reference] = document
     kind.decoder(Section(document.value, Report(document, problems)), objects)
 
 
@@ -126,8 +160,10 @@ def _skipped(document: Document, times: int) -> Problem:
         expected, close = Expected.KNOWN_VERSION, known.api_versions[0]
     elif document.kind == "Endpoints":
         expected, close = Expected.SLICES_INSTEAD, ""
+    elif document.kind == "Kustomization":
+        expected, close = Expected.BUILT_KUSTOMIZATION, ""
     else:
-        expected, close = Expected.KNOWN_KIND, nearest(document.kind, KINDS)
+        expected, close = Expected.KNOWN_KIND, _meant(document)
     return document.problem_at(
         ("apiVersion",) if known else ("kind",),
         ProblemKind.SKIPPED,
@@ -137,3 +173,11 @@ def _skipped(document: Document, times: int) -> Problem:
         nearest=close,
         severity=Severity.WARNING,
     )
+
+
+def _meant(document: Document) -> str:
+    """Return the kind that is probably meant; never for a kind that exists, or that another group may have."""
+    if document.kind in BUILT_IN_KINDS:
+        return ""
+    same_group = [name for name, one in KINDS.items() if document.api_version in one.api_versions]
+    return nearest(document.kind, same_group)

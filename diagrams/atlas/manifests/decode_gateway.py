@@ -53,7 +53,7 @@ def read_gateway(root: Section, objects: Objects) -> None:
         Gateway(
             namespace=metadata.namespace,
             name=metadata.name,
-            class_name=spec.name("gatewayClassName", Expected.DNS_SUBDOMAIN),
+            class_name=spec.text("gatewayClassName"),  # the CRD has no pattern
             listeners=tuple(_listeners(spec)),
             addresses=tuple(_gateway_addresses(root.section("status"))),
         )

@@ -127,8 +127,21 @@ def read_pod(root: Section, objects: Objects) -> None:
         dns_config=spec.dns_config,
     )
     objects.pods.append(
-        WrittenPod(pod, spec.node_selector, observed=phase == "Pending" or bool(ips))
+        WrittenPod(
+            pod,
+            spec.node_selector,
+            observed=phase == "Pending" or bool(ips),
+            host_ips=_host_ips(status),
+        )
     )
+
+
+def _host_ips(status: Section) -> tuple[Address, ...]:
+    """`hostIP` is the first of `hostIPs`; either may be missing, or empty before the Pod starts."""
+    listed = (one.address("ip") for one in status.sections("hostIPs"))
+    first = status.address("hostIP")
+    found = (first, *listed)
+    return tuple(dict.fromkeys(ip for ip in found if ip is not None))
 
 
 def _pod_ips(status: Section) -> tuple[Address, ...]:

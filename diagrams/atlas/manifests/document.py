@@ -36,8 +36,6 @@ class Document:
     source: Source
     keys: Keys = ()
     problem: Problem | None = None
-    trusted: bool = False
-    """Whether the reader vouches for the object, as if an API server had stored it."""
 
     @property
     def line(self) -> int:
@@ -76,8 +74,8 @@ class Document:
 
     @property
     def stored(self) -> bool:
-        """Whether an API server has stored the object, and so has checked it (`metadata.uid`)."""
-        return self.trusted or bool(self._metadata("uid"))
+        """Whether an API server has stored the object, and so has checked it."""
+        return bool(self._metadata("uid") or self._metadata("resourceVersion"))
 
     def problem_at(
         self,
@@ -94,7 +92,7 @@ class Document:
         shown_value = self.value_at(keys) if value is None else value
         return Problem(
             kind=kind,
-            path=str(self.path),
+            path=printable(str(self.path)),
             line=self.source.line_of((*self.keys, *keys)),
             object=self.title,
             field=field_path(keys),
@@ -103,6 +101,7 @@ class Document:
             facts=facts,
             nearest=nearest,
             severity=severity,
+            reference=self.reference,
         )
 
     def value_at(self, keys: Keys) -> object:

@@ -12,7 +12,14 @@ from enum import StrEnum
 from typing import TypeVar
 
 from atlas.manifests.document import Document
-from atlas.manifests.names import RULES, is_label_key, is_label_value, parse_address, parse_range
+from atlas.manifests.names import (
+    RULES,
+    is_label_key,
+    is_label_value,
+    parse_address,
+    parse_old_address,
+    parse_range,
+)
 from atlas.manifests.objects import Mention
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
@@ -43,12 +50,25 @@ class Report:
         nearest: str = "",
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a problem with the value at `keys`."""
+        """Note a problem with the value at `keys`. What a server has stored may break rules that are newer than it."""
+        if severity is Severity.ERROR and self.document.stored and _may_be_older(kind, expected):
+            severity = Severity.WARNING
         self.problems.append(
             self.document.problem_at(
                 keys, kind, expected, facts, value=value, nearest=nearest, severity=severity
             )
         )
+
+
+_OF_NEW_OBJECTS = (ProblemKind.INVALID, ProblemKind.FORBIDDEN, ProblemKind.NOT_SUPPORTED)
+
+
+def _may_be_older(kind: ProblemKind, expected: Expected) -> bool:
+    """Return whether a stored object may have this: rules were tightened, and values added, after it was written.
+
+    Numbers out of their range have been refused ever since.
+    """
+    return kind in _OF_NEW_OBJECTS and expected is not Expected.NUMBER_RANGE
 
 
 class Section:
@@ -172,7 +192,9 @@ class Section:
         if isinstance(text, str) and text and RULES[rule](text):  # nearly always; saves two calls
             return text
         text = self.text(key)
-        return text if text and self.check(key, text, rule) else default
+        if text and (self.check(key, text, rule) or self.document.stored):
+            return text
+        return default
 
     def check(self, key: str | Keys, text: str, rule: Expected) -> bool:
         """Return whether the text has the form of `rule`, and note a problem if not."""
@@ -335,6 +357,8 @@ class Section:
         address = parse_address(text)
         if address is None:
             self.error(key, ProblemKind.INVALID, Expected.IP_ADDRESS)
+            if self.document.stored:
+                return parse_old_address(text)
         return address
 
     def _range(self, key: str | Keys, text: str) -> Range | None:

@@ -32,9 +32,7 @@ def read_metadata(
     section.only(api_fields.OBJECT_META)
     if section.require("name"):
         section.name("name", name_rule)
-    if cluster_wide:
-        section.forbid("namespace", Expected.NO_NAMESPACE)
-    else:
+    if not cluster_wide:  # else the API server clears it
         section.name("namespace", Expected.DNS_LABEL)
     reference = root.document.reference
     return Metadata(

@@ -96,6 +96,14 @@ def parse_address(text: str) -> Address | None:
     return None if address.scope_id or address.ipv4_mapped else address
 
 
+def parse_old_address(text: str) -> Address | None:
+    """Return an address as servers before v1.36 took it, with leading zeros, or None (k8s.io/utils/net ParseIPSloppy)."""
+    parts = text.split(".")
+    if ":" in text or len(parts) != 4 or not all(one.isdecimal() for one in parts):
+        return None
+    return parse_address(".".join(one.lstrip("0") or "0" for one in parts))
+
+
 def parse_range(text: str) -> Range | None:
     """Return the range (`10.0.0.0/8`), or None. No bits may be set behind the prefix."""
     if not (_IPV4_AND_PREFIX.fullmatch(text) or _IPV6_AND_PREFIX.fullmatch(text)):

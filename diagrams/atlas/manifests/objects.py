@@ -51,6 +51,8 @@ class WrittenPod:
     pod: Pod
     node_selector: Mapping[str, str] = field(default_factory=no_labels)
     observed: bool = False
+    host_ips: tuple[Address, ...] = ()
+    """Addresses of its node, as its status tells them."""
 
 
 class WorkloadKind(StrEnum):
@@ -108,6 +110,15 @@ class Mention:
     target: Reference
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An object of a kind that is not read. `labels` are those of the Pods that it makes, if it has a recipe for them."""
+
+    document: Document
+    reference: Reference
+    labels: Mapping[str, str]
+
+
 @dataclass(slots=True)
 class Objects:
     """All that the manifests say. `documents` holds where each object is written."""
@@ -133,3 +144,6 @@ class Objects:
     network: NetworkConfiguration | None = None
     mentions: list[Mention] = field(default_factory=lambda: [])
     documents: dict[Reference, Document] = field(default_factory=lambda: {})
+    unread: list[Unread] = field(default_factory=lambda: [])
+    left_out: set[Reference] = field(default_factory=lambda: set())
+    """Objects that are written, but so wrong that no API server would take them."""

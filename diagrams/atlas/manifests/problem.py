@@ -6,10 +6,13 @@ They are data; `atlas.text.problems` makes the sentences. The kinds are those of
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+
+from atlas.model.reference import Reference
 
 
 class ProblemKind(StrEnum):
@@ -45,11 +48,21 @@ class Expected(Enum):
     UTF8 = auto()
     WELL_FORMED = auto()
     KEY_ONCE = auto()
-    NO_ALIASES = auto()
+    KNOWN_ANCHOR = auto()
+    LESS_BY_ALIAS = auto()
+    MAPPING_TO_MERGE = auto()
     NO_TAGS = auto()
     LESS_NESTING = auto()
     TEXT_KEYS = auto()
     AN_OBJECT = auto()
+    RENDERED_TEMPLATE = auto()
+    RENDERED_VALUES = auto()
+    BUILT_KUSTOMIZATION = auto()
+    NO_MARKDOWN = auto()
+    YAML_OF_DESCRIBE = auto()
+    YAML_OF_TABLE = auto()
+    NO_TABS = auto()
+    A_KUBERNETES_OBJECT = auto()
 
     # Types of values
     TEXT = auto()
@@ -91,7 +104,6 @@ class Expected(Enum):
     EXACTLY_ONE = auto()
 
     # Fields that must fit each other
-    NO_NAMESPACE = auto()
     NAME_OF_EVERY_PORT = auto()
     NAME_ONCE = auto()
     PORT_AND_PROTOCOL_ONCE = auto()
@@ -110,7 +122,7 @@ class Expected(Enum):
 
     # Objects that must fit each other
     ONCE_PER_CLUSTER = auto()
-    OBJECT_ONCE = auto()
+    LAST_OF_SAME = auto()
     FREE_NUMBER = auto()
     FREE_ADDRESS = auto()
     WITHIN_RANGE = auto()
@@ -120,6 +132,8 @@ class Expected(Enum):
 
     # What Kubernetes would accept
     SELECTED_PODS = auto()
+    RUNNING_PODS = auto()
+    PODS_OF_OTHER_OBJECT = auto()
     NAMED_PORT_IN_PODS = auto()
     EXISTING_OBJECT = auto()
     EXISTING_PORT = auto()
@@ -151,6 +165,8 @@ class Problem:
     nearest: str = ""
     """The correct spelling that the value is closest to, or ""."""
     severity: Severity = Severity.ERROR
+    reference: Reference | None = dataclasses.field(default=None, compare=False)
+    """The object, if the problem is one of an object."""
 
     @property
     def place(self) -> tuple[str, int]:

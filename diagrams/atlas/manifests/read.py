@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from atlas.manifests import json_text
 from atlas.manifests.document import Document
-from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, shown
+from atlas.manifests.folder import SUFFIXES, sorted_files
+from atlas.manifests.other_text import look_alike
+from atlas.manifests.problem import (
+    Expected,
+    Facts,
+    Problem,
+    ProblemKind,
+    Severity,
+    printable,
+    shown,
+)
 from atlas.manifests.source import Keys, NoSource, Source, SyntaxProblem
 
 STANDARD_INPUT = Path("-")
-SUFFIXES = (".yaml", ".yml", ".json")
+_SAMPLE = 8
+"""Bytes from which an encoding without a mark can be told."""
 LONGEST_KEPT = 4_000_000
 """Characters. Of a longer text nothing is kept, so its problems have no line numbers."""
 
@@ -33,18 +46,40 @@ def read(paths: Iterable[Path | str]) -> list[Document]:
 
 
 def _read_folder(folder: Path) -> Iterator[Document]:
-    files = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+    try:
+        files, aside = sorted_files(folder)
+    except OSError as error:
+        facts = (("reason", error.strerror or type(error).__name__),)
+        yield _unreadable(folder, ProblemKind.INVALID, Expected.READABLE_FILE, facts)
+        return
+    for one in aside:
+        warning = Severity.WARNING
+        yield _unreadable(one.path, ProblemKind.SKIPPED, one.expected, severity=warning)
     if not files:
         facts = (("suffixes", ", ".join(f"*{one}" for one in SUFFIXES)),)
         yield _unreadable(folder, ProblemKind.NOT_FOUND, Expected.MANIFESTS_IN_FOLDER, facts)
     for path in files:
-        yield from _read_file(path)
+        for document in _read_file(path):
+            yield _left_aside(document) if _is_no_object(document) else document
+
+
+def _is_no_object(document: Document) -> bool:
+    """Return whether something well-formed lies among the manifests that is none, and does not claim to be one."""
+    found = document.problem is None or document.problem.expected is Expected.AN_OBJECT
+    return found and not (document.kind or document.api_version)
+
+
+def _left_aside(document: Document) -> Document:
+    problem = document.problem_at(
+        (), ProblemKind.SKIPPED, Expected.A_KUBERNETES_OBJECT, severity=Severity.WARNING
+    )
+    return Document(document.path, {}, document.source, document.keys, problem)
 
 
 def _read_file(path: Path) -> Iterator[Document]:
     try:
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
-        text = content.decode("utf-8-sig")
+        text = _decoded(content)
     except FileNotFoundError:
         yield _unreadable(path, ProblemKind.NOT_FOUND, Expected.EXISTING_PATH)
     except (OSError, ValueError) as error:  # ValueError: a path with a null character, bad UTF-8
@@ -57,6 +92,16 @@ def _read_file(path: Path) -> Iterator[Document]:
             yield _unreadable(path, ProblemKind.INVALID, Expected.READABLE_FILE, facts)
     else:
         yield from parse(text, path)
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text. PowerShell's `>` writes UTF-16 with a mark; its `Out-File` may leave the mark out."""
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content.decode("utf-16")
+    letters, zeros = content[0:_SAMPLE:2], content[1:_SAMPLE:2]
+    if len(content) >= _SAMPLE and all(letters) and not any(zeros):
+        return content.decode("utf-16-le")
+    return content.decode("utf-8-sig")
 
 
 def parse(text: str, path: Path) -> Iterator[Document]:
@@ -85,7 +130,11 @@ def _parse_yaml(text: str, path: Path) -> Iterator[Document]:
         try:
             value = yaml_text.parse(part)
         except SyntaxProblem as problem:
-            yield _broken(path, line + 1, problem)
+            found = look_alike(part)
+            if found is None:
+                yield _broken(path, line + 1, problem)
+            else:
+                yield _unreadable(path, ProblemKind.SYNTAX, found, line=line + 1 + problem.line)
         else:
             yield from _objects(path, value, Source(part, line + 1, yaml_text.locate), ())
 
@@ -97,6 +146,13 @@ def _objects(path: Path, value: object, source: Source, keys: Keys) -> Iterator[
     if not isinstance(value, dict):
         yield _not_an_object(path, value, source, keys)
         return
+    if "kind" not in value and "apiVersion" not in value:
+        found = look_alike(source.text)
+        if found is not None:
+            document = Document(path, {}, source, keys)
+            problem = document.problem_at((), ProblemKind.SYNTAX, found)
+            yield replace(document, problem=problem)
+            return
     kind, items = value.get("kind"), value.get("items")
     if not (isinstance(kind, str) and kind.endswith("List") and isinstance(items, list)) or keys:
         yield Document(path, value, source, keys)
@@ -115,14 +171,19 @@ def _with_kind_of_list(item: object, kind: str, api_version: object) -> object:
 
 def _not_an_object(path: Path, value: object, source: Source, keys: Keys) -> Document:
     document = Document(path, {}, source, keys)
-    problem = document.problem_at((), ProblemKind.TYPE_INVALID, Expected.AN_OBJECT, value=value)
+    found = look_alike(source.text)
+    if found is None:
+        kind, expected = ProblemKind.TYPE_INVALID, Expected.AN_OBJECT
+        problem = document.problem_at((), kind, expected, value=value)
+    else:
+        problem = document.problem_at((), ProblemKind.SYNTAX, found)
     return Document(path, {}, source, keys, problem)
 
 
 def _broken(path: Path, first_line: int, problem: SyntaxProblem) -> Document:
     kind = {
         Expected.KEY_ONCE: ProblemKind.DUPLICATE,
-        Expected.NO_ALIASES: ProblemKind.FORBIDDEN,
+        Expected.LESS_BY_ALIAS: ProblemKind.FORBIDDEN,
         Expected.NO_TAGS: ProblemKind.FORBIDDEN,
         Expected.LESS_NESTING: ProblemKind.FORBIDDEN,
     }.get(problem.expected, ProblemKind.SYNTAX)
@@ -140,6 +201,8 @@ def _unreadable(
     *,
     line: int = 0,
     value: str = "",
+    severity: Severity = Severity.ERROR,
 ) -> Document:
-    problem = Problem(kind, str(path), line, "", "", expected, value, facts)
+    place = printable(str(path))
+    problem = Problem(kind, place, line, "", "", expected, value, facts, severity=severity)
     return Document(path, {}, NoSource(), (), problem)

@@ -1,13 +1,15 @@
 """YAML text → plain values. The only module that knows the YAML library.
 
-The scalars are Kubernetes' own reading of YAML 1.1: no dates, no numbers to the base of 60. Aliases and
-tags are refused: no API object needs them, and they are what makes YAML dangerous to read.
+The scalars are Kubernetes' own reading of YAML 1.1: no dates, no numbers to the base of 60. Anchors, aliases and
+merge keys are read as kubectl reads them, within a bound: a few lines of them can stand for more than any machine
+holds. Tags are refused: no API object needs them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -16,6 +18,8 @@ from atlas.manifests.source import NOWHERE, Spot, SyntaxProblem
 
 MOST_NESTING = 64
 """Deeper than any API object; keeps every later recursion harmless."""
+MOST_BY_ALIAS = 200_000
+"""Values that the aliases of one document may stand for, all together."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BETWEEN_DOCUMENTS = re.compile(r"^---(?=\s|$)", re.MULTILINE)
@@ -60,13 +64,38 @@ def parse(text: str) -> object:
         loader.dispose()
 
 
+_MERGE = "<<"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list whose end has not come yet."""
+
+    value: dict[str, object] | list[object]
+    key: str | None = None
+    """The key that waits for its value."""
+    anchor: str | None = None
+    size: int = 1
+    """How many values it holds, itself among them, each as often as aliases repeat it."""
+    height: int = 1
+    merged: list[object] = field(default_factory=lambda: [])
+    """What stands behind its merge keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    value: object
+    size: int
+    height: int
+
+
 class _Builder:
     """Builds values from events, with a stack of its own instead of recursion."""
 
     def __init__(self) -> None:
-        self.open: list[dict[str, object] | list[object]] = []
-        self.keys: list[str | None] = []
-        """The key that waits for its value in each open mapping."""
+        self.open: list[_Open] = []
+        self.anchors: dict[str, _Anchored] = {}
+        self.by_alias = 0
         self.root: object = None
 
     def build(self, loader: yaml.SafeLoader) -> object:
@@ -80,10 +109,9 @@ class _Builder:
                 case yaml.SequenceStartEvent():
                     self._start([], event)
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self.open.pop()
-                    self.keys.pop()
+                    self._end(event.start_mark.line)
                 case yaml.AliasEvent():
-                    raise SyntaxProblem(event.start_mark.line, Expected.NO_ALIASES)
+                    self._alias(event)
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:  # after a line `...`
@@ -99,45 +127,87 @@ class _Builder:
     ) -> None:
         if event.tag is not None:
             raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=_short(event.tag))
-        if len(self.open) == MOST_NESTING:
-            raise SyntaxProblem(
-                event.start_mark.line, Expected.LESS_NESTING, limit=str(MOST_NESTING)
-            )
-        self._add(value, event)
-        self.open.append(value)
-        self.keys.append(None)
+        self._check_depth(1, event.start_mark.line)
+        self._add(value, event.start_mark.line)
+        self.open.append(_Open(value, anchor=event.anchor))
+
+    def _end(self, line: int) -> None:
+        ended = self.open.pop()
+        if ended.merged:
+            _merge(ended, line)
+        if ended.anchor is not None:
+            self.anchors[ended.anchor] = _Anchored(ended.value, ended.size, ended.height)
+        self._count(ended.size, ended.height)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
+        line = event.start_mark.line
         if event.tag not in (None, _TEXT_TAG):
-            raise SyntaxProblem(event.start_mark.line, Expected.NO_TAGS, tag=_short(event.tag))
+            raise SyntaxProblem(line, Expected.NO_TAGS, tag=_short(event.tag))
         plain = event.tag is None and event.implicit[0]
-        self._add(plain_value(event.value) if plain else event.value, event)
+        value = plain_value(event.value) if plain else event.value
+        if event.anchor is not None:
+            self.anchors[event.anchor] = _Anchored(value, 1, 0)
+        self._add(value, line, event.value, is_plain=plain)
 
-    def _add(self, value: object, event: yaml.NodeEvent) -> None:
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        line = event.start_mark.line
+        found = self.anchors.get(event.anchor)
+        if found is None:  # also one that stands inside what it names
+            raise SyntaxProblem(line, Expected.KNOWN_ANCHOR, name=event.anchor)
+        self.by_alias += found.size
+        if self.by_alias > MOST_BY_ALIAS:
+            raise SyntaxProblem(line, Expected.LESS_BY_ALIAS, limit=str(MOST_BY_ALIAS))
+        self._check_depth(found.height, line)
+        self._add(found.value, line)
+        self._count(found.size, found.height)
+
+    def _check_depth(self, height: int, line: int) -> None:
+        if len(self.open) + height > MOST_NESTING:
+            raise SyntaxProblem(line, Expected.LESS_NESTING, limit=str(MOST_NESTING))
+
+    def _count(self, size: int, height: int) -> None:
+        if self.open:
+            holder = self.open[-1]
+            holder.size += size
+            holder.height = max(holder.height, height + 1)
+
+    def _add(self, value: object, line: int, text: str = "", *, is_plain: bool = False) -> None:
         if not self.open:
             self.root = value
             return
         holder = self.open[-1]
-        if isinstance(holder, list):
-            holder.append(value)
-        elif self.keys[-1] is None:
-            self.keys[-1] = _key(value, holder, event)
+        holder.size += 1
+        if isinstance(holder.value, list):
+            holder.value.append(value)
+        elif holder.key is None:
+            holder.key = _MERGE if is_plain and text == _MERGE else _key(value, text, holder, line)
+        elif holder.key == _MERGE:
+            holder.merged.append(value)
+            holder.key = None
         else:
-            holder[self.keys[-1]] = value
-            self.keys[-1] = None
+            holder.value[holder.key] = value
+            holder.key = None
 
 
-def _key(value: object, holder: dict[str, object], event: yaml.NodeEvent) -> str:
+def _key(value: object, text: str, holder: _Open, line: int) -> str:
     """Return the key as text, as the API server's reader does for numbers and booleans."""
-    line = event.start_mark.line
     if isinstance(value, dict | list) or value is None:
         raise SyntaxProblem(line, Expected.TEXT_KEYS)
-    key = value if isinstance(value, str) else event.value  # type: ignore[attr-defined]
-    if key == "<<":
-        raise SyntaxProblem(line, Expected.NO_ALIASES)
-    if key in holder:
+    key = value if isinstance(value, str) else text or str(value)
+    if key in holder.value:
         raise SyntaxProblem(line, Expected.KEY_ONCE, key=key)
     return key
+
+
+def _merge(ended: _Open, line: int) -> None:
+    """Add what the merge keys name and the mapping does not say itself; of several the first wins."""
+    assert isinstance(ended.value, dict), "only mappings have keys"
+    for merged in ended.merged:
+        for one in merged if isinstance(merged, list) else (merged,):
+            if not isinstance(one, dict):
+                raise SyntaxProblem(line, Expected.MAPPING_TO_MERGE)
+            for key, value in one.items():
+                ended.value.setdefault(key, value)
 
 
 def _short(tag: str) -> str:
@@ -181,9 +251,22 @@ def _spot(node: yaml.Node, first: int) -> Spot:
     children: dict[str | int, Spot] = {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            children[key.value] = _spot(value, key.start_mark.line)
+            spot = _spot(value, key.start_mark.line)
+            children[key.value] = spot
+            if key.value == _MERGE:
+                for below, one in _merged_spots(value, spot):
+                    children.setdefault(below, one)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             children[index] = _spot(value, value.start_mark.line)
     block = isinstance(node, yaml.CollectionNode) and not node.flow_style
     return Spot(first, node.end_mark.line + (0 if block else 1), children)
+
+
+def _merged_spots(node: yaml.Node, spot: Spot) -> Iterator[tuple[str | int, Spot]]:
+    """Yield the keys that a merge key adds, where they are written."""
+    if isinstance(node, yaml.MappingNode):
+        yield from spot.children.items()
+    else:
+        for one in spot.children.values():
+            yield from one.children.items()

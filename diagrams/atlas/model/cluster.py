@@ -10,6 +10,7 @@ from functools import cached_property
 from ipaddress import ip_network
 from typing import Any
 
+from atlas.model.gaps import NO_GAPS, Gaps
 from atlas.model.http import (
     Gateway,
     GatewayClass,
@@ -114,6 +115,8 @@ class NetworkConfiguration:
     pod_network: PodNetwork = PodNetwork.ROUTED
     egress_masquerade: bool = True
     """Whether the network plugin masquerades packets from Pods to addresses outside the Pod range."""
+    service_cidrs_are_stated: bool = True
+    """Whether somebody has said so; else they are found from the addresses in use, and kube-proxy knows none."""
     dns_domain: str = "cluster.local"
     dns_service: Reference = KUBE_DNS
 
@@ -146,6 +149,8 @@ class Cluster:
     stopped_proxies: tuple[StoppedProxy, ...] = ()
     deleted_nodes: frozenset[str] = frozenset()
     """Nodes that are being deleted, or that the cluster autoscaler has marked for it; they still run."""
+    gaps: Gaps = NO_GAPS
+    """What is not known of it."""
 
     @cached_property
     def node_by_name(self) -> Mapping[str, Node]:

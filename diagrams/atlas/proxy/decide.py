@@ -117,7 +117,9 @@ def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
         service = cluster.service_by_cluster_ip.get(packet.destination)
         if service is not None and is_proxied(service):
             return Decision(Outcome.REJECT, Reason.UNUSED_PORT, service=service)
-        if contains(cluster.network.service_cidrs, packet.destination):
+        network = cluster.network
+        stated = network.service_cidrs_are_stated
+        if stated and contains(network.service_cidrs, packet.destination):
             return Decision(Outcome.DROP, Reason.UNALLOCATED_CLUSTER_IP)
     return Decision(Outcome.NONE, Reason.NO_RULE)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from atlas.model.cluster import Cluster
 from atlas.report.endings import Ending
-from atlas.report.matrix import Row, matrix, usual_sources
+from atlas.report.matrix import Row, matrix, usual_sources, written_services
 
 Question = tuple[str, str, str, str]
 """From, to, entry, node: what a flow asks, whatever the policy."""
@@ -37,7 +37,7 @@ def differences(before: Cluster, after: Cluster) -> tuple[int, tuple[Difference,
 def _answers(
     cluster: Cluster, sources: tuple[str, ...]
 ) -> Iterator[tuple[Question, tuple[Ending, ...]]]:
-    for row in matrix(cluster, sources, cluster.services, vary=False):
+    for row in matrix(cluster, sources, written_services(cluster), vary=False):
         yield _question(row), row.endings
 
 

@@ -53,11 +53,16 @@ def usual_sources(cluster: Cluster) -> tuple[str, ...]:
     """Return sources that stand for all others: every client, every node, and the first Pod of each node."""
     first: dict[str, str] = {}
     for pod in cluster.pods:
-        if not pod.host_network:
+        if not pod.host_network and pod.reference not in cluster.gaps.assumed:
             first.setdefault(pod.node, str(pod.reference))
     pods = (first[node.name] for node in cluster.nodes if node.name in first)
     machines = (str(one.reference) for one in (*cluster.clients, *cluster.nodes))
     return tuple(chain(pods, machines))
+
+
+def written_services(cluster: Cluster) -> tuple[Service, ...]:
+    """Return the Services that somebody has written, without those that are only assumed."""
+    return tuple(one for one in cluster.services if one.reference not in cluster.gaps.assumed)
 
 
 def _row(cluster: Cluster, flow: Flow, policy: TrafficPolicy | None) -> Row | None:

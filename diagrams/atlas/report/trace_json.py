@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Packet
+from atlas.report.assumptions_json import assumptions_json
 from atlas.report.endings import owner_of, was_received
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.trace import Branch, DnsAnswer, Hop, Place, Trace
+from atlas.world.assumption import Assumption
 
 Json = dict[str, Any]
 
 
-def trace_json(cluster: Cluster, answer: Trace, lang: Lang) -> Json:
+def trace_json(
+    cluster: Cluster, answer: Trace, lang: Lang, assumptions: Iterable[Assumption] = ()
+) -> Json:
     """Return everything that the trace knows, with the sentences of one language."""
     flow = answer.flow
     return {
@@ -33,6 +38,7 @@ def trace_json(cluster: Cluster, answer: Trace, lang: Lang) -> Json:
         "lookups": [_lookup(one, lang) for one in answer.lookups],
         "verdicts": sorted(one.value for one in answer.verdicts),
         "branches": [_branch(cluster, one, lang) for one in answer.branches],
+        **assumptions_json(assumptions, lang),
     }
 
 

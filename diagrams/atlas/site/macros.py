@@ -214,6 +214,6 @@ def define(env: Environment) -> None:
 
 def _load(cluster: str, lang: Lang) -> Loaded:
     try:
-        return load([manifests_of(cluster)])
+        return load([manifests_of(cluster)], strict=True)
     except ManifestError as error:
         raise PluginError("\n" + format_problems(error.problems, lang)) from error

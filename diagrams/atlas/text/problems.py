@@ -45,9 +45,16 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="한 매핑 안에서 같은 키는 한 번만 쓸 수 있습니다",
         en="expected each key once in a mapping",
     ),
-    Expected.NO_ALIASES: Text(
-        ko="앨리어스(*)와 병합 키(<<)는 쓸 수 없습니다. 값을 그대로 쓰세요",
-        en="aliases (*) and merge keys (<<) are not read; write the value out",
+    Expected.KNOWN_ANCHOR: Text(
+        ko="앨리어스 *{name} 앞에 앵커 &{name} 표기가 없습니다",
+        en="no anchor &{name} stands before the alias *{name}",
+    ),
+    Expected.LESS_BY_ALIAS: Text(
+        ko="앨리어스가 펼치는 값이 한 문서에서 {limit}개를 넘습니다",
+        en="the aliases of one document stand for more than {limit} values",
+    ),
+    Expected.MAPPING_TO_MERGE: Text(
+        ko="병합 키(<<) 뒤에는 매핑을 써야 합니다", en="expected a mapping behind a merge key (<<)"
     ),
     Expected.NO_TAGS: Text(
         ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 쓰세요",
@@ -63,6 +70,38 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.AN_OBJECT: Text(
         ko="apiVersion, kind, metadata 필드가 있는 오브젝트를 써야 합니다",
         en="expected an object with apiVersion, kind and metadata",
+    ),
+    Expected.RENDERED_TEMPLATE: Text(
+        ko="Helm 템플릿으로 보입니다. 먼저 렌더링하세요: helm template 차트 | atlas … -",
+        en="this looks like a Helm template; render it first: helm template CHART | atlas … -",
+    ),
+    Expected.RENDERED_VALUES: Text(
+        ko="Helm 같은 도구의 입력 파일이라 읽지 않았습니다. 차트라면 렌더링하세요: helm template 차트 | atlas … -",
+        en="left aside: input of another tool; render a chart with: helm template CHART | atlas … -",
+    ),
+    Expected.BUILT_KUSTOMIZATION: Text(
+        ko="Kustomize가 읽는 파일이라 적용하지 않았습니다. 결과를 물으려면: kubectl kustomize 폴더 | atlas … -",
+        en="left aside: Kustomize reads this; ask about its result with: kubectl kustomize DIR | atlas … -",
+    ),
+    Expected.NO_MARKDOWN: Text(
+        ko="마크다운으로 보입니다. ``` 줄을 빼고 그 사이의 YAML만 쓰세요",
+        en="this looks like Markdown; keep only the YAML between the lines ```",
+    ),
+    Expected.YAML_OF_DESCRIBE: Text(
+        ko="kubectl describe 출력으로 보입니다. kubectl get … -o yaml 출력을 쓰세요",
+        en="this looks like the output of kubectl describe; use kubectl get … -o yaml",
+    ),
+    Expected.YAML_OF_TABLE: Text(
+        ko="kubectl get 명령의 표로 보입니다. -o yaml 옵션을 붙여 출력하세요",
+        en="this looks like a table of kubectl get; print it with -o yaml",
+    ),
+    Expected.NO_TABS: Text(
+        ko="YAML은 탭으로 들여쓸 수 없습니다. 스페이스를 쓰세요",
+        en="YAML does not take tabs as indentation; use spaces",
+    ),
+    Expected.A_KUBERNETES_OBJECT: Text(
+        ko="apiVersion과 kind가 없어 쿠버네티스 오브젝트가 아닙니다. 읽지 않았습니다",
+        en="left aside: without apiVersion and kind it is no Kubernetes object",
     ),
     # Types of values
     Expected.TEXT: Text(ko="문자열을 써야 합니다", en="expected text"),
@@ -189,10 +228,6 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="{fields} 중 정확히 하나를 써야 합니다", en="expected exactly one of {fields}"
     ),
     # Fields that must fit each other
-    Expected.NO_NAMESPACE: Text(
-        ko="이 종류의 오브젝트는 네임스페이스에 속하지 않습니다",
-        en="objects of this kind belong to no namespace",
-    ),
     Expected.NAME_OF_EVERY_PORT: Text(
         ko="포트가 여럿이면 서로 다른 이름을 모두 붙여야 합니다",
         en="with more than one port each needs a name of its own",
@@ -251,9 +286,9 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="이 종류의 오브젝트는 클러스터에 하나만 있을 수 있습니다",
         en="a cluster has one object of this kind",
     ),
-    Expected.OBJECT_ONCE: Text(
-        ko="이름이 같은 오브젝트가 이미 있습니다. 위치: {other}",
-        en="there is an object of that name already: {other}",
+    Expected.LAST_OF_SAME: Text(
+        ko="이름이 같은 오브젝트가 앞에도 있습니다({other}). kubectl apply 명령처럼 뒤의 것을 씁니다",
+        en="an object of that name stands at {other} too; this one counts, as with kubectl apply",
     ),
     Expected.FREE_NUMBER: Text(
         ko="이 번호는 이미 {other} 서비스가 쓰고 있습니다",
@@ -281,6 +316,14 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.SELECTED_PODS: Text(
         ko="{namespace} 네임스페이스에 이 셀렉터가 선택하는 파드가 없어서 엔드포인트가 없습니다",
         en="the selector selects no Pod of namespace {namespace}, so there are no endpoints",
+    ),
+    Expected.RUNNING_PODS: Text(
+        ko="셀렉터가 선택하는 파드가 실행되지 않아서 엔드포인트가 없습니다. 실행되지 않는 파드: {pods}",
+        en="the Pods that the selector selects do not run, so there are no endpoints: {pods}",
+    ),
+    Expected.PODS_OF_OTHER_OBJECT: Text(
+        ko="셀렉터가 {other} 오브젝트의 파드를 선택하지만, 이 종류는 읽지 않아서 엔드포인트를 알 수 없습니다",
+        en="the selector selects Pods of {other}, a kind that is not read, so the endpoints are not known",
     ),
     Expected.NAMED_PORT_IN_PODS: Text(
         ko="선택된 파드 가운데 이 이름의 {protocol} 포트가 있는 것이 없습니다",

@@ -15,7 +15,7 @@ from atlas.model.network import Address, contains
 from atlas.model.reference import Reference
 from atlas.model.service import EndpointSlice, Service
 from atlas.model.service_rules import TYPES_WITH_NODE_PORTS, has_endpoints
-from atlas.model.workload import Pod
+from atlas.model.workload import Pod, matches
 
 MOST_PODS = 150_000
 """As many as the largest cluster that Kubernetes is tested with (FACTS 9)."""
@@ -184,12 +184,54 @@ def _warn_about_selectors(objects: Objects, cluster: Cluster) -> Iterator[Proble
     written = {(one.namespace, one.service) for one in objects.endpoint_slices}
     for one in objects.services:
         key = (one.service.namespace, one.service.name)
-        if has_endpoints(one.service) and key not in written:
+        is_written = one.service.reference in objects.documents
+        if is_written and has_endpoints(one.service) and key not in written:
             slices = cluster.slices_by_service.get(key, ())
             if not any(one.endpoints for one in slices):
-                yield _selects_nothing(objects, one.service, cluster.pods)
+                problem = _without_endpoints(objects, one.service, cluster)
+                if problem is not None:
+                    yield problem
             else:
                 yield from _unknown_target_ports(objects, one.service, slices)
+
+
+def _without_endpoints(objects: Objects, service: Service, cluster: Cluster) -> Problem | None:
+    """Return why a Service has no endpoints: its Pods do not run, or nobody has any; None if nobody can tell."""
+    if any(one.service == service.reference for one in cluster.gaps.endpoints):
+        other = next(o for o in cluster.gaps.endpoints if o.service == service.reference).other
+        return _selector_warning(
+            objects, service, Expected.PODS_OF_OTHER_OBJECT, (("other", other),)
+        )
+    waiting = [
+        one
+        for one in cluster.gaps.waiting
+        if one.reference.namespace == service.namespace and matches(service.selector, one.labels)
+    ]
+    if waiting:
+        names = [str(one.reference) for one in waiting[:3]]
+        pods = ", ".join(names) + (f" … ({len(waiting)})" if len(waiting) > len(names) else "")
+        return _selector_warning(objects, service, Expected.RUNNING_PODS, (("pods", pods),))
+    if any(
+        one.namespace == service.namespace and matches(service.selector, one.labels)
+        for one in cluster.pods
+    ):
+        return (
+            None  # they have no address of the Service's families, or their port has no such name
+        )
+    return _selects_nothing(objects, service, cluster.pods)
+
+
+def _selector_warning(
+    objects: Objects, service: Service, expected: Expected, facts: Facts
+) -> Problem:
+    return objects.documents[service.reference].problem_at(
+        ("spec", "selector"),
+        ProblemKind.NOT_FOUND,
+        expected,
+        facts,
+        value=dict(service.selector),
+        severity=Severity.WARNING,
+    )
 
 
 def _selects_nothing(objects: Objects, service: Service, pods: Sequence[Pod]) -> Problem:
@@ -235,7 +277,8 @@ def _warn_about_pods(objects: Objects, cluster: Cluster) -> Iterator[Problem]:
     """Only of Pods that were written by hand. In a real cluster the network plugin may ignore podCIDR."""
     owners: dict[Address, Pod] = {}
     for one in objects.pods:
-        if not one.observed or objects.documents[one.pod.reference].stored:
+        document = objects.documents.get(one.pod.reference)
+        if document is None or not one.observed or document.stored:
             continue
         yield from _misplaced(objects, one.pod, cluster)
         for ip in () if one.pod.host_network else one.pod.ips:
@@ -248,8 +291,9 @@ def _warn_about_pods(objects: Objects, cluster: Cluster) -> Iterator[Problem]:
 
 def _misplaced(objects: Objects, pod: Pod, cluster: Cluster) -> Iterator[Problem]:
     node = cluster.node_by_name.get(pod.node)
-    if node is None:
-        if pod.node and cluster.nodes:
+    if node is None or node.reference in cluster.gaps.assumed:
+        written = [one for one in cluster.nodes if one.reference not in cluster.gaps.assumed]
+        if pod.node and written:
             facts: Facts = (("target", f"node/{pod.node}"),)
             yield objects.documents[pod.reference].problem_at(
                 ("spec", "nodeName"),
@@ -257,7 +301,7 @@ def _misplaced(objects: Objects, pod: Pod, cluster: Cluster) -> Iterator[Problem
                 Expected.EXISTING_OBJECT,
                 facts,
                 value=pod.node,
-                nearest=nearest(pod.node, cluster.node_by_name),
+                nearest=nearest(pod.node, (one.name for one in written)),
                 severity=Severity.WARNING,
             )
     elif node.pod_ranges and not pod.host_network:

@@ -7,26 +7,41 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.controlplane.complete import complete_all
-from atlas.manifests.decode import decode_all
+from atlas.manifests.decode import decode_all, decode_without
 from atlas.manifests.document import Document
-from atlas.manifests.problem import ManifestError, Problem, Severity
+from atlas.manifests.objects import Objects
+from atlas.manifests.problem import Expected, ManifestError, Problem, Severity
 from atlas.manifests.read import read
 from atlas.model.cluster import Cluster
 from atlas.model.collector import collector_paused
 from atlas.model.reference import Reference
+from atlas.world.assume import assume
+from atlas.world.assumption import Assumption, Wishes
 from atlas.world.check import check, warn
+from atlas.world.gaps import gaps_of
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of manifests: the cluster, where its objects are written, and warnings.
+    """What came of manifests: the cluster, where its objects are written, what was assumed, and what is wrong or odd.
 
     Objects of files that are too large to be kept are not among the documents.
     """
 
     cluster: Cluster
     documents: Mapping[Reference, Document]
-    warnings: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+    assumptions: tuple[Assumption, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What is wrong; the objects have been left out."""
+        return tuple(one for one in self.problems if one.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is odd, though Kubernetes would take it."""
+        return tuple(one for one in self.problems if one.severity is Severity.WARNING)
 
     def document(self, reference: Reference) -> Document:
         """Return where an object is written. Raises LookupError if no manifest has it.
@@ -40,31 +55,65 @@ class Loaded:
         raise LookupError(f"no manifest has {reference}")
 
 
-def load(paths: Iterable[Path | str], *, trusted: bool = False) -> Loaded:
+def load(
+    paths: Iterable[Path | str], *, strict: bool = False, wishes: Wishes | None = None
+) -> Loaded:
     """Return the cluster that files and folders describe; `-` is standard input.
 
-    Trusted objects are taken as if an API server had stored them: what depends on the settings of a cluster that
-    is not known here (the ranges of addresses and node ports) is a warning then.
-    Raises ManifestError with all problems that were found, warnings among them.
+    Objects that no API server would take are left out, and so is text that cannot be read. Raises ManifestError with
+    all problems that were found, warnings among them: if nothing is left, or, if strict, for any error.
     """
     with collector_paused():
-        return _load(paths, trusted)
+        return _load(read(paths), strict, wishes or Wishes())
 
 
-def _load(paths: Iterable[Path | str], trusted: bool) -> Loaded:
-    documents = read(paths)
-    if trusted:
-        documents = [replace(one, trusted=True) for one in documents]
+def _load(documents: list[Document], strict: bool, wishes: Wishes) -> Loaded:
     objects, problems = decode_all(documents)
-    problems += check(objects)
-    _refuse(problems)
-    cluster, unfinished = complete_all(objects)
-    problems += unfinished
-    _refuse(problems)
+    problems += check(objects) if strict else map(_of_unknown_settings, check(objects))
+    if strict or _is_unusable(documents, objects):
+        _refuse(problems)
+    left_out = _wrong(problems)
+    if left_out:
+        objects = decode_without(documents, left_out)
+    while True:
+        assumptions, assumed = assume(objects, wishes)
+        cluster, unfinished = complete_all(objects)
+        problems += unfinished
+        if strict:
+            _refuse(problems)
+        wrong = _wrong(unfinished) - left_out
+        if not wrong:
+            break
+        left_out |= wrong
+        objects = decode_without(documents, left_out)
+    if not objects.documents:
+        _refuse(problems)
+    cluster = replace(cluster, gaps=gaps_of(objects, cluster, assumed))
     problems += warn(objects, cluster)
-    warnings = sorted(problems, key=lambda one: one.place)
+    listed = sorted(dict.fromkeys(problems), key=lambda one: one.place)
     kept = {key: one for key, one in objects.documents.items() if one.source.text}
-    return Loaded(cluster, kept, tuple(warnings))
+    return Loaded(cluster, kept, tuple(listed), tuple(assumptions))
+
+
+def _of_unknown_settings(problem: Problem) -> Problem:
+    """Return the problem as a warning, if another cluster's settings could make it right: ranges of numbers, addresses."""
+    if problem.expected in (Expected.NUMBER_RANGE, Expected.WITHIN_RANGE):
+        return replace(problem, severity=Severity.WARNING)
+    return problem
+
+
+def _is_unusable(documents: Iterable[Document], objects: Objects) -> bool:
+    """Return whether nothing could be read, or something that was named is not there at all."""
+    missing = (Expected.EXISTING_PATH, Expected.READABLE_FILE)
+    return not objects.documents or any(
+        one.problem is not None and one.problem.expected in missing for one in documents
+    )
+
+
+def _wrong(problems: Iterable[Problem]) -> set[Reference]:
+    """Return the objects that have errors."""
+    errors = (one for one in problems if one.severity is Severity.ERROR)
+    return {one.reference for one in errors if one.reference is not None}
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

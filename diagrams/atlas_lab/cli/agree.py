@@ -40,6 +40,7 @@ def add_to(commands: arguments.Commands) -> None:
         metavar="MANIFEST",
         help="as of `atlas trace` (the site's clusters, with the flows of its figures)",
     )
+    arguments.add_world(parser)
     parser.add_argument(
         "--flows", type=int, default=USUAL_FLOWS, metavar="N", help=f"how many ({USUAL_FLOWS})"
     )

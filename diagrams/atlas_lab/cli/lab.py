@@ -73,6 +73,7 @@ def _add(
 def _add_up(verbs: arguments.Commands) -> None:
     verb = _add(verbs, "up", _up, "Bring a lab up, and hold it until Ctrl-C.")
     verb.add_argument("manifests", nargs="*", metavar="MANIFEST", help="as of `atlas trace`")
+    arguments.add_world(verb)
     verb.add_argument(
         "--detach", action="store_true", help="return at once; the lab stays until `atlas lab down`"
     )
@@ -110,6 +111,7 @@ def _up(options: argparse.Namespace) -> int:
     options.manifests = options.manifests or [site_cluster()]
     loaded = arguments.load(options)
     cluster = changed(loaded, options)
+    arguments.say_assumed(loaded, options)
     desk = open_desk(options.name)
     if options.detach:
         return _hold_in_background(options, cluster, desk)

@@ -1,0 +1,53 @@
+"""Assumptions: what was missing in the input, and what has been taken instead. `atlas.text.assumptions` has the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from atlas.model.workload import Node
+
+USUAL_NODES = 2
+
+
+class Topic(StrEnum):
+    """What an assumption is about."""
+
+    NODES = "nodes"
+    ONE_NODE = "a node"
+    NAMED_NODES = "named nodes"
+    NODE_ADDRESSES = "node addresses"
+    NODE_RANGES = "Pod ranges of nodes"
+    POD_RANGE = "Pod range"
+    NO_POD_RANGE = "no Pod range"
+    SERVICE_RANGE = "Service range"
+    EGRESS = "egress"
+    DNS = "DNS"
+    CLIENT = "client"
+    HTTP_PROXY = "HTTP proxy"
+    HTTP_PROXY_FOUND = "HTTP proxy found"
+    BALANCER = "load balancer"
+
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One thing that nobody has written. Placeholders of its sentences are the facts."""
+
+    topic: Topic
+    facts: Facts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person who asks has said of the world, beside the manifests.
+
+    `nodes` is how many there are to be if the manifests have none (0: as usual). `stand_in` is a node that is asked
+    about by name; a described one is all there is.
+    """
+
+    nodes: int = 0
+    stand_in: Node | None = None
+    stand_in_is_described: bool = False
