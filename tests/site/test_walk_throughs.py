@@ -15,7 +15,9 @@ from support.pages import PROJECT
 
 LEFT_OUT = (".git", ".venv", "site", "build", "tests", "node_modules", "__pycache__")
 BLOCK = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-FIGURE_LINE = '{{ figure("nodeport-local") }}'
+LINES = ('{{ figure("nodeport-local") }}', '{{ table("node-ports") }}')
+"""What the walk-throughs say to add to a page that there is."""
+ROW = re.compile(r"<tr><td>([^<]*)</td> <td>([^<]*)</td>")
 INDEXES = ("index.md", "types/index.md")
 PAGES = (*INDEXES, "types/nodeport.md", "types/two-services.md")
 FIGURES = ("nodeport", "nodeport_node_down", "nodeport_local")
@@ -25,17 +27,18 @@ NOTHING = "---\ntitle: Index\ndescription: Nothing to see.\n---\n\n# Index\n"
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project in which the steps of both walk-throughs have been done."""
+    """A copy of the project in which the steps of all walk-throughs have been done."""
     folder = tmp_path_factory.mktemp("walk") / "project"
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
     (folder / "docs" / "assets").mkdir(exist_ok=True)
-    for page in ("add-a-page", "add-a-figure"):
+    for page in ("add-a-page", "add-a-figure", "add-a-table"):
         text = (folder / "docs" / "en" / "contribute" / f"{page}.md").read_text(encoding="utf-8")
         for name, content in BLOCK.findall(text):
             do_step(folder / name, content)
     for lang in ("ko", "en"):
         page = folder / "docs" / lang / "types" / "nodeport.md"
-        page.write_text(f"{page.read_text(encoding='utf-8')}\n{FIGURE_LINE}\n", encoding="utf-8")
+        text = "\n\n".join([page.read_text(encoding="utf-8"), *LINES])
+        page.write_text(text + "\n", encoding="utf-8")
     leave_out_the_others(folder)
     return folder
 
@@ -90,13 +93,37 @@ def build(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_new_page_and_figure_are_built_in_both_languages(copy: Path) -> None:
+def test_the_new_page_figure_and_table_are_built_in_both_languages(copy: Path) -> None:
     done = build(copy)
     assert done.returncode == 0, done.stdout + done.stderr
-    for prefix in ("", "en/"):
+    for prefix, heading in (("", "이 노드가 꺼졌을 때"), ("en/", "While this node is off")):
         assert (copy / f"site/{prefix}types/two-services/index.html").is_file()
         page = (copy / f"site/{prefix}types/nodeport/index.html").read_text(encoding="utf-8")
         assert 'id="figure-nodeport-local"' in page
+        _, _, table = page.partition(f'<th scope="col">{heading}</th>')
+        assert [row[0] for row in ROW.findall(table)[:3]] == ["node-a", "node-b", "node-c"]
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        ("diagrams/tables/node_ports.py", "node-c  web-1, web-2, web-3   timed out"),
+        ("diagrams/tables/node_ports.py --lang en diagrams/cluster", "Who answers at each node"),
+    ],
+)
+def test_the_new_table_can_be_looked_at(copy: Path, command: str, printed: str) -> None:
+    page = (copy / "docs" / "en" / "contribute" / "add-a-table.md").read_text(encoding="utf-8")
+    assert f".venv/bin/python {command}\n" in page
+    done = subprocess.run(
+        [sys.executable, *command.split()],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy / "diagrams")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert printed in done.stdout
 
 
 def test_bad_manifests_stop_the_build_and_leave_the_site_as_it_was(copy: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from atlas.figure.catalog import CLUSTER
+from atlas.figure.catalog import run as run_script
 from atlas.model.cluster import Cluster
 from atlas.tables.catalog import UnknownTable, script, table, table_names
 from atlas.tables.roles import node_with, node_without, only_pod_on_a_node
@@ -49,6 +51,17 @@ def test_an_unknown_table_is_refused_with_a_hint(name: str, said: str) -> None:
 def test_a_page_shows_it(name: str, lang: Lang) -> None:
     pages = [page for page in sources(lang).values() if not page.path.startswith("contribute/")]
     assert any(f'{{{{ table("{name}"' in page.body for page in pages)
+
+
+def test_two_edits_in_one_second_are_two_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    path = tmp_path / "edited.py"
+    for word in ("first", "other"):
+        path.write_text(f"from __future__ import annotations\nWORD = '{word}'\n", encoding="utf-8")
+        os.utime(path, (1, 1))
+        assert word == run_script(path).WORD
 
 
 # Run alone

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -49,12 +50,18 @@ def figure(name: str) -> Figure:
 
 
 def run(path: Path) -> ModuleType:
-    """Return what a script declares: it is run anew each time, as if nobody had imported it before."""
-    spec = importlib.util.spec_from_file_location(f"{path.parent.name}.{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path.name} is not a Python script")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """Return what a script declares. It is compiled and run anew each time.
+
+    Not from a cache: Python tells versions of a file by size and second, and two edits may have the same.
+    """
+    loader = SourceFileLoader(f"{path.parent.name}.{path.stem}", str(path))
+    module = ModuleType(loader.name)
+    module.__file__ = str(path)
+    sys.modules[loader.name] = module  # where dataclasses look names up
+    try:
+        exec(loader.source_to_code(loader.get_data(str(path)), str(path)), module.__dict__)
+    finally:
+        del sys.modules[loader.name]
     return module
 
 
