@@ -12,6 +12,12 @@ from atlas.tracer.senders import sender_of
 INSIDE = "pod/client"
 
 
+def services(cluster: Cluster) -> list[Service]:
+    """Return the Services of the client's namespace, whose short names it can look up."""
+    namespace = sender_of(cluster, INSIDE).place.namespace
+    return [service for service in cluster.services if service.namespace == namespace]
+
+
 def slices(cluster: Cluster, service: Service) -> str:
     found = cluster.slices_by_service.get((service.namespace, service.name), ())
     return joined([f"{each.name} ({each.family})" for each in found])
@@ -25,7 +31,7 @@ def records(cluster: Cluster, service: Service) -> str:
 TABLE = Table(
     title=Text(ko="서비스와 주소 체계", en="Services and address families"),
     cluster="dual-stack",
-    cases=lambda cluster: cluster.services,
+    cases=services,
     columns=(
         Column(words.SERVICE, lambda _, service: service.name),
         Column(

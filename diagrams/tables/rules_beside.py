@@ -55,19 +55,19 @@ QUESTIONS = (
     ),
     Question(
         "어느 엔드포인트로 보내나요?",
-        "Which endpoint is it to be?",
+        "Which endpoint is chosen?",
         (Kind.PICK_ENDPOINT, Kind.TAKE_LAST_ENDPOINT),
         (Kind.PICK_ENDPOINT,),
     ),
     Question(
         "목적지를 어떻게 바꾸나요?",
-        "What becomes of the destination?",
+        "How is the destination rewritten?",
         (Kind.REWRITE,),
         (Kind.REWRITE,),
     ),
     Question(
         "세션 어피니티: 전에 연결한 적이 있는 클라이언트인가요? 이번 연결도 기억해 둡니다.",
-        "Session affinity: was this client here before? And it is remembered.",
+        "Session affinity: has this client connected before? It is remembered again.",
         (Kind.RETURN_TO_ENDPOINT, Kind.REMEMBER_AND_REWRITE),
         (Kind.RETURN_TO_ENDPOINT, Kind.REMEMBER_CLIENT),
         STICKY,
@@ -81,7 +81,7 @@ QUESTIONS = (
     ),
     Question(
         "소스를 바꾸나요? 표시된 패킷만 바꿉니다.",
-        "Is the source replaced? Only if the packet is marked.",
+        "Is the source rewritten? Only if the packet is marked.",
         (Kind.MARK, Kind.SKIP_UNMARKED, Kind.MASQUERADE),
         (Kind.MARK, Kind.SKIP_UNMARKED, Kind.MASQUERADE),
     ),

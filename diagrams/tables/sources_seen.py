@@ -31,7 +31,7 @@ NEW = Text(ko="새 번호", en="new")
 WHY = {
     Reason.CLUSTER_IP: Text(
         ko="클라이언트의 노드가 목적지를 바꾸었고, 응답도 이 노드를 지납니다.",
-        en="The client's own node rewrote the destination, and the reply comes past it.",
+        en="The client's own node rewrote the destination, and the reply passes back through it.",
     ),
     Reason.MASQUERADE_NOT_A_POD: Text(
         ko="보낸 쪽의 주소가 파드 주소 범위에 없습니다.",
@@ -51,11 +51,11 @@ WHY = {
     ),
     Reason.EXTERNAL_LOCAL: Text(
         ko="같은 노드의 파드만 쓰므로 응답은 어차피 이 노드를 지납니다.",
-        en="Only Pods of this node are used, so the reply comes past it anyway.",
+        en="Only Pods of this node are used, so the reply passes back through it anyway.",
     ),
     Reason.SHORTCUT_FROM_POD: Text(
         ko="파드가 보낸 패킷에는 폴리시가 적용되지 않고, 응답도 그 파드의 노드를 지납니다.",
-        en="The policy does not apply to Pods, and the reply comes past their node.",
+        en="The policy does not apply to Pods, and the reply passes back through their node.",
     ),
     Reason.NO_LOCAL_ENDPOINTS_EXTERNAL: Text(
         ko="이 노드에 쓸 수 있는 파드가 없어 폐기(DROP)합니다.",
