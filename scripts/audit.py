@@ -22,14 +22,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bootstrap import (
-    CHECKS_LOCK,
-    EXIT_FAILED,
-    PROJECT,
-    Unprepared,
-    enter,
-    stop,
-)
+from bootstrap import enter, stop
+from environment import CHECKS_LOCK, EXIT_FAILED, PROJECT, Unprepared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

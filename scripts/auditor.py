@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bootstrap import PROJECT, WINDOWS, Unprepared
+from environment import PROJECT, WINDOWS, Unprepared
 
 PINNED = PROJECT / "scripts" / "lighthouse"
 INSTALLED = PROJECT / ".cache" / "lighthouse"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bootstrap import Unprepared
+from environment import Unprepared
 
 CONFIGURATION = {
     "site_name": "Bare",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bootstrap import Unprepared
+from environment import Unprepared
 
 PROGRAMS = (
     "chromium",

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bootstrap import (
+from environment import (
     COVERED_BY,
     PROJECT,
     VENV,

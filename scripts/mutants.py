@@ -29,7 +29,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Queue
 
-from bootstrap import CHECKS_LOCK, EXIT_FAILED, PROJECT, enter
+from bootstrap import enter
+from environment import CHECKS_LOCK, EXIT_FAILED, PROJECT
 from mutation import Mutant, mutants, mutated
 
 LIBRARY = Path("diagrams/atlas")

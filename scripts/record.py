@@ -19,7 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bootstrap import CHECKS_LOCK, EXIT_ENVIRONMENT, EXIT_FAILED, PROJECT, enter
+from bootstrap import enter
+from environment import CHECKS_LOCK, EXIT_ENVIRONMENT, EXIT_FAILED, PROJECT
 
 if TYPE_CHECKING:
     from atlas.site.lab_sessions import Session

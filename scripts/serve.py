@@ -12,14 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bootstrap import (
-    EXIT_ENVIRONMENT,
-    EXIT_FAILED,
-    PROJECT,
-    SITE_LOCK,
-    enter,
-    go_on_as,
-)
+from bootstrap import enter, go_on_as
+from environment import EXIT_ENVIRONMENT, EXIT_FAILED, PROJECT, SITE_LOCK
 
 HOME = ("127.0.0.1", 8000)
 

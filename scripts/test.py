@@ -1,66 +1,26 @@
 #!/usr/bin/env python3
-"""Run the checks of the project: all of them, or one group.
+"""Run the checks of the project: all of them, one group, or what a change can break.
 
 The first run makes .venv and installs into it what requirements-dev.lock names. What cannot run on
 this machine is reported as skipped, with the reason; where the variable CI is set, it fails.
-Arguments after -- go to pytest: scripts/test.py --only unit -- -k nodeport
+Groups run side by side, and each prints what it found when its turn comes. No time limit decides
+whether a check passes. Arguments after -- go to pytest: scripts/test.py --only unit -- -k nodeport
 """
 
 import argparse
 import os
-import subprocess
 import sys
-import sysconfig
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import NamedTuple
-from xml.etree import ElementTree
+from collections.abc import Sequence
 
-from bootstrap import CHECKS_LOCK, EXIT_FAILED, PROJECT, Unprepared, enter
-from browser import find_browser
+from bootstrap import enter
+from changes import Chosen, changed_files, choose, known_times, unknown
+from check_groups import CACHE, GROUPS, NIGHTLY, TIMES
+from check_runs import FAILED, Done, Group, Run, run_one, show, side_by_side, summary, title
+from environment import CHECKS_LOCK, EXIT_FAILED, PROJECT
 
-CACHE = PROJECT / ".cache"
-SITE = CACHE / "site"
-BROWSER_TESTS = "tests/browser"
-KERNEL_TESTS = "tests/kernel"
-EVIDENCE = CACHE / "evidence.json"
-FLOWS = 450
-"""As many connections as every run of CI makes; `atlas agree --flows` makes more."""
-PASSED, FAILED, SKIPPED = "passed", "FAILED", "skipped"
-FEW = 5
-"""As many failed tests in the browser as are tried again on their own: more are no accident."""
-NO_TEST_COLLECTED = 5
-"""The exit code of pytest when its arguments match no test."""
-
-
-class Counts(NamedTuple):
-    """How many tests passed, failed and were skipped."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
-
-
-class Result(NamedTuple):
-    """How a group went; the tests are those that pytest counted."""
-
-    state: str
-    note: str = ""
-    tests: Counts = Counts()
-
-
-class Group(NamedTuple):
-    """Checks that run together; `remedy` says what to do when they fail."""
-
-    name: str
-    proves: str
-    remedy: str
-    run: Callable[[Sequence[str]], Result]
-    """Runs the group; its argument is what pytest gets besides."""
+SECONDS = 60
+"""So long --changed may take where one core works for it; the checks of code take a part."""
+QUICK = ("format", "lint", "contracts")
 
 
 def main() -> None:
@@ -72,12 +32,17 @@ def main() -> None:
         return
     enter(CHECKS_LOCK)
     os.chdir(PROJECT)
+    (CACHE / "tests").mkdir(parents=True, exist_ok=True)
     if options.accept:
         os.environ["ATLAS_ACCEPT"] = "1"
-    chosen = [group for group in GROUPS if not options.only or group.name in options.only]
-    results = {group.name: timed(group, options.pytest) for group in chosen}
-    report(chosen, results)
-    if any(result.state == FAILED for result, _ in results.values()):
+    if options.all:
+        os.environ["ATLAS_PROFILE"] = NIGHTLY
+    if options.changed:
+        every = run_changed()
+    else:
+        every = run_groups(with_sources(options.only), options.pytest)
+    print("\n".join(summary(every)), flush=True)
+    if any(done.result.state == FAILED for done in every):
         raise SystemExit(EXIT_FAILED)
 
 
@@ -88,12 +53,23 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--list", action="store_true", help="name the groups and stop")
     names = [group.name for group in GROUPS]
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--only",
         choices=names,
         action="append",
         metavar="GROUP",
-        help="run only this group; may be repeated",
+        help="run only this group, after the one that it builds on; may be repeated",
+    )
+    what.add_argument(
+        "--changed",
+        action="store_true",
+        help="run in about a minute what the changes since main can break, and say what was left out",
+    )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="draw all random cases, ask all flows, rate all pages: what runs at night",
     )
     parser.add_argument(
         "--accept", action="store_true", help="take what is computed now as the golden files"
@@ -104,207 +80,63 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def timed(group: Group, arguments: Sequence[str]) -> tuple[Result, float]:
-    """Return how a group went and how many seconds it took."""
-    print(f"\n── {group.name}: {group.proves}", flush=True)
-    started = time.monotonic()
-    try:
-        result = group.run(arguments)
-    except Unprepared as problem:
-        result = Result(SKIPPED, str(problem))
-    if os.environ.get("CI") and (result.state == SKIPPED or result.tests.skipped):
-        result = result._replace(state=FAILED, note=f"in CI nothing may be skipped: {result.note}")
-    elif result.state == FAILED:
-        result = result._replace(note="; ".join(filter(None, (result.note, group.remedy))))
-    return result, time.monotonic() - started
+def with_sources(only: Sequence[str] | None) -> list[Group]:
+    """Return the groups of those names, all if there is none, and the groups that they come after."""
+    names = set(only or [group.name for group in GROUPS])
+    names |= {group.after for group in GROUPS if group.name in names and group.after}
+    return [group for group in GROUPS if group.name in names]
 
 
-def report(groups: Sequence[Group], results: dict[str, tuple[Result, float]]) -> None:
-    """Print a line for each group and, last, how many tests there were in all."""
-    print("\n── summary")
-    for group in groups:
-        result, seconds = results[group.name]
-        print(f"{group.name:<10} {result.state:<8} {seconds:>6.1f} s  {result.note}".rstrip())
-    counted = [result.tests for result, _ in results.values() if any(result.tests)]
-    if counted:
-        print(f"tests: {Counts(*map(sum, zip(*counted, strict=True)))}", flush=True)
+def run_groups(groups: Sequence[Group], arguments: Sequence[str]) -> list[Done]:
+    """Run groups side by side, print what each printed, and return how they went; one alone prints at once."""
+    if len(groups) == 1:
+        print(title(groups[0]), flush=True)
+        return [run_one(groups[0], Run(arguments), at_once=True)]
+    return list(map(shown, side_by_side(groups, lambda _: Run(arguments), tell)))
 
 
-def runs(*command: str) -> Callable[[Sequence[str]], Result]:
-    """Return a group's work that is one command."""
-
-    def run(_: Sequence[str]) -> Result:
-        return Result(PASSED if call(command) == 0 else FAILED)
-
-    return run
+def shown(done: Done) -> Done:
+    """Print what a group printed, and return how it went."""
+    show(done)
+    return done
 
 
-def call(command: Sequence[str]) -> int:
-    """Run a program of the environment, with its output on ours, and return its exit code."""
-    program = Path(sysconfig.get_path("scripts"), command[0])
-    return subprocess.run([program, *command[1:]], check=False).returncode
+def tell(done: Done) -> None:
+    """Say at once that a group has ended; what it printed follows in its turn."""
+    state = f"{done.group.name} {done.result.state} after {done.seconds:.0f} s"
+    print(f"· {state}", file=sys.stderr, flush=True)
 
 
-def build_site(_: Sequence[str]) -> Result:
-    """Build the site, and leave it to the groups that follow, which then need not build it again."""
-    environment = {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": "http://127.0.0.1:8000/"}
-    os.environ.update(environment)
-    if call(["mkdocs", "build", "--strict", "--site-dir", str(SITE)]):
-        return Result(FAILED)
-    os.environ["ATLAS_SITE"] = str(SITE)
-    return Result(PASSED)
+def run_changed() -> list[Done]:
+    """Run what the changed files can break, the nearest first, as far as it fits in about a minute."""
+    files = changed_files()
+    chosen = choose(files, SECONDS, known_times(TIMES))
+    arguments = {"types": chosen.checked, "unit": chosen.tests}
+    names = [*QUICK, *(name for name, words in arguments.items() if words)]
+    names += ["site"] if chosen.builds_site else []
+    groups = [group for group in GROUPS if group.name in names]
+    print(f"{len(files)} files have changed; {len(chosen.tests)} files of tests are run for them")
+    runs = side_by_side(groups, lambda group: Run(arguments.get(group.name, ())), tell)
+    every = list(map(shown, runs))
+    print("\n".join(left_out(chosen, unknown(files))))
+    return every
 
 
-def unit_tests(arguments: Sequence[str]) -> Result:
-    """Run all tests but those that need a browser or the kernel."""
-    ignored = [f"--ignore={one}" for one in (BROWSER_TESTS, KERNEL_TESTS)]
-    return run_pytest("unit", ["tests", *ignored, *arguments])
-
-
-def kernel_checks(arguments: Sequence[str]) -> Result:
-    """Make real connections in labs. Raises Unprepared where none can be brought up."""
-    need_a_lab()
-    result = run_pytest("kernel", [KERNEL_TESTS, *arguments])
-    if result.state == PASSED and not arguments:
-        sessions = call(["python", str(PROJECT / "scripts" / "record.py"), "--check"])
-        flows = call(["atlas", "agree", f"--flows={FLOWS}", f"--evidence={EVIDENCE}", "--lang=en"])
-        if sessions or flows:
-            return result._replace(state=FAILED)
-    return result
-
-
-def need_a_lab() -> None:
-    """Bring a lab up and down. Raises Unprepared with what it says if it cannot."""
-    atlas = [sys.executable, "-m", "atlas", "lab"]
-    name = f"test-{os.getpid()}"
-    up = subprocess.run(
-        [*atlas, "up", "--detach", "--name", name], capture_output=True, text=True, check=False
-    )
-    if up.returncode != 0:
-        raise Unprepared(up.stderr.strip())
-    subprocess.run([*atlas, "down", "--name", name], capture_output=True, check=True)
-
-
-def browser_tests(arguments: Sequence[str]) -> Result:
-    """Run the tests that open the site in a browser. Raises Unprepared if there is none."""
-    os.environ["ATLAS_BROWSER"] = find_browser()
-    chosen = [BROWSER_TESTS, *arguments]
-    first = run_pytest("browser", chosen)
-    if not 0 < first.tests.failed <= FEW:
-        return first
-    print("── once more, one after the other: what failed", flush=True)
-    again = run_pytest("browser-again", [*chosen, "--last-failed", "--numprocesses=0"])
-    return in_the_end(first, again)
-
-
-def in_the_end(first: Result, again: Result) -> Result:
-    """Return how a group went whose few failed tests were run again.
-
-    A browser that a busy machine keeps waiting is no fault of the page: what passes alone has passed, and the note
-    says so, because a test that needs a second try now and then wants mending.
-    """
-    passed = first.tests.passed + again.tests.passed
-    tests = Counts(passed, again.tests.failed, first.tests.skipped + again.tests.skipped)
-    return Result(again.state, f"{tests}; at first {first.tests.failed} failed", tests)
-
-
-def audit(_: Sequence[str]) -> Result:
-    """Rate one page of each kind. Raises Unprepared if there is no browser, or no Lighthouse."""
-    import auditor
-
-    os.environ["ATLAS_BROWSER"] = find_browser()
-    auditor.prepare(os.environ["ATLAS_BROWSER"])
-    done = call(["python", str(PROJECT / "scripts" / "audit.py"), "--kinds", "--untimed"])
-    return Result(PASSED if done == 0 else FAILED)
-
-
-def run_pytest(name: str, arguments: Sequence[str]) -> Result:
-    """Run pytest on all cores and return what it counted."""
-    counts = CACHE / "tests" / f"{name}.xml"
-    counts.unlink(missing_ok=True)
-    code = call(
-        [
-            "pytest",
-            "--quiet",
-            "--numprocesses=auto",
-            "--dist=loadgroup",
-            f"--junit-xml={counts}",
-            *arguments,
-        ]
-    )
-    if code == NO_TEST_COLLECTED:
-        return Result(FAILED, "no test matches")
-    tests = count(counts) if counts.is_file() else Counts()
-    return Result(PASSED if code == 0 else FAILED, str(tests), tests)
-
-
-def count(junit: Path) -> Counts:
-    """Return the numbers that stand in a JUnit file of pytest."""
-    suites = ElementTree.parse(junit).getroot().iter("testsuite")
-    total = failed = skipped = 0
-    for suite in suites:
-        total += int(suite.get("tests", 0))
-        failed += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-        skipped += int(suite.get("skipped", 0))
-    return Counts(total - failed - skipped, failed, skipped)
-
-
-GROUPS = (
-    Group(
-        "format",
-        "the form of the code is that of the formatter",
-        "mend it with: .venv/bin/ruff format",
-        runs("ruff", "format", "--check", "--output-format=concise"),
-    ),
-    Group(
-        "lint",
-        "no mistakes that a linter knows",
-        "mend what can be mended with: .venv/bin/ruff check --fix",
-        runs("ruff", "check", "--quiet"),
-    ),
-    Group(
-        "contracts",
-        "lower layers never import higher ones, and pure ones nothing that is not",
-        "move the code, not the contract: pyproject.toml, [tool.importlinter]",
-        runs("lint-imports", "--no-logo", "--cache-dir", str(CACHE / "imports")),
-    ),
-    Group(
-        "types",
-        "every signature and every use of it agree",
-        "each message above names file and line",
-        runs("basedpyright", "--warnings", "--pythonpath", sys.executable),
-    ),
-    Group(
-        "kernel",
-        "real connections go where the model says, and a lab leaves nothing behind",
-        "see one again with: .venv/bin/atlas agree, or python3 scripts/record.py --check",
-        kernel_checks,
-    ),
-    Group(
-        "site",
-        "both languages build without a warning: links, anchors, macros, claims",
-        "see it again with: python3 scripts/serve.py --build",
-        build_site,
-    ),
-    Group(
-        "unit",
-        "model, rules, tracer, figures, texts, pages and scripts do what their tests say",
-        "run one again with: python3 scripts/test.py --only unit -- -k NAME",
-        unit_tests,
-    ),
-    Group(
-        "browser",
-        "a reader can use the built site: layout, contrast, keyboard, search",
-        "run one again with: python3 scripts/test.py --only browser -- -k NAME",
-        browser_tests,
-    ),
-    Group(
-        "audit",
-        "a page of each kind costs no more than its budget, and Lighthouse finds it accessible and well made",
-        "rate one page again with: python3 scripts/audit.py --only PATH",
-        audit,
-    ),
-)
+def left_out(chosen: Chosen, strange: Sequence[str]) -> list[str]:
+    """Return what was not run although the change could break it, and how to run it."""
+    lines = ["", "── left out: the groups that need a browser, a lab or Lighthouse"]
+    if not chosen.builds_site:
+        lines.append("   the pages: python3 scripts/test.py --only site")
+    if chosen.left_out:
+        shown = ", ".join(chosen.left_out[:8])
+        more = len(chosen.left_out) - 8
+        lines.append(
+            f"   {len(chosen.left_out)} files of tests: {shown}{f', {more} more' * (more > 0)}"
+        )
+    if strange:
+        lines.append(f"   nobody knows what these can break: {', '.join(strange)}")
+    lines.append("   all of it: python3 scripts/test.py")
+    return lines
 
 
 if __name__ == "__main__":

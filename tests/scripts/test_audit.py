@@ -24,7 +24,7 @@ from audit import (
     table,
 )
 from auditor import CATEGORIES, PINNED, Audit, read
-from bootstrap import Unprepared
+from environment import Unprepared
 from page_counts import UNITS, Counts
 from static_host import answer_from
 from support.built_site import page_paths
