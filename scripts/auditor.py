@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from environment import PROJECT, WINDOWS, Unprepared
+from node_tools import installed
 
-PINNED = PROJECT / "scripts" / "lighthouse"
 INSTALLED = PROJECT / ".cache" / "lighthouse"
-FILES = ("package.json", "package-lock.json")
 PROGRAM = "rate.mjs"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 OLDEST_NODE = (22, 19)
@@ -95,37 +92,8 @@ def places(audit: Mapping[str, Any]) -> str:
 
 def prepare(browser: str) -> Lighthouse:
     """Return Lighthouse, installed now or at an earlier time. Raises Unprepared."""
-    digest = hashlib.sha256(b"".join((PINNED / name).read_bytes() for name in FILES)).hexdigest()
-    stamp = INSTALLED / "installed"
-    if not stamp.is_file() or stamp.read_text() != digest:
-        install()
-        stamp.write_text(digest)
-    shutil.copyfile(PINNED / PROGRAM, INSTALLED / PROGRAM)  # beside what it imports
+    installed("lighthouse", "Lighthouse")
     return Lighthouse(find_node(), browser)
-
-
-def install() -> None:
-    """Install what the lock file names, every package by its hash. Raises Unprepared."""
-    npm = shutil.which("npm")
-    if npm is None:
-        raise Unprepared(
-            "no npm, with which Lighthouse is installed: install Node.js with npm "
-            "(Debian and Ubuntu: sudo apt install npm)"
-        )
-    print("Installing Lighthouse into .cache/lighthouse (once) …", file=sys.stderr, flush=True)
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    (INSTALLED / "installed").unlink(missing_ok=True)
-    for name in FILES:
-        shutil.copyfile(PINNED / name, INSTALLED / name)
-    done = subprocess.run(
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=INSTALLED,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Unprepared(f"npm could not install Lighthouse: {done.stderr.strip()[-600:]}")
 
 
 def find_node() -> str:

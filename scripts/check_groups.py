@@ -46,6 +46,17 @@ def runs(*command: str) -> Callable[[Run], Result]:
     return run
 
 
+def lint(run: Run) -> Result:
+    """Look through Python, then through the scripts of the pages. Raises Unprepared if no npm is there for the latter."""
+    import page_checks
+
+    if run.call("ruff", "check", "--quiet"):
+        return Result(FAILED)
+    page_checks.prepare()
+    script = str(PROJECT / "scripts" / "page_checks.py")
+    return Result(PASSED if run.call("python", script) == 0 else FAILED)
+
+
 def check_types(run: Run) -> Result:
     """Check the types of the whole tree, or of the files that are named."""
     command = ["basedpyright", "--warnings", "--pythonpath", sys.executable, *run.arguments]
@@ -198,8 +209,8 @@ GROUPS = (
     Group(
         "lint",
         "no mistakes that a linter knows",
-        "mend what can be mended with: .venv/bin/ruff check --fix",
-        runs("ruff", "check", "--quiet"),
+        "mend what can be mended with: .venv/bin/ruff check --fix; scripts of pages by hand",
+        lint,
     ),
     Group(
         "contracts",

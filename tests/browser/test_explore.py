@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.accessibility import assert_accessible
 from support.built_site import BuiltSite
 from support.explorable import EXPLORABLE, PREFIX, options_at, page_of, states_of
+from support.state_file import ToldWay, told
 from support.visits import OpenPage, Scheme
 
 LANGS = ("ko", "en")
@@ -89,19 +90,18 @@ def test_page_shows_what_the_file_says(
     states = range(len(held["states"]))
     shown = seen.page.evaluate(SHOWN, [name, [options_at(held, index) for index in states]])
     for index in states:
-        told = [as_told(held, held["picks"][pick]) for pick in held["states"][index]]
-        assert shown[index] == told, f"state {index}: {options_at(held, index)}"
+        expected = [as_shown(way) for way in told(held, index)]
+        assert shown[index] == expected, f"state {index}: {options_at(held, index)}"
     assert seen.complaints == []
 
 
-def as_told(held: dict[str, Any], pick: list[Any]) -> list[Any]:
-    """Return what the file says of one way: how many lines are drawn, and source, destination and reason of each hop."""
-    hops: list[list[str]] = []
-    for row in (held["rows"][one] for one in pick[5]):
-        before, after, *others = (held["strings"][one] for one in row[2:6])
-        sentences = " ".join(held["strings"][one] for one in row[7]).replace("`", "")
-        hops.append([f"{before} → {after}", " → ".join(others), sentences])
-    return [len(held["nets"][pick[7]][0]), hops]
+def as_shown(way: ToldWay) -> list[Any]:
+    """Return what the file says of one way: how many lines are drawn, and way, packet and reason of each hop."""
+    hops = [
+        [f"{hop.start} → {hop.end}", f"{hop.source} → {hop.destination}", " ".join(hop.sentences)]
+        for hop in way.hops
+    ]
+    return [way.lines, hops]
 
 
 @pytest.mark.parametrize("name", EXPLORABLE)
@@ -177,10 +177,10 @@ def test_predict_first_hides_the_way_until_an_answer(
     expect(explored.locator(".atlas-guess")).to_be_visible()
     expect(explored.locator(".atlas-hops")).not_to_be_visible()
     expect(explored.locator(".atlas-way-choice")).not_to_be_visible()
-    told = explored.locator(".atlas-drawing--wide .kernel text:visible").all_text_contents()
-    assert len(set(told)) == 1  # the name of the box, not what its rules do
+    written = explored.locator(".atlas-drawing--wide .kernel text:visible").all_text_contents()
+    assert len(set(written)) == 1  # the name of the box, not what its rules do
     assert not explored.locator(".atlas-drawing--wide .leg:not(.control):visible").count()
-    right = held["strings"][held["picks"][held["states"][held["first"]][0]][2][0]]
+    right = ", ".join(told(held, held["first"])[0].ends)
     explored.locator(".atlas-guess button", has_text=right).first.click()
     expect(explored.locator(".atlas-hops")).to_be_visible()
     expect(explored.locator(".atlas-said")).to_be_visible()

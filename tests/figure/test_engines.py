@@ -9,7 +9,8 @@ from itertools import chain
 import pytest
 
 from atlas.figure.catalog import figure, figure_names, manifests_of
-from atlas.figure.compose import compose, render
+from atlas.figure.compose import compose
+from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.skeleton import Layout
 from atlas.text.text import Lang
 from atlas.world.load import load
@@ -29,9 +30,9 @@ def test_the_systems_dot_draws_the_same_lines_and_boxes(name: str) -> None:
     cluster = load([manifests_of(drawn.cluster)]).cluster
     scenes = compose(name, drawn, cluster, [Lang.KO], list(Layout))
     drawings = [drawing for scene in scenes for drawing in scene.drawings]
-    for (drawing, ours), (_, theirs) in zip(
-        render(drawings), render(drawings, SYSTEM_DOT), strict=True
-    ):
+    dots = [drawing.dot for drawing in drawings]
+    both = (lay_out(dots, default_engine()), lay_out(dots, SYSTEM_DOT or ""))
+    for drawing, ours, theirs in zip(drawings, *both, strict=True):
         assert geometry(theirs) == pytest.approx(geometry(ours), abs=TOLERANCE), drawing.id
 
 

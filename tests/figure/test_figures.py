@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from atlas.figure.catalog import UnknownFigure, figure, figure_names, manifests_of
-from atlas.figure.compose import compose, render
+from atlas.figure.compose import compose
+from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure
 from atlas.figure.skeleton import Layout
 from atlas.model.cluster import Cluster
@@ -56,7 +57,7 @@ def test_a_whole_drawing(name: str, layout: Layout) -> None:
     """Guards the layout engine: another release must not draw otherwise unseen."""
     drawn = figure(name)
     scenes = compose(name, drawn, cluster_of(drawn), [Lang.EN], [layout])
-    ((_, raw),) = render(scenes[0].drawings)
+    (raw,) = lay_out([drawing.dot for drawing in scenes[0].drawings], default_engine())
     shown = raw.replace(str(Path(sys.prefix)), "").replace("\\", "/")
     icon_folder = shown.split('xlink:href="')[1].split("/resources/")[0]
     golden.check(f"figures/{name}-{layout}.svg", shown.replace(icon_folder, "") + "\n")

@@ -10,7 +10,7 @@ from atlas.figure.palette import both_schemes_style, fixed_style
 from atlas.figure.route import route
 from atlas.figure.skeleton import Layout, skeleton
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
-from atlas.figure.svg import SVG, Description, icon_name, icons_in, inline, stand_alone
+from atlas.figure.svg import SVG, Description, Plate, groups, icon_name, inline, plate, stand_alone
 from atlas.text.text import Lang
 
 HOSTILE = '<script>alert("x")</script> & "quotes" \\n'
@@ -20,10 +20,10 @@ DESCRIPTION = Description("Title", "Text & <more>")
 
 def drawing_with(name: str, address: str) -> str:
     """Return the inline drawing of one node whose Pod has this name and address."""
-    return inline(raw_drawing(name, address), "probe", DESCRIPTION, "icons")
+    return inline(drawn(name, address), "probe", DESCRIPTION, "icons")
 
 
-def raw_drawing(name: str, address: str) -> str:
+def drawn(name: str, address: str) -> Plate:
     """Return what the engine drew of that node."""
     frame = NodeFrame(
         key="node-a",
@@ -34,9 +34,9 @@ def raw_drawing(name: str, address: str) -> str:
     )
     stage = Stage((), (), (), (frame,), ())
     place = skeleton(stage, Layout.WIDE)
-    dot = draw(stage, place, route(stage, place), "probe", Lang.EN)
-    (raw,) = lay_out([dot], default_engine())
-    return raw
+    sheet = draw(stage, place, route(stage, place), "probe")
+    (raw,) = lay_out([sheet.in_language(Lang.EN)], default_engine())
+    return plate(raw)
 
 
 def test_hostile_text_stays_text() -> None:
@@ -76,9 +76,24 @@ def test_every_colour_of_a_downloaded_drawing_is_known() -> None:
 
 
 def test_the_paper_of_a_downloaded_drawing_lies_below_everything() -> None:
-    raw = raw_drawing("web-1", ADDRESS)
-    pictures = {icon_name(file): b"" for file in icons_in(raw)}
-    root = etree.fromstring(stand_alone(raw, "probe", DESCRIPTION, fixed_style(), pictures))
+    made = drawn("web-1", ADDRESS)
+    pictures = {icon_name(file): b"" for file in made.icons}
+    root = etree.fromstring(stand_alone(made, "probe", DESCRIPTION, fixed_style(), pictures))
     painted = [element.get("class", "") for element in root.iterfind(f"{SVG}g/{SVG}g")]
     assert painted[0] == "node paper"
     assert "cluster frame" in painted
+
+
+def test_parts_are_steps_from_point_to_point() -> None:
+    """Straight pieces become lines, corners equal text, and an arrow is one shape that is moved."""
+    raw = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><g><g id="a=0" class="edge leg request hop-2">'
+        '<path d="M10.04,-20C10.04,-20 30,-20 30,-20 37,-20 37,-20 37,-27"/>'
+        '<polygon points="36,-30 38,-38 40,-30 36,-30"/></g></g></svg>'
+    )
+    ((name, markup),) = groups(raw)
+    assert name == "a=0"
+    assert markup == (
+        '<g class="edge leg request" data-hop="2"><path d="M10,-20h20c7,0 7,0 7,-7"/>'
+        '<polygon points="-2,8 0,0 2,8" transform="translate(38,-38)"/></g>'
+    )

@@ -23,8 +23,8 @@ from audit import (
     settled,
     table,
 )
-from auditor import CATEGORIES, PINNED, Audit, read
-from environment import Unprepared
+from auditor import CATEGORIES, Audit, read
+from environment import PROJECT, Unprepared
 from page_counts import UNITS, Counts
 from static_host import answer_from
 from support.built_site import page_paths
@@ -153,8 +153,11 @@ def test_a_page_that_cannot_be_rated_does_not_pass() -> None:
         read("lab/", report(categories=unrated))
 
 
-def test_the_lock_has_a_hash_for_every_package_and_names_no_registry() -> None:
-    packages = json.loads((PINNED / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+@pytest.mark.parametrize("tools", ["lighthouse", "page_scripts"])
+def test_the_lock_has_a_hash_for_every_package_and_names_no_registry(tools: str) -> None:
+    packages = json.loads(
+        (PROJECT / "scripts" / tools / "package-lock.json").read_text(encoding="utf-8")
+    )["packages"]
     assert [name for name, held in packages.items() if name and "integrity" not in held] == []
     assert [name for name, held in packages.items() if "resolved" in held] == []
 

@@ -6,7 +6,6 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import cache
 from math import prod
 from typing import Any
@@ -22,17 +21,17 @@ from atlas.figure.skeleton import Layout
 from atlas.figure.states import explore
 from atlas.figure.what_if import apply_all, remembered
 from atlas.model.cluster import Cluster
-from atlas.site.figure_html import figure_html, rendered
 from atlas.site.state_files import state_files, states_name
 from atlas.site.states import caption
 from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.text.say import say
 from atlas.text.text import Lang, Text
-from atlas.tracer.trace import Branch, Flow, PlaceKind, Verdict
+from atlas.tracer.trace import Branch, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
 from atlas.world.load import load
 from support.pages import PROJECT
+from support.state_file import ToldWay, description, told
 
 EXPLORABLE = [
     name for name in figure_names() if any(scene.controls for scene in figure(name).scenes)
@@ -56,9 +55,9 @@ WANTED = {
     "why-services",
 }
 FEWEST_STATES = 1000
-HEAVIEST_RUNTIME = 30_000
+HEAVIEST_RUNTIME = 32_000
 HEAVIEST = 40_000
-"""Bytes on the way, packed, for a figure with all its states."""
+"""Bytes on the way, packed, for all states of a figure."""
 
 
 @cache
@@ -82,35 +81,6 @@ def content(name: str, lang: Lang) -> dict[str, Any]:
     return json.loads(files(name)[f"states/{states_name(name, lang)}"])
 
 
-class Page:
-    """Decodes a file of states as the script in the page does."""
-
-    def __init__(self, held: dict[str, Any]) -> None:
-        self.held = held
-
-    def picks(self, index: int) -> list[dict[str, Any]]:
-        return [self._pick(number) for number in self.held["states"][index]]
-
-    def _pick(self, number: int) -> dict[str, Any]:
-        numerator, denominator, ends, way, outcomes, rows, cast, net = self.held["picks"][number]
-        return {
-            "probability": Fraction(numerator, denominator),
-            "ends": self._strings(ends),
-            "way": self.held["strings"][way],
-            "outcomes": [(mark, self.held["strings"][one], good) for mark, one, good in outcomes],
-            "rows": [self._row(self.held["rows"][one]) for one in rows],
-            "cast": self.held["casts"][cast],
-            "net": self.held["nets"][net],
-        }
-
-    def _row(self, row: list[Any]) -> tuple[Any, ...]:
-        badge, role, *texts, sentences = row
-        return (badge, role, *self._strings(texts), tuple(self._strings(sentences)))
-
-    def _strings(self, numbers: list[int]) -> list[str]:
-        return [self.held["strings"][one] for one in numbers]
-
-
 def fresh_branches(scene: Scene, chosen: tuple[int, ...]) -> list[list[Branch]]:
     """Return what the tracer says about each flow of a state, by no code of figures but the declaration."""
     state = scene.with_options(chosen)
@@ -122,15 +92,19 @@ def fresh_branches(scene: Scene, chosen: tuple[int, ...]) -> list[list[Branch]]:
 
 def hops_told(branch: Branch, lang: Lang) -> Counter[tuple[str, str]]:
     """Return the sentence and the place of each hop after the first place, there and back."""
-    told: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
     for way in (branch.hops, branch.reply):
         first = next((hop.place for hop in way), None)
         left = False
         for hop in way:
             left = left or hop.place != first
             if left and hop.place.kind is not PlaceKind.NOWHERE:
-                told[hop.place.name, say(hop.reason, lang, **dict(hop.facts))] += 1
-    return told
+                found[hop.place.name, sentence(hop, lang)] += 1
+    return found
+
+
+def sentence(hop: Hop, lang: Lang) -> str:
+    return say(hop.reason, lang, **dict(hop.facts)).replace("`", "")
 
 
 def test_enough_figures_and_states() -> None:
@@ -149,51 +123,51 @@ def states_promised(scene: Scene) -> int:
 def test_every_state_is_what_the_model_says(name: str, lang: Lang) -> None:
     _, scene = composed(name)
     assert scene.explored is not None
-    page = Page(content(name, lang))
-    assert len(page.held["states"]) == len(scene.explored.states) == states_promised(scene.scene)
+    held = content(name, lang)
+    assert len(held["states"]) == len(scene.explored.states) == states_promised(scene.scene)
     for index, state in enumerate(scene.explored.states):
-        told = page.picks(index)
+        ways = told(held, index)
         asked = fresh_branches(scene.scene, state.chosen)
         if len(asked) == 1:
             (branches,) = asked
-            assert Counter(map(seen, told)) == Counter(expected(one, lang) for one in branches)
-            assert sum(one["probability"] for one in told) == 1
-            for one in told:
+            assert Counter(map(seen, ways)) == Counter(expected(one, lang) for one in branches)
+            assert sum(one.share for one in ways) == 1
+            for one in ways:
                 assert_packets_told(one, branches)
         else:
-            (one,) = told
-            assert [verdict for _, verdict, _ in one["outcomes"]] == [
+            (one,) = ways
+            assert [verdict for verdict, _ in one.outcomes] == [
                 say(way.branch.verdict, lang) for way in state.stages[0].ways
             ]
             for way, branches in zip(state.stages[0].ways, asked, strict=True):
                 assert way.branch in branches
 
 
-def seen(pick: dict[str, Any]) -> tuple[Any, ...]:
+def seen(way: ToldWay) -> tuple[Any, ...]:
     """Return what a page says about one way: probability, verdict, whether good, and each sentence with its place."""
-    ((_, verdict, good),) = pick["outcomes"]
-    told = Counter((row[3], sentence) for row in pick["rows"] for sentence in row[-1])
-    return pick["probability"], verdict, good, frozenset(told.items())
+    ((verdict, good),) = way.outcomes
+    said = Counter((hop.end, sentence) for hop in way.hops for sentence in hop.sentences)
+    return way.share, verdict, good, frozenset(said.items())
 
 
 def expected(branch: Branch, lang: Lang) -> tuple[Any, ...]:
-    told = hops_told(branch, lang)
+    found = hops_told(branch, lang)
     if is_within_one_place(branch):
-        told = Counter(
-            (hop.place.name, say(hop.reason, lang, **dict(hop.facts)))
+        found = Counter(
+            (hop.place.name, sentence(hop, lang))
             for way in (branch.hops, branch.reply)
             if len(way) == 2
             for hop in way[1:]
         )
-    good = int(branch.verdict is Verdict.DELIVERED)
-    return branch.probability, say(branch.verdict, lang), good, frozenset(told.items())
+    good = branch.verdict is Verdict.DELIVERED
+    return branch.probability, say(branch.verdict, lang), good, frozenset(found.items())
 
 
 def is_within_one_place(branch: Branch) -> bool:
     return len({hop.place for hop in branch.hops}) == 1
 
 
-def assert_packets_told(pick: dict[str, Any], branches: list[Branch]) -> None:
+def assert_packets_told(way: ToldWay, branches: list[Branch]) -> None:
     """Check that each row's packet is on a wire of some branch that a connection can take."""
     packets = {
         (
@@ -203,44 +177,45 @@ def assert_packets_told(pick: dict[str, Any], branches: list[Branch]) -> None:
         for branch in branches
         for hop in (*branch.hops, *branch.reply)
     }
-    assert {(row[4], row[5]) for row in pick["rows"]} <= packets
+    assert {(hop.source, hop.destination) for hop in way.hops} <= packets
 
 
 @each_figure
 def test_both_languages_say_the_same(name: str) -> None:
     korean, english = (content(name, lang) for lang in (Lang.KO, Lang.EN))
-    for key in ("nets", "casts", "wires", "first"):
+    for key in ("states", "picks", "nets", "casts", "wires", "first"):
         assert korean[key] == english[key]
-    assert [len(one) for one in korean["states"]] == [len(one) for one in english["states"]]
+    assert len(korean["rows"]) == len(english["rows"])
     assert korean["words"].keys() == english["words"].keys()
 
 
 @pytest.mark.parametrize("lang", Lang)
 @each_figure
 def test_text_alternative_can_be_made_from_the_file(name: str, lang: Lang) -> None:
-    """The page fills the words in the file; that gives what `describe` says of the same state."""
+    """The page joins sentences of the file; that gives what `describe` says of the same state."""
     drawn, scene = composed(name)
     assert scene.explored is not None
     held = content(name, lang)
-    page, words = Page(held), held["words"]
     for index, state in enumerate(scene.explored.states):
-        is_first = index == held["first"]
-        said = caption(scene.scene, state.chosen, lang) + "."
-        over = held["caption"] if is_first else said
-        told = page.picks(index)[0]
-        steps = " ".join(step(row, words) for row in told["rows"])
-        verdict = ", ".join(dict.fromkeys(verdict for _, verdict, _ in told["outcomes"]))
-        text = words["text"].format(title=held["title"], caption=over, steps=steps, verdict=verdict)
-        own = state.scene.caption if is_first else Text(ko=said, en=said)
-        staged = state.stages[0]
-        shown = Scene(own, state.scene.flows)
-        assert text == describe(drawn, shown, staged, lang).text
+        if not state.stages:
+            continue
+        said = held["captions"][index]
+        shown = Scene(Text(ko=said, en=said), state.scene.flows)
+        text = description(held, index, told(held, index)[0])
+        assert text == describe(drawn, shown, state.stages[0], lang).text
 
 
-def step(row: tuple[Any, ...], words: dict[str, str]) -> str:
-    number, _, start, end, _, _, packet, sentences = row
-    wire = words["step"].format(number=number, start=start, end=end, packet=packet)
-    return " ".join((wire, *sentences)).replace("`", "")
+@pytest.mark.parametrize("lang", Lang)
+@each_figure
+def test_captions_say_what_has_been_changed(name: str, lang: Lang) -> None:
+    _, scene = composed(name)
+    assert scene.explored is not None
+    held = content(name, lang)
+    for index, state in enumerate(scene.explored.states):
+        changed = caption(scene.scene, state.chosen, lang)
+        own = scene.scene.caption.in_language(lang)
+        assert held["captions"][index] == (f"{changed}." if changed else own)
+        assert bool(changed) is (index != held["first"])
 
 
 @each_figure
@@ -270,22 +245,28 @@ def standing(stage: Any) -> Iterator[tuple[str, str]]:
 @each_figure
 def test_weight(name: str, lang: Lang) -> None:
     file = files(name)[f"states/{states_name(name, lang)}"]
-    drawn, scene = composed(name)
-    scenes = [scene] if len(drawn.scenes) == 1 else compose(name, drawn, cluster())
-    page = figure_html(name, scenes, rendered(scenes), lang).encode()
-    assert len(gzip.compress(file)) + len(gzip.compress(page)) <= HEAVIEST
+    assert len(gzip.compress(file)) <= HEAVIEST
 
 
 def test_weight_of_all_scripts_and_styles_of_ours() -> None:
-    files = [*(PROJECT / "docs/assets").rglob("*.js"), *(PROJECT / "docs/assets").rglob("*.css")]
-    assert len(files) > 6
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= HEAVIEST_RUNTIME
+    """Without the search, which a page fetches when somebody searches."""
+    assets = PROJECT / "docs/assets"
+    scripts = [
+        *(assets / "javascripts").glob("*.js"),
+        *(assets / "javascripts/figure").glob("*.js"),
+    ]
+    styles = [*(assets / "stylesheets").glob("*.css")]
+    assert len(scripts) >= 7
+    assert len(styles) >= 4
+    weights = (len(gzip.compress(file.read_bytes())) for file in (*scripts, *styles))
+    assert sum(weights) <= HEAVIEST_RUNTIME
 
 
 @each_figure
 def test_parts_need_no_style_of_their_own(name: str) -> None:
     """A strict Content-Security-Policy allows neither style attributes nor handlers."""
-    for markup in content(name, Lang.EN)["parts"]["wide"]:
+    held = content(name, Lang.EN)
+    for markup in (*held["actors"]["wide"], *held["wires"]["wide"]):
         assert " style=" not in markup
         assert "<script" not in markup
         assert " on" not in markup.replace(" only", "").replace(" on ", "")

@@ -10,6 +10,7 @@ only has to draw (Graphviz calls this mode nop2).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
@@ -21,10 +22,21 @@ from diagrams.k8s.network import Endpoint, Ingress, Service
 from diagrams.onprem.client import Client
 
 from atlas.figure.geometry import Point, Rect
+from atlas.figure.pieces import (
+    ActorPiece,
+    BadgePiece,
+    BoxPiece,
+    FramePiece,
+    LabelPiece,
+    LinePiece,
+    WirePiece,
+)
 from atlas.figure.route import Wire
 from atlas.figure.skeleton import BADGE, LABEL_HEIGHT, Skeleton
-from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
-from atlas.text.text import Lang, Text
+from atlas.figure.stage import Box, Look, NodeFrame, Role, Stage
+from atlas.figure.svg import HOP
+from atlas.figure.wording import Marks, Wording
+from atlas.text.text import Lang
 
 ICONS: Mapping[str, type[Node]] = {
     "client": Client,
@@ -46,6 +58,8 @@ ICON_GAP = 4
 CORNER = 7.0
 ARROW = 8.0
 POINTS_PER_INCH = 72
+PART = "~"
+"""In the id of a part: between the key of a box or frame, "" for a line, and the part's number."""
 
 
 class _Drawing(Diagram):
@@ -55,39 +69,76 @@ class _Drawing(Diagram):
         setdiagram(None)
 
 
-def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str, lang: Lang) -> str:
-    """Return the DOT source of a stage in one language, every element with a stable id and class."""
-    with _sheet(place, figure_id) as drawing:
-        painter = _Painter(place, figure_id, lang)
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """DOT source in which marks stand for words, so that one drawing serves all languages."""
+
+    dot: str
+    wording: Wording
+
+    def in_language(self, lang: Lang) -> str:
+        """Return the DOT source with the words of that language."""
+        return self.wording.put_into(self.dot, lang)
+
+
+def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str) -> Sheet:
+    """Return the drawing of a stage, every element with a stable id and class."""
+    with _paper(place, figure_id) as drawing:
+        painter = _Painter(place, figure_id)
         painter.paper()
         nodes = painter.boxes(stage)
         for wire in wires:
-            painter.wire(wire, nodes)
-        for wire in {
-            (wire.leg.badge, wire.badge): wire for wire in wires if wire.leg.badge
-        }.values():
-            painter.badge(wire)
-        return str(drawing.dot.source)
+            leg, name = wire.leg, f"leg-{_name(wire)}"
+            painter.line(leg.role, leg.badge, wire.points, (nodes[leg.start], nodes[leg.end]), name)
+        for wire in {(one.leg.badge, one.badge): one for one in wires if one.leg.badge}.values():
+            painter.badge(wire.leg.role, wire.leg.badge, wire.badge, f"badge-{_name(wire)}")
+        return Sheet(str(drawing.dot.source), painter.marks.wording())
 
 
-def draw_parts(
-    place: Skeleton, boxes: Sequence[Box], frames: Sequence[NodeFrame], figure_id: str, lang: Lang
-) -> str:
-    """Return the DOT source of a sheet of parts: versions of boxes and node frames, over one another.
+def draw_actors(
+    actors: Sequence[ActorPiece], layout: int, place: Skeleton, figure_id: str
+) -> Sheet:
+    """Return a sheet of boxes and frames over one another, each with its number in its id: an engine draws them at once.
 
-    An engine draws them all at once, and each is taken from its drawing by its id.
+    `layout` says which of their places is meant.
     """
-    with _sheet(place, figure_id) as drawing:
-        painter = _Painter(place, figure_id, lang)
+    with _paper(place, figure_id) as drawing:
+        painter = _Painter(place, figure_id)
         painter.paper()
-        for frame in frames:
-            painter.frame(frame)
-        for box in boxes:
-            painter.box(box)
+        for number, piece in enumerate(actors):
+            rect, name = piece.places[layout], f"{PART}{number}"
+            match piece:
+                case FramePiece(frame):
+                    with painter.frame(frame, rect, f"{frame.key}{name}"):
+                        painter.nothing(name)
+                case LabelPiece(frame):
+                    painter.label(frame, rect, f"{frame.key}-label{name}")
+                case BoxPiece(box):
+                    painter.box(box, rect, f"{box.key}{name}")
+        return Sheet(str(drawing.dot.source), painter.marks.wording())
+
+
+def draw_wires(wires: Sequence[WirePiece], place: Skeleton, figure_id: str) -> str:
+    """Return the DOT source of a sheet of lines and badges, likewise. They are the same in every language."""
+    with _paper(place, figure_id) as drawing:
+        painter = _Painter(place, figure_id)
+        paper = painter.paper()
+        for number, piece in enumerate(wires):
+            name = f"{PART}{number}"
+            match piece:
+                case LinePiece(role, badge, points):
+                    painter.line(role, badge, points, (paper, paper), name)
+                case BadgePiece(role, badge, spot):
+                    painter.badge(role, badge, spot, name)
         return str(drawing.dot.source)
 
 
-def _sheet(place: Skeleton, figure_id: str) -> _Drawing:
+def _name(wire: Wire) -> str:
+    leg = wire.leg
+    return f"{leg.role.value}-{leg.badge}-{leg.start}-{leg.end}"
+
+
+def _paper(place: Skeleton, figure_id: str) -> _Drawing:
     attributes = {
         "bb": f"0,0,{place.width:g},{place.height:g}",
         "bgcolor": "transparent",
@@ -113,15 +164,15 @@ def _sheet(place: Skeleton, figure_id: str) -> _Drawing:
 class _Painter:
     """Puts boxes and wires of one figure into the open diagram."""
 
-    def __init__(self, place: Skeleton, figure_id: str, lang: Lang) -> None:
+    def __init__(self, place: Skeleton, figure_id: str) -> None:
         self.place = place
         self.figure_id = figure_id
-        self.lang = lang
+        self.marks = Marks()
 
-    def paper(self) -> None:
+    def paper(self) -> Node:
         """Draw the whole sheet, so that the engine does not cut off what is empty."""
         sheet = Rect(0, 0, self.place.width, self.place.height)
-        Node(
+        return Node(
             "",
             nodeid="paper",
             id=self._id("paper"),
@@ -134,61 +185,86 @@ class _Painter:
     def boxes(self, stage: Stage) -> Mapping[str, Node]:
         """Draw all boxes and node frames; return the drawn boxes by key."""
         drawn: dict[str, Node] = {}
+        rects = self.place.boxes
         for box in (*stage.cards, *stage.sources, *stage.middles):
-            drawn[box.key] = self.box(box)
+            drawn[box.key] = self.box(box, rects[box.key], box.key)
         for frame in stage.nodes:
-            with self._frame(frame):
-                self._frame_label(frame)
+            rect = self.place.frames[frame.key]
+            with self.frame(frame, rect, frame.key):
+                self.label(frame, rect, f"{frame.key}-label")
                 for box in (frame.kernel, frame.kube_proxy, *frame.pods):
-                    drawn[box.key] = self.box(box)
+                    drawn[box.key] = self.box(box, rects[box.key], box.key)
         return drawn
 
-    def wire(self, wire: Wire, drawn: Mapping[str, Node]) -> None:
-        """Draw a wire with its arrow."""
-        leg = wire.leg
+    def line(
+        self, role: Role, badge: str, points: Sequence[Point], ends: tuple[Node, Node], name: str
+    ) -> None:
+        """Draw a line with its arrow."""
         edge = Edge(
-            pos=self._spline(wire.points),
-            id=self._id(f"leg-{self._name(leg)}"),
-            **{"class": f"leg {leg.role.value}"},
-            style="solid" if leg.role is Role.REQUEST else "dashed",
+            pos=self._spline(points),
+            id=self._id(name),
+            **{"class": f"leg {role.value}{_hop(badge)}"},
+            style="solid" if role is Role.REQUEST else "dashed",
             arrowsize="0.8",
         )
-        drawn[leg.start] >> edge >> drawn[leg.end]
+        ends[0] >> edge >> ends[1]
 
-    def badge(self, wire: Wire) -> None:
-        """Draw the number of a wire. Wires that leave together under one number share it."""
+    def badge(self, role: Role, badge: str, spot: Point, name: str) -> None:
+        """Draw the number of a line. Lines that leave together under one number share it."""
         half = BADGE / 2
-        rect = Rect(wire.badge.x - half, wire.badge.y - half, BADGE, BADGE)
-        name = f"badge-{self._name(wire.leg)}"
         Node(
-            wire.leg.badge,
+            badge,
             nodeid=name,
             id=self._id(name),
-            **{"class": f"badge {wire.leg.role.value}"},
-            **self._fixed(rect),
+            **{"class": f"badge {role.value}{_hop(badge)}"},
+            **self._fixed(Rect(spot.x - half, spot.y - half, BADGE, BADGE)),
             shape="circle",
             style="filled",
             fontsize="11",
         )
 
-    @staticmethod
-    def _name(leg: Leg) -> str:
-        return f"{leg.role.value}-{leg.badge}-{leg.start}-{leg.end}"
+    def frame(self, frame: NodeFrame, rect: Rect, name: str) -> Cluster:
+        """Return the frame of a node, which is drawn when it is left."""
+        state = " down" if frame.down else ""
+        return Cluster(
+            name,
+            graph_attr={
+                "label": "",
+                "bb": self._bounds(rect),
+                "id": self._id(name),
+                "class": f"frame{state}",
+                "style": "rounded,dashed" if frame.down else "rounded",
+            },
+        )
 
-    def frame(self, frame: NodeFrame) -> None:
-        """Draw only the frame of a node and its label."""
-        with self._frame(frame):
-            self._frame_label(frame)
+    def label(self, frame: NodeFrame, rect: Rect, name: str) -> None:
+        """Draw the line of text at the top of a node's frame."""
+        inner = Rect(rect.x + 8, rect.y + 3, rect.width - 16, LABEL_HEIGHT - 4)
+        first, *others = map(self.marks.of, frame.lines)
+        text = f"<B>{first}</B>  {' · '.join(others)}"
+        Node(
+            f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{inner.width:g}" '
+            f'HEIGHT="{inner.height:g}"><TR><TD ALIGN="LEFT" HEIGHT="{inner.height:g}">{text}</TD></TR></TABLE>>',
+            nodeid=name,
+            id=self._id(name),
+            **{"class": "frame-label" + (" down" if frame.down else "")},
+            **self._fixed(inner),
+            shape="plain",
+        )
 
-    def box(self, box: Box) -> Node:
+    def nothing(self, name: str) -> None:
+        """Put something without size into a frame: engines do not draw an empty one."""
+        middle = Rect(self.place.width / 2, self.place.height / 2, 0, 0)
+        Node("", nodeid=name, shape="none", **self._fixed(middle))
+
+    def box(self, box: Box, rect: Rect, name: str) -> Node:
         """Draw a box."""
-        rect = self.place.boxes[box.key]
         flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked
         icon = ICONS.get(box.icon, Node)
         return icon(
             self._label(box, rect),
-            nodeid=box.key,
-            id=self._id(box.key),
+            nodeid=name,
+            id=self._id(name),
             **{"class": " ".join(("box", box.look.value, *flags))},
             **self._fixed(rect),
             shape="box",
@@ -198,7 +274,7 @@ class _Painter:
 
     def _label(self, box: Box, rect: Rect) -> str:
         """Return an HTML-like label: icon left, lines of text beside it, the first one bold."""
-        lines = [escape(self._text(line)) for line in box.lines]
+        lines = [self.marks.of(line) for line in box.lines]
         if box.look is not Look.EMPTY:
             lines[0] = f"<B>{lines[0]}</B>"
         if box.icon not in ICONS:
@@ -212,35 +288,6 @@ class _Painter:
             f'<TD WIDTH="{ICON_GAP}"></TD><TD ALIGN="LEFT" BALIGN="LEFT" WIDTH="{rect.width - ICON_CELL - ICON_GAP - 10:g}" '
             f'HEIGHT="{rect.height - 4:g}">{text}</TD>'
             f"</TR></TABLE>>"
-        )
-
-    def _frame(self, frame: NodeFrame) -> Cluster:
-        rect = self.place.frames[frame.key]
-        state = " down" if frame.down else ""
-        return Cluster(
-            frame.key,
-            graph_attr={
-                "label": "",
-                "bb": self._bounds(rect),
-                "id": self._id(frame.key),
-                "class": f"frame{state}",
-                "style": "rounded,dashed" if frame.down else "rounded",
-            },
-        )
-
-    def _frame_label(self, frame: NodeFrame) -> None:
-        rect = self.place.frames[frame.key]
-        label = Rect(rect.x + 8, rect.y + 3, rect.width - 16, LABEL_HEIGHT - 4)
-        words = " · ".join(escape(self._text(line)) for line in frame.lines[1:])
-        text = f"<B>{escape(self._text(frame.lines[0]))}</B>  {words}"
-        Node(
-            f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{label.width:g}" '
-            f'HEIGHT="{label.height:g}"><TR><TD ALIGN="LEFT" HEIGHT="{label.height:g}">{text}</TD></TR></TABLE>>',
-            nodeid=f"{frame.key}-label",
-            id=self._id(f"{frame.key}-label"),
-            **{"class": "frame-label" + (" down" if frame.down else "")},
-            **self._fixed(label),
-            shape="plain",
         )
 
     def _spline(self, points: Sequence[Point]) -> str:
@@ -277,8 +324,10 @@ class _Painter:
     def _id(self, name: str) -> str:
         return f"{self.figure_id}--{name}"
 
-    def _text(self, line: Line) -> str:
-        return line.in_language(self.lang) if isinstance(line, Text) else line
+
+def _hop(badge: str) -> str:
+    """Return the class that names the hop of a line or of its number."""
+    return f" {HOP}{badge}" if badge else ""
 
 
 def _icon_file(icon: type[Node]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from atlas.figure.canvas import draw
+from atlas.figure.canvas import Sheet, draw
 from atlas.figure.description import describe
 from atlas.figure.endpoints import stage_endpoints
 from atlas.figure.engine import default_engine, lay_out
@@ -16,7 +16,7 @@ from atlas.figure.skeleton import Layout, Skeleton, skeleton
 from atlas.figure.stage import Stage
 from atlas.figure.staging import Staged, stage_flows
 from atlas.figure.states import Explored, explore
-from atlas.figure.svg import Description
+from atlas.figure.svg import Description, Plate, plate
 from atlas.model.cluster import Cluster
 from atlas.text.text import Lang
 
@@ -30,9 +30,14 @@ class Drawing:
     lang: Lang
     layout: Layout
     description: Description
-    dot: str
+    sheet: Sheet
     state: str = ""
     """The state that it shows, "" for the first one."""
+
+    @property
+    def dot(self) -> str:
+        """The DOT source in the drawing's language."""
+        return self.sheet.in_language(self.lang)
 
     @property
     def id(self) -> str:
@@ -41,8 +46,12 @@ class Drawing:
 
     @property
     def file_name(self) -> str:
-        state = f"{self.state}-" if self.state else ""
-        return f"{self.figure}-{self.scene}-{state}{self.lang}-{self.layout}"
+        return file_name(self.figure, self.scene, self.lang, self.layout, self.state)
+
+
+def file_name(figure: str, scene: int, lang: Lang, layout: Layout, state: str = "") -> str:
+    """Return the name of a drawing's files, without suffix."""
+    return f"{figure}-{scene}-{f'{state}-' if state else ''}{lang}-{layout}"
 
 
 def stage_scene(cluster: Cluster, scene: Scene) -> Staged:
@@ -119,16 +128,15 @@ def drawings_of(
     for layout in layouts:
         place = drawn.place(layout)
         wires = route(drawn.stage, place)
-        for lang, description in descriptions.items():
-            figure_id = f"{drawn.name}-{drawn.scene}-{layout}"
-            dot = draw(drawn.stage, place, wires, figure_id, lang)
-            made.append(
-                Drawing(drawn.name, drawn.scene, lang, layout, description, dot, drawn.state)
-            )
+        sheet = draw(drawn.stage, place, wires, f"{drawn.name}-{drawn.scene}-{layout}")
+        made += [
+            Drawing(drawn.name, drawn.scene, lang, layout, description, sheet, drawn.state)
+            for lang, description in descriptions.items()
+        ]
     return tuple(made)
 
 
-def render(drawings: Sequence[Drawing], engine: str | None = None) -> list[tuple[Drawing, str]]:
-    """Return each drawing with the raw SVG that the layout engine made of it."""
+def render(drawings: Sequence[Drawing], engine: str | None = None) -> list[tuple[Drawing, Plate]]:
+    """Return each drawing as the layout engine has drawn it."""
     raw = lay_out([drawing.dot for drawing in drawings], engine or default_engine())
-    return list(zip(drawings, raw, strict=True))
+    return list(zip(drawings, map(plate, raw), strict=True))

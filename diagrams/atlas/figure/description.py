@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.hops import Row, rows
@@ -19,14 +19,21 @@ from atlas.tracer.trace import Place
 def describe(figure: Figure, scene: Scene, staged: Staged, lang: Lang) -> Description:
     """Return title and full text of a drawing in one language."""
     title = figure.title.in_language(lang)
-    facts = {"title": title, "caption": scene.caption.in_language(lang)}
+    opening = (f"{title}.", scene.caption.in_language(lang))
     if not staged.ways:
-        steps = _control_steps(staged, lang)
-        return Description(title, interface.STAGE_TEXT.fill(lang, steps=steps, **facts))
-    steps = " ".join(_step(row, lang) for way in staged.ways for row in rows(way))
+        return Description(title, " ".join((*opening, _control_steps(staged, lang))))
+    steps = (
+        " ".join((step(row, lang), *sentences(row, lang))).replace("`", "")  # not to be spelled out
+        for way in staged.ways
+        for row in rows(way)
+    )
     verdicts = dict.fromkeys(say(way.branch.verdict, lang) for way in staged.ways)
-    text = interface.FIGURE_TEXT.fill(lang, steps=steps, verdict=", ".join(verdicts), **facts)
-    return Description(title, text)
+    return Description(title, " ".join((*opening, *steps, outcome(verdicts, lang))))
+
+
+def outcome(verdicts: Iterable[str], lang: Lang) -> str:
+    """Return the last sentence of a description."""
+    return interface.FIGURE_OUTCOME.fill(lang, verdict=", ".join(verdicts))
 
 
 def place_name(place: Place) -> str:
@@ -39,17 +46,15 @@ def sentences(row: Row, lang: Lang) -> Sequence[str]:
     return [say(hop.reason, lang, **dict(hop.facts)) for hop in row.done]
 
 
-def _step(row: Row, lang: Lang) -> str:
-    wire = interface.STEP.fill(
+def step(row: Row, lang: Lang) -> str:
+    """Return the first sentence about a hop: from where to where a packet goes, and which."""
+    return interface.STEP.fill(
         lang,
         number=row.number,
         start=place_name(row.start),
         end=place_name(row.end),
         packet=packet_text(row.packet),
     )
-    return " ".join((wire, *sentences(row, lang))).replace(
-        "`", ""
-    )  # screen readers would spell them out
 
 
 def _control_steps(staged: Staged, lang: Lang) -> str:

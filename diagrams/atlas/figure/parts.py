@@ -1,98 +1,144 @@
-"""Parts: what drawings of many states have in common. A box or frame is drawn once for each way it ever looks.
+"""Parts: what drawings of many states have in common. A box, frame or line is drawn once for each way it ever looks.
 
-A state's drawing is then a list of parts and a list of wires, so no engine lays out a state.
+A state's drawing is then a list of parts, so no engine lays out a state, and no page computes a line: it puts finished
+parts over one another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
-from lxml import etree
-
-from atlas.figure.canvas import draw_parts
+from atlas.figure.canvas import PART, Sheet, draw_actors, draw_wires
 from atlas.figure.geometry import Rect
-from atlas.figure.route import Wire
-from atlas.figure.skeleton import Skeleton
+from atlas.figure.numbered import Numbered
+from atlas.figure.pieces import (
+    ActorPiece,
+    BadgePiece,
+    BoxPiece,
+    FramePiece,
+    LabelPiece,
+    LinePiece,
+    WirePiece,
+)
+from atlas.figure.route import Wire, route
+from atlas.figure.skeleton import Layout
 from atlas.figure.stage import Box, NodeFrame, Stage
-from atlas.figure.svg import SVG, cleaned_group
-from atlas.text.text import Lang
+from atlas.figure.states import Explored, standing
+from atlas.figure.svg import groups
 
-VERSION = "~"
-"""Between the key of a part and the number of its version."""
+LAYOUTS = tuple(Layout)
+Numbers = tuple[int, ...]
+Wires = tuple[tuple[LinePiece, ...], tuple[BadgePiece, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is on stage, as numbers of actors, the same in both layouts. Frames lie below all lines, boxes above them."""
+
+    frames: Numbers
+    boxes: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """What runs between them in one layout, as numbers of wires: lines, and the badges that lie above everything."""
+
+    lines: Numbers
+    badges: Numbers
 
 
 class Parts:
-    """The parts of a figure's drawings in one layout, numbered as they are first met."""
+    """The parts of a figure's drawings, numbered as they are first met."""
 
-    def __init__(self, place: Skeleton, figure_id: str) -> None:
-        self.place = place
-        self.figure_id = figure_id
-        self._boxes: dict[tuple[Box, Rect], int] = {}
-        self._frames: dict[NodeFrame, int] = {}
+    def __init__(self, explored: Explored, figure_id: str, stages: Iterable[Stage]) -> None:
+        self._explored = explored
+        self._figure_id = figure_id
+        self._places = [explored.skeletons[layout] for layout in LAYOUTS]
+        self._actors: Numbered[ActorPiece] = Numbered()
+        self._wires: list[Numbered[WirePiece]] = [Numbered() for _ in LAYOUTS]
+        self._routed: dict[Hashable, tuple[Wires, ...]] = {}
+        for stage in stages:
+            self._route(stage)
+        for index, numbered in enumerate(self._wires):
+            pieces = {one for all_ in self._routed.values() for one in chain(*all_[index])}
+            numbered.numbers(sorted(pieces, key=repr))  # what is alike packs better side by side
 
-    def cast(self, stage: Stage, place: Skeleton) -> tuple[int, ...]:
-        """Return the numbers of the parts of a stage, from the lowest to the uppermost."""
-        frames = [self._number_frame(frame) for frame in stage.nodes]
-        boxes = [self._number_box(box, place.boxes[box.key]) for box in _boxes(stage)]
-        return (*frames, *boxes)
+    def cast(self, stage: Stage) -> Cast:
+        """Return the frames and boxes of a completed stage."""
+        numbers = self._actors.numbers
+        places = [self._explored.place(stage, layout) for layout in LAYOUTS]
+        frames = [(_bare(frame), self._frame_places(frame)) for frame in stage.nodes]
+        labels = (LabelPiece(*one) for one in frames)
+        boxes = (
+            BoxPiece(box, tuple(place.boxes[box.key] for place in places)) for box in _boxes(stage)
+        )
+        return Cast(numbers(FramePiece(*one) for one in frames), numbers(chain(labels, boxes)))
 
-    def dot(self, lang: Lang) -> str:
-        """Return the DOT source of all parts."""
-        boxes = {f"{box.key}{VERSION}{number}": rect for (box, rect), number in self._boxes.items()}
-        frames = {
-            f"{frame.key}{VERSION}{number}": self.place.frames[frame.key]
-            for frame, number in self._frames.items()
-        }
-        return draw_parts(
-            replace(self.place, boxes=boxes, frames=frames),
-            [replace(box, key=f"{box.key}{VERSION}{n}") for (box, _), n in self._boxes.items()],
-            [replace(frame, key=f"{frame.key}{VERSION}{n}") for frame, n in self._frames.items()],
-            self.figure_id,
-            lang,
+    def nets(self, stage: Stage) -> tuple[Net, ...]:
+        """Return the lines of a completed stage in each layout.
+
+        They depend on where its Pods stand, but not on how they look.
+        """
+        both = zip(self._wires, self._route(stage), strict=True)
+        return tuple(
+            Net(wires.numbers(lines), wires.numbers(badges)) for wires, (lines, badges) in both
         )
 
-    def markup(self, raw: str, icons: str) -> list[str]:
-        """Return the markup of each part by its number, out of the engine's drawing of all of them."""
-        found: dict[int, list[str]] = {}
-        for group in etree.fromstring(raw.encode()).iter(f"{SVG}g"):
-            name, mark, version = group.get("id", "").partition(VERSION)
-            if mark:
-                number = int(version.removesuffix("-label"))
-                label = "-label" if version.endswith("-label") else ""
-                group.set("id", f"{name}{label}")
-                found.setdefault(number, []).append(cleaned_group(group, icons))
-        return ["".join(found[number]) for number in range(len(found))]
+    def actor_sheets(self) -> list[Sheet]:
+        """Return all boxes and frames on one sheet for each layout, over one another."""
+        actors = self._actors.all()
+        return [
+            draw_actors(actors, index, place, f"{self._figure_id}-{place.layout}")
+            for index, place in enumerate(self._places)
+        ]
 
-    def _number_box(self, box: Box, rect: Rect) -> int:
-        return self._boxes.setdefault((box, rect), self._count)
+    def wire_sheets(self) -> list[str]:
+        """Return the DOT source of all lines and badges of each layout, likewise."""
+        return [
+            draw_wires(wires.all(), place, f"{self._figure_id}-{place.layout}")
+            for place, wires in zip(self._places, self._wires, strict=True)
+        ]
 
-    def _number_frame(self, frame: NodeFrame) -> int:
-        """The boxes within a frame are parts of their own."""
-        nothing = Box("", frame.kernel.look, "", ())
-        bare = replace(frame, kernel=nothing, kube_proxy=nothing, pods=())
-        return self._frames.setdefault(bare, self._count)
+    def _route(self, stage: Stage) -> tuple[Wires, ...]:
+        """Return the lines and badges of a stage in each layout."""
+        key = (stage.legs, standing(stage))
+        if key not in self._routed:
+            places = (self._explored.place(stage, layout) for layout in LAYOUTS)
+            self._routed[key] = tuple(_wires(route(stage, place)) for place in places)
+        return self._routed[key]
 
-    @property
-    def _count(self) -> int:
-        return len(self._boxes) + len(self._frames)
+    def _frame_places(self, frame: NodeFrame) -> tuple[Rect, ...]:
+        return tuple(place.frames[frame.key] for place in self._places)
+
+
+def finished(raw: str) -> list[str]:
+    """Return the finished parts by number, out of an engine's drawing of a sheet."""
+    found: dict[int, str] = {}
+    for name, element in groups(raw):
+        key, part, number = name.rpartition(PART)
+        if part:
+            own = "" if key.endswith("--") else f' id="{key}"'  # lines have no key
+            found[int(number)] = f"<g{own}{element.removeprefix('<g')}"
+    return [found[number] for number in range(len(found))]
+
+
+def _bare(frame: NodeFrame) -> NodeFrame:
+    """Return a frame without what stands in it: the boxes are parts of their own."""
+    nothing = Box("", frame.kernel.look, "", ())
+    return replace(frame, kernel=nothing, kube_proxy=nothing, pods=())
+
+
+def _wires(wires: Sequence[Wire]) -> Wires:
+    badges = {one.badge: one for one in wires if one.leg.badge}
+    return (
+        tuple(LinePiece(one.leg.role, one.leg.badge, one.points) for one in wires),
+        tuple(BadgePiece(one.leg.role, one.leg.badge, one.badge) for one in badges.values()),
+    )
 
 
 def _boxes(stage: Stage) -> Iterator[Box]:
     yield from (*stage.cards, *stage.sources, *stage.middles)
     for frame in stage.nodes:
         yield from (frame.kernel, frame.kube_proxy, *frame.pods)
-
-
-def wire_text(wire: Wire, place: Skeleton) -> tuple[str, str, str]:
-    """Return a wire as its role, its number and the coordinates of its corners and then of its number.
-
-    Counted upwards from the lower end, as in the engine's drawings.
-    """
-    points = [*wire.points, wire.badge] if wire.leg.badge else wire.points
-    numbers = [number for one in points for number in (one.x, one.y - place.height)]
-    return (
-        wire.leg.role.value,
-        wire.leg.badge,
-        " ".join(f"{one:.1f}".removesuffix(".0") for one in numbers),
-    )

@@ -47,28 +47,26 @@ class _Plan:
     leg: Leg
     start: _End
     end: _End
+    in_one_channel: bool
+    turns_back: bool
+    """Whether both ends are on the same side of one channel (kernel to kernel)."""
+    bundle: tuple[str, str]
+    """Legs of one bundle share the port at their start and their lane."""
 
-    @property
-    def in_one_channel(self) -> bool:
-        return self.start.channel == self.end.channel
 
-    @property
-    def turns_back(self) -> bool:
-        """Whether both ends are on the same side of one channel (kernel to kernel)."""
-        return self.in_one_channel and self.start.side is self.end.side
-
-    @property
-    def bundle(self) -> tuple[str, str]:
-        """Legs of one bundle share the port at their start and their lane."""
-        shared = self.leg.role in (Role.OTHER, Role.CONTROL)
-        return (self.leg.start, self.leg.role.value if shared else str(self.index))
+def _plan(index: int, leg: Leg, start: _End, end: _End) -> _Plan:
+    in_one_channel = start.channel == end.channel
+    shared = leg.role in (Role.OTHER, Role.CONTROL)
+    bundle = (leg.start, leg.role.value if shared else str(index))
+    turns_back = in_one_channel and start.side is end.side
+    return _Plan(index, leg, start, end, in_one_channel, turns_back, bundle)
 
 
 def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
     """Return the wires of a stage, in the order of its legs."""
     columns = _columns(stage)
     inside, between = _split(stage.legs, place)
-    plans = [_Plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)]
+    plans = [_plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)]
     ports = _ports(plans, place, columns)
     crossings = _crossings(plans, place)
     lanes = _lanes(plans, ports, crossings, place)

@@ -6,7 +6,7 @@ lines come from one followed way, and faintly from the other ways that a connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -50,55 +50,95 @@ class Staged:
     stage: Stage
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Who is on stage, whichever way a connection takes."""
+
+    cluster: Cluster
+    cards: tuple[Box, ...]
+    sources: tuple[Box, ...]
+    middles: tuple[Box, ...]
+    pods: Mapping[str, tuple[Box, ...]]
+    """By the name of their node."""
+    empty: Line
+    """What stands on a node without any of them."""
+
+
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
     """Return the stage of a scene that follows flows."""
-    changed, ways = _followed(cluster, scene)
-    return _stage(changed, scene, ways)
+    changed = apply_all(cluster, scene.what_ifs)
+    ways = _ways(cluster, changed, scene)
+    return _stage(_setting(changed, scene, ways), ways)
 
 
-def stage_every_way(cluster: Cluster, scene: Scene) -> tuple[Staged, ...]:
+def stage_every_way(cluster: Cluster, changed: Cluster, scene: Scene) -> tuple[Staged, ...]:
     """Return a stage for each way that the connection may take, the one that `stage_flows` follows first.
 
-    Several flows are followed together, so they have one stage.
+    `changed` is the cluster after the scene's what-ifs. Several flows are followed together, so they have one stage.
     """
-    changed, ways = _followed(cluster, scene)
+    ways = _ways(cluster, changed, scene)
+    setting = _setting(changed, scene, ways)
     if len(ways) != 1:
-        return (_stage(changed, scene, ways),)
+        return (_stage(setting, ways),)
     (first,) = ways
     others = [branch for branch in first.trace.branches if branch is not first.branch]
     return tuple(
-        _stage(changed, scene, (replace(first, branch=branch),))
-        for branch in (first.branch, *others)
+        _stage(setting, (replace(first, branch=branch),)) for branch in (first.branch, *others)
     )
 
 
-def _followed(cluster: Cluster, scene: Scene) -> tuple[Cluster, tuple[Way, ...]]:
-    changed = apply_all(cluster, scene.what_ifs)
-    return changed, tuple(
+def _ways(cluster: Cluster, changed: Cluster, scene: Scene) -> tuple[Way, ...]:
+    return tuple(
         _way(changed, remembered(cluster, changed, flow), scene, mark)
         for flow, mark in _marked(scene.flows)
     )
 
 
-def _stage(changed: Cluster, scene: Scene, ways: tuple[Way, ...]) -> Staged:
+def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
     places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
-    pods = _pods(changed, scene, places)
     shares = _shares(ways)
+    pods: dict[str, tuple[Box, ...]] = {}
+    for pod in _pods(changed, scene, places):
+        node = changed.node_by_name.get(pod.node)
+        box = pod_box(pod, _share(shares.get(pod.reference)), node is not None and not node.up)
+        pods[pod.node] = (*pods.get(pod.node, ()), box)
     of_service = any(text.startswith("service/") for text in scene.shows)
-    empty = interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED
-    frames = tuple(
-        _as_stopped(frame) if node.name in changed.rules_written_from else frame
-        for node in changed.nodes
-        for frame in (_frame(node, pods, ways, shares, empty),)
-    )
-    stage = Stage(
+    return _Setting(
+        changed,
         cards=tuple(card(changed, reference) for reference in scene.shows),
         sources=tuple(_outside(changed, places, OUTSIDE)),
         middles=tuple(_outside(changed, places, BETWEEN)),
+        pods=pods,
+        empty=interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED,
+    )
+
+
+def _stage(setting: _Setting, ways: tuple[Way, ...]) -> Staged:
+    cluster = setting.cluster
+    here = _hops_by_node(ways)
+    frames = tuple(
+        _as_stopped(frame) if node.name in cluster.rules_written_from else frame
+        for node in cluster.nodes
+        for frame in (_frame(node, setting, here.get(node.name, ())),)
+    )
+    stage = Stage(
+        cards=setting.cards,
+        sources=setting.sources,
+        middles=setting.middles,
         nodes=frames,
         legs=(*_followed_legs(ways), *_other_legs(ways), *kube_proxy_legs(frames)),
     )
-    return Staged(changed, ways, stage)
+    return Staged(cluster, ways, stage)
+
+
+def _hops_by_node(ways: Iterable[Way]) -> Mapping[str, Sequence[tuple[str, Hop]]]:
+    """Return the hops on each node, each with the mark of its way."""
+    found: dict[str, list[tuple[str, Hop]]] = {}
+    for way in ways:
+        for hop in way.branch.hops:
+            if hop.place.kind is PlaceKind.NODE:
+                found.setdefault(hop.place.name, []).append((way.mark, hop))
+    return found
 
 
 def kube_proxy_legs(frames: Iterable[NodeFrame]) -> Iterator[Leg]:
@@ -154,13 +194,18 @@ def pod_box(pod: Pod, third: Line | None = None, dimmed: bool = False) -> Box:
     state = _state(pod)
     remark = state or third or next(map(str, others), None)
     return Box(
-        key=box_key(Place(PlaceKind.POD, pod.name, pod.namespace)),
+        key=pod_key(pod),
         look=Look.POD,
         icon="pod",
         lines=(pod.name, str(ip), *((remark,) if remark else ())),
         dimmed=dimmed,
         marked=state is not None,
     )
+
+
+def pod_key(pod: Pod) -> str:
+    """Return the key of the box of a Pod."""
+    return box_key(Place(PlaceKind.POD, pod.name, pod.namespace))
 
 
 def _state(pod: Pod) -> Text | None:
@@ -226,27 +271,15 @@ def _shares(ways: Sequence[Way]) -> dict[Reference, Fraction]:
     return shares
 
 
-def _frame(
-    node: Node,
-    pods: Sequence[Pod],
-    ways: Sequence[Way],
-    shares: dict[Reference, Fraction],
-    empty: Line,
-) -> NodeFrame:
-    boxes = tuple(
-        pod_box(pod, _share(shares.get(pod.reference)), dimmed=not node.up)
-        for pod in pods
-        if pod.node == node.name
-    )
-    place = Place(PlaceKind.NODE, node.name)
-    here = [(way.mark, hop) for way in ways for hop in way.branch.hops if hop.place == place]
+def _frame(node: Node, setting: _Setting, here: Sequence[tuple[str, Hop]]) -> NodeFrame:
     lines = _lines_of(here)
     if len(lines) > MOST_KERNEL_LINES:  # the hop table has the rest
         lines = _lines_of(
             [(mark, hop) for mark, hop in here if hop.action is not Action.MASQUERADE]
         )
     failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for _, hop in here)
-    return node_frame(node, boxes, tuple(lines[:MOST_KERNEL_LINES]), failed, empty)
+    boxes = setting.pods.get(node.name, ())
+    return node_frame(node, boxes, tuple(lines[:MOST_KERNEL_LINES]), failed, setting.empty)
 
 
 def _lines_of(here: Sequence[tuple[str, Hop]]) -> list[Line]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from atlas.figure.figure import Scene
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
-from atlas.figure.staging import Staged, pod_box, stage_every_way
+from atlas.figure.staging import Staged, pod_box, pod_key, stage_every_way
+from atlas.figure.what_if import WhatIf
 from atlas.model.cluster import Cluster
+from atlas.model.workload import Pod
 from atlas.tracer.senders import FlowError
 from atlas.tracer.trace import Verdict
 
@@ -45,14 +47,27 @@ class Explored:
     """Where everything that is on the stage of any state stands."""
     first: int
     """The index of the initial state."""
+    _placed: dict[Hashable, Skeleton] = field(default_factory=dict, compare=False)
+    _running: dict[int, Mapping[str, Pod]] = field(default_factory=dict, compare=False)
 
     def stage(self, staged: Staged) -> Stage:
         """Return a stage of a state with what is on the other states' stages: there, but not on the way."""
-        return _completed(staged, self.common)
+        cluster = staged.cluster
+        if id(cluster) not in self._running:  # of a cluster that lives as long as its state
+            self._running[id(cluster)] = {pod_key(pod): pod for pod in cluster.pods}
+        return _completed(staged, self.common, self._running[id(cluster)])
 
     def place(self, stage: Stage, layout: Layout) -> Skeleton:
         """Return where the boxes of a completed stage stand: each where it stands in every state."""
-        return _placed(stage, self.skeletons[layout])
+        key = (layout, standing(stage))
+        if key not in self._placed:
+            self._placed[key] = _placed(stage, self.skeletons[layout])
+        return self._placed[key]
+
+
+def standing(stage: Stage) -> Hashable:
+    """Return where the Pods of a stage stand."""
+    return tuple(tuple(pod.key for pod in frame.pods) for frame in stage.nodes)
 
 
 def explore(cluster: Cluster, scene: Scene) -> Explored:
@@ -63,7 +78,8 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
     choices = list(product(*(range(len(control.options)) for control in scene.controls)))
     if len(choices) > MOST_STATES:
         raise ValueError(f"{len(choices)} states are more than {MOST_STATES}: give fewer options")
-    states = tuple(_state(cluster, scene, chosen) for chosen in choices)
+    clusters = _Clusters(cluster)
+    states = tuple(_state(clusters, scene, chosen) for chosen in choices)
     first = choices.index(tuple(control.initial for control in scene.controls))
     if not states[first].stages:
         raise ValueError(f"no connection can begin: {states[first].scene.flows}")
@@ -73,12 +89,26 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
     return Explored(scene, states, common, skeletons, first)
 
 
-def _state(cluster: Cluster, scene: Scene, chosen: tuple[int, ...]) -> State:
+class _Clusters:
+    """Clusters after what-ifs: states that begin with the same ones share what has come of them."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._made: dict[tuple[WhatIf, ...], Cluster] = {(): cluster}
+
+    def after(self, what_ifs: tuple[WhatIf, ...]) -> Cluster:
+        """Return the cluster after all changes, in order."""
+        if what_ifs not in self._made:
+            self._made[what_ifs] = what_ifs[-1].apply(self.after(what_ifs[:-1]))
+        return self._made[what_ifs]
+
+
+def _state(clusters: _Clusters, scene: Scene, chosen: tuple[int, ...]) -> State:
     changed = scene.with_options(chosen)
     is_first = chosen == tuple(control.initial for control in scene.controls)
     followed = changed if is_first else replace(changed, follow="")
+    cluster = clusters.after(changed.what_ifs)
     try:
-        return State(chosen, changed, stage_every_way(cluster, followed))
+        return State(chosen, changed, stage_every_way(clusters.after(()), cluster, followed))
     except FlowError:
         return State(chosen, changed, ())
 
@@ -120,33 +150,29 @@ def slot(key: str, frame: NodeFrame) -> str:
     return f"{key}{SLOT}{frame.key}"
 
 
-def _completed(staged: Staged, common: Stage) -> Stage:
+def _completed(staged: Staged, common: Stage, running: Mapping[str, Pod]) -> Stage:
     stage = staged.stage
     return replace(
         stage,
         sources=tuple(_with_missing(stage.sources, common.sources)),
         middles=tuple(_with_missing(stage.middles, common.middles)),
         nodes=tuple(
-            replace(frame, pods=tuple(_pods(staged, frame, whole)) or frame.pods)
+            replace(frame, pods=tuple(_pods(frame, whole, running)) or frame.pods)
             for frame, whole in zip(stage.nodes, common.nodes, strict=True)
         ),
     )
 
 
-def _pods(staged: Staged, frame: NodeFrame, common: NodeFrame) -> Iterator[Box]:
+def _pods(frame: NodeFrame, common: NodeFrame, running: Mapping[str, Pod]) -> Iterator[Box]:
     """Yield the Pods of a node that are ever on stage, faint where they run there but play no part."""
     own = {box.key: box for box in frame.pods}
-    running = {
-        box.key: box
-        for pod in staged.cluster.pods
-        if f"node-{pod.node}" == frame.key
-        for box in (pod_box(pod, dimmed=True),)
-    }
     for one in common.pods:
         key = one.key.partition(SLOT)[0]
-        box = own.get(key) or running.get(key)
-        if box is not None:
-            yield box
+        pod = running.get(key)
+        if key in own:
+            yield own[key]
+        elif pod is not None and f"node-{pod.node}" == frame.key:
+            yield pod_box(pod, dimmed=True)
 
 
 def _with_missing(boxes: Sequence[Box], common: Sequence[Box]) -> Iterator[Box]:

@@ -1,7 +1,8 @@
 """SVG: the engine's raw drawing becomes an inline figure or a file of its own. Knows lxml.
 
 Colours and line styles come from the style sheet by class, so one drawing serves the light and the dark
-scheme. Names, addresses and labels pass through lxml, which escapes them.
+scheme. A drawing is parsed and cleaned once, for its page and its file. Names, addresses and labels
+pass through lxml, which escapes them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 PAGE_SCALE = 1.2
 """How much larger than drawn a figure may become on a page; the style sheet shrinks it where room is short."""
+ICONS = "@@icons@@"
+"""Stands in a cleaned drawing for the folder with the shared pictures."""
+HOP = "hop-"
+"""Begins the class that names the hop of a line or its number; pages have it as an attribute of its own."""
 _PRESENTATION = (
     "fill",
     "stroke",
@@ -29,10 +34,12 @@ _PRESENTATION = (
     "preserveAspectRatio",
     "{http://www.w3.org/XML/1998/namespace}space",
 )
-_IMAGE = re.compile(r'<image xlink:href="([^"]*)"')
 _NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _GEOMETRY = ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "width", "height", "transform")
+_IMAGE = re.compile(
+    rf'<image xlink:href="{ICONS}/([^"]+)" (width="[^"]+" height="[^"]+") ([^>]+)/>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +50,85 @@ class Description:
     text: str
 
 
-def inline(raw: str, figure_id: str, description: Description, icons: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """What an engine has drawn, cleaned: width and height in points, the elements as text, and the files of its icons."""
+
+    width: float
+    height: float
+    body: str
+    icons: tuple[str, ...]
+
+
+def plate(raw: str) -> Plate:
+    """Return an engine's raw drawing without what the style sheet decides."""
+    root = etree.fromstring(raw.encode())
+    icons = _cleaned(root)
+    _paper_below(root)
+    graph = root.find(f"{SVG}g")
+    assert graph is not None  # Graphviz draws everything in one group
+    graph.attrib.pop("id", None)
+    width, height = map(float, root.get("viewBox", "").split()[2:])
+    return Plate(width, height, _markup(graph), icons)
+
+
+def inline(drawn: Plate, figure_id: str, description: Description, icons: str) -> str:
     """Return the drawing for a page: `icons` is the address of the folder with the shared pictures."""
-    root = _cleaned(raw, figure_id, description)
-    for name in ("width", "height"):
-        root.set(name, f"{float(root.get(name, '0')) * PAGE_SCALE:g}")
-    for image in root.iter(f"{SVG}image"):
-        image.set(XLINK_HREF, f"{icons}/{icon_name(image.get(XLINK_HREF, ''))}")
-    return etree.tostring(root, encoding="unicode")
+    return _whole(drawn, figure_id, description, PAGE_SCALE, drawn.body.replace(ICONS, icons))
 
 
 def stand_alone(
-    raw: str, figure_id: str, description: Description, style: str, pictures: Mapping[str, bytes]
+    drawn: Plate,
+    figure_id: str,
+    description: Description,
+    style: str,
+    pictures: Mapping[str, bytes],
 ) -> str:
-    """Return the drawing as a file that needs nothing else: style and pictures are inside."""
-    root = _cleaned(raw, figure_id, description)
-    sheet = etree.Element(f"{SVG}style")
-    sheet.text = style
-    root.insert(0, sheet)
-    _paper_below(root)
-    _share_pictures(root, figure_id, pictures)
-    return etree.tostring(root, encoding="unicode")
+    """Return the drawing as a file that needs nothing else: style and pictures are inside, each picture once."""
+    shared: dict[str, str] = {}
+
+    def use(image: re.Match[str]) -> str:
+        name, size, rest = image.groups()
+        key = f"{figure_id}--{Path(name).stem}"
+        content = b64encode(pictures[name]).decode()
+        shared[key] = f'<image id="{key}" {size} xlink:href="data:image/png;base64,{content}"/>'
+        return f'<use xlink:href="#{key}" {rest}/>'
+
+    body = _IMAGE.sub(use, drawn.body)
+    sheet = f"<style>{html.escape(style, quote=False)}</style>"
+    defs = f"<defs>{''.join(shared.values())}</defs>" if shared else ""
+    return _whole(drawn, figure_id, description, 1, f"{defs}{body}", sheet)
 
 
-def cleaned_group(group: etree._Element, icons: str) -> str:
-    """Return a group of a raw drawing as it stands in a page, to be put into a drawing that is there already."""
-    for element in list(group.iter()):
-        if element.tag is etree.Comment or element.tag == f"{SVG}title":
-            _remove(element)
-            continue
-        _clean(element)
-        if element.tag == f"{SVG}image":
-            element.set("href", f"{icons}/{icon_name(element.attrib.pop(XLINK_HREF, ''))}")
-    markup = etree.tostring(group, encoding="unicode", with_tail=False)
-    return _NAMESPACE.sub("", markup)
+def _whole(
+    drawn: Plate,
+    figure_id: str,
+    description: Description,
+    scale: float,
+    body: str,
+    first: str = "",
+) -> str:
+    title, text = (html.escape(one, quote=False) for one in (description.title, description.text))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{drawn.width * scale:g}" height="{drawn.height * scale:g}" '
+        f'viewBox="0 0 {drawn.width:g} {drawn.height:g}" class="atlas-svg" role="img" '
+        f'aria-labelledby="{figure_id}--title {figure_id}--text">{first}'
+        f'<title id="{figure_id}--title">{title}</title><desc id="{figure_id}--text">{text}</desc>'
+        f"{body}</svg>"
+    )
 
 
-def icons_in(raw: str) -> list[str]:
-    """Return the picture files that a raw drawing shows, each once."""
-    return sorted({html.unescape(file) for file in _IMAGE.findall(raw)})
+def groups(raw: str) -> Iterator[tuple[str, str]]:
+    """Yield the id and the cleaned markup of each group of a raw drawing; `ICONS` stands for the folder of icons."""
+    root = etree.fromstring(raw.encode())
+    _cleaned(root)
+    for path in root.iter(f"{SVG}path"):
+        path.set("d", _relative(path.get("d", "")))
+    for arrow in root.iterfind(f".//{SVG}path/../{SVG}polygon"):
+        _move(arrow)
+    for group in root.iterfind(f"{SVG}g/{SVG}g"):
+        yield group.attrib.pop("id", ""), _markup(group).replace("\n", "")
 
 
 def icon_name(file: str) -> str:
@@ -89,31 +136,20 @@ def icon_name(file: str) -> str:
     return Path(file).name
 
 
-def _cleaned(raw: str, figure_id: str, description: Description) -> etree._Element:
-    root = etree.fromstring(raw.encode())
+def _cleaned(root: etree._Element) -> tuple[str, ...]:
+    """Clean a drawing, and return the files of the icons that it shows, each once."""
+    icons: set[str] = set()
     for element in list(root.iter()):
         if element.tag is etree.Comment or element.tag == f"{SVG}title":
             _remove(element)
-        else:
-            _clean(element)
-    for name, size in zip(("width", "height"), root.get("viewBox", "").split()[2:], strict=True):
-        root.set(name, f"{float(size):g}")  # a point of the drawing is a pixel of the page
-    graph = root.find(f"{SVG}g")
-    if graph is not None:
-        graph.attrib.pop("id", None)
-    root.set("class", "atlas-svg")
-    root.set("role", "img")
-    root.set("aria-labelledby", f"{figure_id}--title {figure_id}--text")
-    for position, (tag, text) in enumerate(
-        (("title", description.title), ("desc", description.text))
-    ):
-        element = etree.Element(
-            f"{SVG}{tag}", id=f"{figure_id}--{'text' if tag == 'desc' else tag}"
-        )
-        element.text = text
-        root.insert(position, element)
-    etree.cleanup_namespaces(root)
-    return root
+            continue
+        _clean(element)
+        if element.tag == f"{SVG}image":
+            icons.add(element.get(XLINK_HREF, ""))
+            name = icon_name(element.get(XLINK_HREF, ""))
+            element.set(XLINK_HREF, f"{ICONS}/{name}")
+            element.set("class", f"icon-{Path(name).stem}")
+    return tuple(sorted(icons))
 
 
 def _paper_below(root: etree._Element) -> None:
@@ -124,32 +160,16 @@ def _paper_below(root: etree._Element) -> None:
             graph.insert(0, paper)
 
 
-def _share_pictures(root: etree._Element, figure_id: str, pictures: Mapping[str, bytes]) -> None:
-    """Put each picture into the file once; every place that shows it then uses it."""
-    shared = etree.Element(f"{SVG}defs")
-    kept: set[str] = set()
-    for image in list(root.iter(f"{SVG}image")):
-        name = icon_name(image.get(XLINK_HREF, ""))
-        key = f"{figure_id}--{Path(name).stem}"
-        if name not in kept:
-            kept.add(name)
-            picture = etree.SubElement(shared, f"{SVG}image", id=key)
-            picture.set("width", image.get("width", ""))
-            picture.set("height", image.get("height", ""))
-            content = b64encode(pictures[name]).decode()
-            picture.set(XLINK_HREF, f"data:image/png;base64,{content}")
-        image.tag = f"{SVG}use"
-        for size in ("width", "height"):
-            image.attrib.pop(size)
-        image.set(XLINK_HREF, f"#{key}")
-    if kept:
-        root.insert(0, shared)
-
-
 def _remove(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
+
+
+def _markup(element: etree._Element) -> str:
+    """Return an element as text, without the namespaces that the root declares."""
+    head, end, rest = etree.tostring(element, encoding="unicode", with_tail=False).partition(">")
+    return f"{_NAMESPACE.sub('', head)}{end}{rest}"
 
 
 def _clean(element: etree._Element) -> None:
@@ -163,9 +183,59 @@ def _clean(element: etree._Element) -> None:
         value = element.get(name)
         if value is not None:
             element.set(name, _NUMBER.sub(_rounded, value))
-    if element.tag == f"{SVG}image":
-        element.set("class", f"icon-{Path(element.get(XLINK_HREF, '')).stem}")
+    classes, hop, number = element.get("class", "").partition(f" {HOP}")
+    if hop:
+        element.set("class", classes)
+        element.set("data-hop", number)
     element.tail = " " if element.tag == f"{SVG}text" else None
+
+
+def _relative(path: str) -> str:
+    """Return a path as steps from point to point, straight ones as lines: equal corners are then equal text.
+
+    The engine knows nothing but curves. Steps are whole tenths, so that no errors add up.
+    """
+    start, _, curves = path.removeprefix("M").partition("C")
+    here = _tenths(start)
+    made = [f"M{start}"]
+    points = map(_tenths, curves.replace("C", " ").split())
+    for controls in zip(*[points] * 3, strict=True):
+        first, second, end = ((x - here[0], y - here[1]) for x, y in controls)
+        if first == (0, 0) and second == end:
+            made.append(_straight(end))
+        else:
+            made.append(f"c{_step(first)} {_step(second)} {_step(end)}")
+        here = controls[2]
+    return "".join(made)
+
+
+def _straight(step: tuple[int, int]) -> str:
+    match step:
+        case 0, 0:
+            return ""
+        case across, 0:
+            return f"h{across / 10:g}"
+        case 0, down:
+            return f"v{down / 10:g}"
+        case _:
+            return f"l{_step(step)}"
+
+
+def _move(arrow: etree._Element) -> None:
+    """Move an arrow's tip to the origin and back again, for the same reason."""
+    points = [_tenths(point) for point in arrow.get("points", "").split()][:-1]
+    x, y = points[1]
+    arrow.set("points", " ".join(_step((one[0] - x, one[1] - y)) for one in points))
+    arrow.set("transform", f"translate({_step((x, y))})")
+
+
+def _tenths(point: str) -> tuple[int, int]:
+    x, y = (round(float(number) * 10) for number in point.split(","))
+    return x, y
+
+
+def _step(step: tuple[int, int]) -> str:
+    return ",".join(f"{number / 10:g}" for number in step)
 
 
 def _rounded(match: re.Match[str]) -> str:

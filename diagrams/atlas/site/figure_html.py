@@ -6,30 +6,22 @@ All text goes through Jinja's escaping; only drawings, which lxml has written, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from markupsafe import Markup
 
 from atlas.figure.compose import ComposedScene, Drawing, render
-from atlas.figure.description import place_name, sentences
-from atlas.figure.hops import rows
 from atlas.figure.skeleton import Layout
 from atlas.figure.stage import Role, Stage
-from atlas.figure.staging import Way
-from atlas.figure.svg import inline
-from atlas.model.network import Packet
+from atlas.figure.svg import Plate, inline
 from atlas.site.markup import templates
 from atlas.site.placing import FILES
-from atlas.site.state_files import states_name, telling_drawings
-from atlas.site.states import caption, controls, ways
+from atlas.site.state_files import states_name, telling_files
+from atlas.site.states import caption, controls, ways_to_choose
+from atlas.site.ways import outcomes_html, row_html, table_rows, whole_text
 from atlas.text import interface
-from atlas.text.packets import address_and_port
-from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.trace import Verdict
 
 WORDS = {
-    "outcome": interface.OUTCOME,
     "hops": interface.HOPS,
     "number": interface.COLUMN_NUMBER,
     "way": interface.COLUMN_WAY,
@@ -52,7 +44,7 @@ LEGEND = (
 
 
 def figure_html(
-    name: str, scenes: Sequence[ComposedScene], raw: dict[Drawing, str], lang: Lang
+    name: str, scenes: Sequence[ComposedScene], raw: dict[Drawing, Plate], lang: Lang
 ) -> str:
     """Return the HTML of a figure in one language; FILES stands for the figures' address."""
     used = {leg.role for scene in scenes for stage in _stages(scene) for leg in stage.legs}
@@ -82,12 +74,12 @@ def _stages(scene: ComposedScene) -> Iterator[Stage]:
 
 def hop_table_html(scene: ComposedScene, lang: Lang) -> str:
     """Return only the hop table of a scene."""
-    content = {"rows": _scene_rows(scene, lang)}
+    content = {"rows": _rows(scene, lang)}
     return templates().get_template("hops.html").render(scene=content, words=_words(lang))
 
 
-def rendered(scenes: Sequence[ComposedScene]) -> dict[Drawing, str]:
-    """Return the raw SVG of all drawings of a figure."""
+def rendered(scenes: Sequence[ComposedScene]) -> dict[Drawing, Plate]:
+    """Return all drawings of a figure as the engine has drawn them."""
     return dict(render([drawing for scene in scenes for drawing in scene.drawings]))
 
 
@@ -96,7 +88,7 @@ def _words(lang: Lang) -> dict[str, str]:
 
 
 def _scene(
-    number: int, scene: ComposedScene, raw: dict[Drawing, str], lang: Lang
+    number: int, scene: ComposedScene, raw: dict[Drawing, Plate], lang: Lang
 ) -> dict[str, object]:
     drawings = [
         {
@@ -112,8 +104,8 @@ def _scene(
         "number": number,
         "caption": scene.scene.caption.in_language(lang),
         "drawings": drawings,
-        "outcomes": [_outcome(way, lang) for way in scene.staged.ways],
-        "rows": _scene_rows(scene, lang),
+        "outcomes": outcomes_html(scene.staged.ways, lang),
+        "rows": _rows(scene, lang),
         "explore": _explore(scene, lang),
     }
 
@@ -125,55 +117,19 @@ def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
     return {
         "controls": controls(scene.scene, lang),
         "words": {key: text.in_language(lang) for key, text in interface.EXPLORE_WORDS.items()},
-        "whole": interface.EXPLORE_WORDS["whole"].fill(
-            lang,
-            count=len(_scene_rows(scene, lang)),
-            verdict=", ".join(
-                dict.fromkeys(say(way.branch.verdict, lang) for way in scene.staged.ways)
-            ),
-        ),
-        "ways": ways(scene.explored, lang),
+        "whole": whole_text(scene.staged.ways, lang),
+        "ways": list(ways_to_choose(scene.explored, lang)),
         "legend": interface.EXPLORE.in_language(lang),
         "file": states_name(scene.drawings[0].figure, lang),
         "others": {
             "title": interface.EXPLORE_STATIC.in_language(lang),
             "links": [
-                {"file": one.file_name, "name": caption(scene.scene, state.chosen, lang)}
-                for state, one in telling_drawings(scene, lang)
+                {"file": file, "name": caption(scene.scene, state.chosen, lang)}
+                for state, file in telling_files(scene.drawings[0].figure, scene, lang)
             ],
         },
     }
 
 
-def _scene_rows(scene: ComposedScene, lang: Lang) -> list[dict[str, object]]:
-    return list(chain.from_iterable(_rows(way, lang) for way in scene.staged.ways))
-
-
-def _outcome(way: Way, lang: Lang) -> dict[str, object]:
-    count = len(way.trace.branches)
-    others = interface.OTHER_WAYS.fill(lang, count=count, share=way.branch.probability)
-    return {
-        "mark": way.mark,
-        "good": way.branch.verdict is Verdict.DELIVERED,
-        "verdict": say(way.branch.verdict, lang),
-        "others": others if count > 1 else "",
-    }
-
-
-def _rows(way: Way, lang: Lang) -> Iterator[dict[str, object]]:
-    known: dict[Role, Packet] = {}
-    for row in rows(way):
-        packet = row.packet
-        before = known.get(row.role, packet)
-        known[row.role] = packet
-        yield {
-            "number": row.number,
-            "role": row.role.value,
-            "start": place_name(row.start),
-            "end": place_name(row.end),
-            "source": address_and_port(packet.source, packet.source_port),
-            "destination": address_and_port(packet.destination, packet.destination_port),
-            "source_changed": before.source != packet.source,
-            "destination_changed": before.destination != packet.destination,
-            "sentences": sentences(row, lang),
-        }
+def _rows(scene: ComposedScene, lang: Lang) -> list[Markup]:
+    return [row_html(one, lang) for one in table_rows(scene.staged.ways)]

@@ -110,7 +110,7 @@ def make(stored: StoredFigure) -> str:
     from atlas.figure.compose import compose
     from atlas.figure.files import files_of, portable_dot
     from atlas.figure.pictures import small_icon
-    from atlas.figure.svg import icon_name, icons_in
+    from atlas.figure.svg import icon_name
     from atlas.site.figure_html import figure_html, hop_table_html, rendered
     from atlas.site.state_files import state_files
     from atlas.world.load import load
@@ -123,10 +123,10 @@ def make(stored: StoredFigure) -> str:
         contents[f"figure.{lang}.html"] = figure_html(stored.name, scenes, raw, lang).encode()
         for number, scene in enumerate(scenes, 1):
             contents[f"hops-{number}.{lang}.html"] = hop_table_html(scene, lang).encode()
-    for drawing, svg in raw.items():
-        contents[f"files/{drawing.file_name}.svg"] = files_of(drawing, svg, ["svg"])["svg"]
+    for drawing, plate in raw.items():
+        contents[f"files/{drawing.file_name}.svg"] = files_of(drawing, plate, ["svg"])["svg"]
         contents[f"dots/{drawing.file_name}.dot"] = portable_dot(drawing).encode()
-        contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in icons_in(svg)}
+        contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in plate.icons}
     for scene in scenes:
         if scene.explored is not None:
             contents |= state_files(stored.name, drawn, scene)

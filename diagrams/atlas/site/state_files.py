@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from atlas.figure.compose import ComposedScene, Drawing, Drawn, drawings_of, render
+from atlas.figure.compose import ComposedScene, Drawing, Drawn, drawings_of, file_name, render
 from atlas.figure.description import describe
 from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure
 from atlas.figure.files import files_of
+from atlas.figure.parts import finished
 from atlas.figure.skeleton import Layout
 from atlas.figure.states import State, key_of, telling
-from atlas.figure.svg import Description
-from atlas.site.states import LAYOUTS, StateFile, caption, encoded
+from atlas.site.states import StateFile, caption, encoded
 from atlas.text.text import Lang, Text
 
 
@@ -25,31 +25,30 @@ def states_name(name: str, lang: Lang) -> str:
 
 def state_files(name: str, figure: Figure, scene: ComposedScene) -> dict[str, bytes]:
     """Return the files of a scene's other states, by their path in the figure's folder."""
-    file, langs = StateFile(name, scene), tuple(Lang)
-    raws = lay_out([dot for lang in langs for dot in file.dots(lang)], default_engine())
+    file = StateFile(name, scene)
+    sheets, wires = file.parts.actor_sheets(), file.parts.wire_sheets()
+    dots = [sheet.in_language(lang) for lang in Lang for sheet in sheets]
+    drawn = [finished(raw) for raw in lay_out([*wires, *dots], default_engine())]
     made: dict[str, bytes] = {}
-    for number, lang in enumerate(langs):
-        drawn = raws[number * len(LAYOUTS) : (number + 1) * len(LAYOUTS)]
-        content = file.content(figure.title.in_language(lang), lang, drawn)
+    for number, lang in enumerate(Lang, 1):
+        actors = drawn[number * len(sheets) : (number + 1) * len(sheets)]
+        content = file.content(figure.title.in_language(lang), lang, actors, drawn[: len(sheets)])
         made[f"states/{states_name(name, lang)}"] = encoded(content)
-    for drawing, raw in render(list(_telling(figure, scene))):
-        made[f"states/{drawing.file_name}.svg"] = files_of(drawing, raw, ["svg"])["svg"]
+    for drawing, plate in render(list(_telling(figure, scene))):
+        made[f"states/{drawing.file_name}.svg"] = files_of(drawing, plate, ["svg"])["svg"]
     return made
 
 
-def telling_drawings(scene: ComposedScene, lang: Lang) -> list[tuple[State, Drawing]]:
-    """Return the most telling other states with their drawings, without what is drawn."""
-    assert scene.explored is not None
-    name = scene.drawings[0].figure
-    nothing = Description("", "")
+def telling_files(name: str, scene: ComposedScene, lang: Lang) -> list[tuple[State, str]]:
+    """Return the most telling other states, each with the name of its drawing."""
+    explored = scene.explored
+    assert explored is not None
     return [
         (
             state,
-            Drawing(
-                name, scene.number, lang, Layout.WIDE, nothing, "", key_of(scene.explored, state)
-            ),
+            file_name(name, scene.number, lang, Layout.WIDE, key_of(explored, state)),
         )
-        for state in telling(scene.explored)
+        for state in telling(explored)
     ]
 
 

@@ -1,124 +1,161 @@
-"""The states of a figure as one JSON file per language: everything that a page needs to switch between them.
+"""The states of a figure as one JSON file per language: everything that a page needs to switch between them, finished.
 
-Each string, row, part and wire is written once and named by its number. The page computes nothing about packets:
-it looks up what the model found.
+Each string, row and part is written once and named by its number. The page computes nothing about packets, draws
+nothing and makes no sentence: it looks up what the model found.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import escape
 
 from atlas.figure.compose import ComposedScene
-from atlas.figure.description import place_name, sentences
+from atlas.figure.description import outcome, sentences, step
 from atlas.figure.figure import Scene
-from atlas.figure.hops import Row, rows
-from atlas.figure.parts import Parts, wire_text
-from atlas.figure.route import route
-from atlas.figure.skeleton import Layout
+from atlas.figure.numbered import Examples, Numbered
+from atlas.figure.parts import LAYOUTS, Cast, Net, Numbers, Parts
 from atlas.figure.stage import Line
 from atlas.figure.staging import Staged, Way
-from atlas.figure.states import Explored
+from atlas.figure.states import Explored, State
+from atlas.figure.svg import ICONS
+from atlas.site.markup import with_code
 from atlas.site.placing import FILES
+from atlas.site.ways import (
+    TableRow,
+    ends,
+    option_text,
+    outcomes_html,
+    row_html,
+    table_rows,
+    verdicts,
+    whole_text,
+)
 from atlas.text import interface
-from atlas.text.packets import address_and_port, packet_text
-from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.trace import PlaceKind, Verdict
 
-LAYOUTS = tuple(Layout)
-TEMPLATES = {
-    "outcome": interface.OUTCOME,
-    "others": interface.OTHER_WAYS,
-    "text": interface.FIGURE_TEXT,
-    "step": interface.STEP,
-    "choice": interface.CHOICE,
-}
-Key = TypeVar("Key", bound=Hashable)
+REFERENCE = "\ue000"
+"""Before the number of a string that stands in another one, up to a semicolon: many hops do the same."""
+SCRIPT_WORDS = (
+    *("play", "pause", "at", "question", "right", "wrong", "unknown", "impossible"),
+    *("source", "destination", "request", "reply", "failed"),
+    *("changed", "change", "no_change", "ends", "hop_count", "spread", "expected"),
+)
+"""What the page's script says of itself; buttons and labels stand in the page."""
 
 
-class Numbered(Generic[Key]):
-    """Things by number, each once, in the order in which they first come."""
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    """One way through one state: its probability, and the numbers of what is said and drawn of it."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Key, int] = {}
-
-    def number(self, thing: Key) -> int:
-        """Return the number of a thing, a new one if it is new."""
-        return self._numbers.setdefault(thing, len(self._numbers))
-
-    def all(self) -> list[Key]:
-        """Return the things in the order of their numbers."""
-        return list(self._numbers)
+    share: Fraction
+    said: int
+    rows: Numbers
+    cast: int
+    net: int
 
 
 class StateFile:
-    """Collects the states of one scene; drawings are shared by both languages."""
+    """Collects the states of one scene; all but the words is shared by both languages."""
 
     def __init__(self, name: str, scene: ComposedScene) -> None:
         assert scene.explored is not None
         self.scene = scene
         self.explored: Explored = scene.explored
-        self.parts = {
-            layout: Parts(
-                self.explored.skeletons[layout],
-                f"{name}-{scene.number}-{layout}",
-            )
-            for layout in LAYOUTS
+        stages = {
+            id(one): self.explored.stage(one)
+            for state in self.explored.states
+            for one in state.stages
         }
-        self.casts: Numbered[tuple[int, ...]] = Numbered()
-        self.wires = {layout: Numbered[tuple[str, str, str]]() for layout in LAYOUTS}
-        self.nets: Numbered[tuple[tuple[int, ...], ...]] = Numbered()
-        self.drawn = [
-            [self._drawn(staged) for staged in state.stages] for state in self.explored.states
+        self._stages = stages
+        self.parts = Parts(self.explored, f"{name}-{scene.number}", stages.values())
+        self.casts: Numbered[Cast] = Numbered()
+        self.nets: Numbered[tuple[Net, ...]] = Numbered()
+        self.rows: Examples[TableRow] = Examples()
+        self.said: Examples[tuple[Way, ...]] = Examples()
+        self.picks: Numbered[_Pick] = Numbered()
+        self.states = [
+            self.picks.numbers(map(self._pick, state.stages)) for state in self.explored.states
         ]
 
-    def dots(self, lang: Lang) -> list[str]:
-        """Return the DOT sources of the parts, one for each layout."""
-        return [self.parts[layout].dot(lang) for layout in LAYOUTS]
-
-    def content(self, title: str, lang: Lang, raws: Sequence[str]) -> dict[str, Any]:
-        """Return what the file holds in one language, from the engine's drawings of the parts."""
-        words = _Words(lang)
-        states = [
-            [
-                words.pick(staged, *drawn)
-                for staged, drawn in zip(state.stages, drawings, strict=True)
-            ]
-            for state, drawings in zip(self.explored.states, self.drawn, strict=True)
-        ]
+    def content(
+        self, title: str, lang: Lang, actors: Sequence[list[str]], wires: Sequence[list[str]]
+    ) -> dict[str, Any]:
+        """Return what the file holds in one language; actors and wires are finished, for each layout."""
+        strings, done = Numbered[str](), Numbered[str]()
         return {
-            "title": title,
-            "caption": self.scene.scene.caption.in_language(lang),
+            "title": f"{title}.",
             "first": self.explored.first,
             "controls": controls(self.scene.scene, lang),
             "words": _words(lang),
-            "states": states,
-            "picks": words.picks.all(),
-            "rows": words.rows.all(),
-            "strings": words.strings.all(),
-            "casts": self.casts.all(),
-            "nets": self.nets.all(),
-            "parts": {
-                layout: self.parts[layout].markup(raw, f"{FILES}/icons")
-                for layout, raw in zip(LAYOUTS, raws, strict=True)
-            },
-            "wires": {layout: self.wires[layout].all() for layout in LAYOUTS},
+            "states": self.states,
+            "captions": [self._caption(state, lang) for state in self.explored.states],
+            "picks": [
+                (one.share.numerator, one.share.denominator, one.said, one.rows, one.cast, one.net)
+                for one in self.picks.all()
+            ],
+            "said": [_said(ways, lang, strings) for ways in self.said.all()],
+            "rows": [_row(one, lang, done) for one in self.rows.all()],
+            "done": done.all(),
+            "strings": strings.all(),
+            "casts": [(one.frames, one.boxes) for one in self.casts.all()],
+            "nets": [[(one.lines, one.badges) for one in both] for both in self.nets.all()],
+            "actors": dict(zip(LAYOUTS, map(_placed, actors), strict=True)),
+            "wires": dict(zip(LAYOUTS, wires, strict=True)),
         }
 
-    def _drawn(self, staged: Staged) -> tuple[int, int]:
-        """Return the numbers of a stage's boxes and of its wires."""
-        stage = self.explored.stage(staged)
-        casts: list[tuple[int, ...]] = []
-        nets: list[tuple[int, ...]] = []
-        for layout in LAYOUTS:
-            place = self.explored.place(stage, layout)
-            casts.append(self.parts[layout].cast(stage, place))
-            wires = self.wires[layout]
-            nets.append(tuple(wires.number(wire_text(one, place)) for one in route(stage, place)))
-        assert len(set(casts)) == 1  # both layouts meet the same parts in the same order
-        return self.casts.number(casts[0]), self.nets.number(tuple(nets))
+    def _pick(self, staged: Staged) -> _Pick:
+        stage, ways = self._stages[id(staged)], staged.ways
+        rows = tuple(self.rows.number(one.key, one) for one in table_rows(ways))
+        told = (len(rows), tuple((way.mark, len(way.trace.branches), *_end(way)) for way in ways))
+        return _Pick(
+            ways[0].branch.probability,
+            self.said.number(told, ways),
+            rows,
+            self.casts.number(self.parts.cast(stage)),
+            self.nets.number(self.parts.nets(stage)),
+        )
+
+    def _caption(self, state: State, lang: Lang) -> str:
+        scene = self.scene.scene
+        changed = caption(scene, state.chosen, lang)
+        return f"{changed}." if changed else scene.caption.in_language(lang)
+
+
+def _placed(actors: Iterable[str]) -> list[str]:
+    """Return boxes whose icons lie where the page finds the site's figures."""
+    return [one.replace(ICONS, f"{FILES}/icons") for one in actors]
+
+
+def _end(way: Way) -> tuple[object, ...]:
+    places = tuple(dict.fromkeys(hop.place for hop in way.branch.hops))
+    last = way.branch.hops[-1].place if way.branch.hops else None
+    return way.branch.probability, way.branch.verdict, places, last
+
+
+def _row(one: TableRow, lang: Lang, done: Numbered[str]) -> tuple[str, str]:
+    """Return a hop as a row of the table and as what is heard of it; sentences in both are numbers of strings."""
+    said = done.numbers(map(with_code, sentences(one.row, lang)))
+    numbers = " ".join(f"{REFERENCE}{number};" for number in said)
+    return row_html(one, lang, numbers), f"{escape(step(one.row, lang))} {numbers}"
+
+
+def _said(ways: Sequence[Way], lang: Lang, strings: Numbered[str]) -> tuple[object, ...]:
+    """Return numbers of strings: ends, verdicts, name of the way, outcome, the way in one line, end of the description."""
+    number = strings.number
+    found = verdicts(ways, lang)
+    return (
+        strings.numbers(ends(ways, lang)),
+        strings.numbers(found),
+        number(option_text(ways, lang)),
+        number(outcomes_html(ways, lang)),
+        number(whole_text(ways, lang)),
+        number(outcome(found, lang)),
+    )
 
 
 def encoded(content: Mapping[str, Any]) -> bytes:
@@ -157,90 +194,14 @@ def caption(scene: Scene, chosen: Sequence[int], lang: Lang) -> str:
     )
 
 
-def ways(explored: Explored, lang: Lang) -> list[str]:
-    """Return the names of the ways that a connection may take in the initial state."""
-    return [
-        interface.EXPLORE_WORDS["way_option"].fill(
-            lang, end=_name(staged, lang), share=staged.ways[0].branch.probability
-        )
-        for staged in explored.states[explored.first].stages
-    ]
-
-
-def _name(staged: Staged, lang: Lang) -> str:
-    """Return the places of a way, or how it ended where it began."""
-    return _passed(staged.ways[0]) or say(staged.ways[0].branch.verdict, lang)
-
-
-class _Words:
-    """Collects the strings, rows and picks of all states in one language."""
-
-    def __init__(self, lang: Lang) -> None:
-        self.lang = lang
-        self.strings: Numbered[str] = Numbered()
-        self.rows: Numbered[tuple[Any, ...]] = Numbered()
-        self.picks: Numbered[tuple[Any, ...]] = Numbered()
-
-    def pick(self, staged: Staged, cast: int, net: int) -> int:
-        """Return the number of one way through one state."""
-        branch = staged.ways[0].branch
-        return self.picks.number(
-            (
-                branch.probability.numerator,
-                branch.probability.denominator,
-                tuple(self.strings.number(one) for one in self._ends(staged.ways)),
-                self.strings.number(_name(staged, self.lang)),
-                tuple(
-                    (way.mark, self.strings.number(say(way.branch.verdict, self.lang)), _good(way))
-                    for way in staged.ways
-                ),
-                tuple(self._row(row) for way in staged.ways for row in rows(way)),
-                cast,
-                net,
-            )
-        )
-
-    def _row(self, row: Row) -> int:
-        packet, number = row.packet, self.strings.number
-        return self.rows.number(
-            (
-                row.number,
-                row.role.value,
-                number(place_name(row.start)),
-                number(place_name(row.end)),
-                number(address_and_port(packet.source, packet.source_port)),
-                number(address_and_port(packet.destination, packet.destination_port)),
-                number(packet_text(packet)),
-                tuple(number(one) for one in sentences(row, self.lang)),
-            )
-        )
-
-    def _ends(self, ways: Iterable[Way]) -> Iterator[str]:
-        """Yield where each way ends, and with what verdict if that is no success."""
-        for way in ways:
-            verdict = say(way.branch.verdict, self.lang)
-            names = [
-                place_name(hop.place)
-                for hop in way.branch.hops
-                if hop.place.kind is not PlaceKind.NOWHERE
-            ]
-            if _good(way):
-                yield names[-1]
-            else:
-                yield f"{names[-1]}: {verdict}" if names else verdict
-
-
-def _good(way: Way) -> int:
-    return int(way.branch.verdict is Verdict.DELIVERED)
-
-
-def _passed(way: Way) -> str:
-    """Return the places after the first one that a way goes through."""
-    places = [hop.place for hop in way.branch.hops if hop.place.kind is not PlaceKind.NOWHERE]
-    names = dict.fromkeys(map(place_name, places))
-    return " → ".join(list(names)[1:] or names)
+def ways_to_choose(explored: Explored, lang: Lang) -> Iterator[str]:
+    """Yield the names of the ways that a connection may take in the initial state."""
+    for staged in explored.states[explored.first].stages:
+        yield option_text(staged.ways, lang)
 
 
 def _words(lang: Lang) -> dict[str, str]:
-    words = {**interface.EXPLORE_WORDS, **TEMPLATES}
-    return {key: text.in_language(lang) for key, text in words.items()}
+    words = {key: interface.EXPLORE_WORDS[key] for key in SCRIPT_WORDS}
+    return {
+        key: text.in_language(lang) for key, text in {**words, "outcome": interface.OUTCOME}.items()
+    }

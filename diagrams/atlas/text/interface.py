@@ -22,16 +22,12 @@ REFUSED = Text(ko="거부(REJECT)", en="REJECT")
 HEADLESS = Text(ko="클러스터 IP 없음(헤드리스)", en="no ClusterIP (headless)")
 NO_SELECTOR = Text(ko="셀렉터 없음", en="no selector")
 
-FIGURE_TEXT = Text(
-    ko="{title}. {caption} {steps} 결과: {verdict}.",
-    en="{title}. {caption} {steps} Outcome: {verdict}.",
-)
+FIGURE_OUTCOME = Text(ko="결과: {verdict}.", en="Outcome: {verdict}.")
 STEP = Text(
     ko="{number}: {start} → {end} 구간, {packet} 패킷.",
     en="{number}: from {start} to {end}, {packet}.",
 )
 CONTROL_STEP = Text(ko="{number}: {start} → {end}.", en="{number}: {start} → {end}.")
-STAGE_TEXT = Text(ko="{title}. {caption} {steps}", en="{title}. {caption} {steps}")
 
 HOPS = Text(ko="한 홉씩 보기", en="Hop by hop")
 COLUMN_NUMBER = Text(ko="홉", en="Hop")

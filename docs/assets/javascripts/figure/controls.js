@@ -1,0 +1,121 @@
+// @ts-check
+// Controls: what a reader asks a figure for besides walking: other options, a guess, a hundred connections.
+
+import { all, fill, make } from "./elements.js";
+
+/** @typedef {import("./state.js").Pick} Pick */
+/** @typedef {import("./state.js").States} States */
+/** @typedef {{ outcome: string, ends: string, hop_count: number }} Summary */
+
+const CONNECTIONS = 100;
+
+/** What can be compared of two states.
+ * @param {Pick[]} picks @returns {Summary} */
+export function summary(picks) {
+  const ends = new Set(picks.map(pick => pick.ends.join(", ")));
+  const verdicts = new Set(picks.flatMap(pick => pick.verdicts));
+  return { outcome: [...verdicts].join(", "), ends: [...ends].sort().join(", "), hop_count: picks[0]?.hops.length ?? 0 };
+}
+
+/** What has changed, in sentences.
+ * @param {Summary} before @param {Summary} after @param {Record<string, string>} words */
+export function differences(before, after, words) {
+  const found = /** @type {(keyof Summary)[]} */ (["outcome", "ends", "hop_count"])
+    .filter(key => before[key] !== after[key])
+    .map(key => `${fill(words.change, { name: words[key], before: before[key] || "–", after: after[key] || "–" })}.`);
+  return found.length ? found : [words.no_change];
+}
+
+// ---- a guess
+
+/** Show the places where a connection can end, to choose from.
+ * @param {HTMLElement} box @param {States} states @param {Pick[]} here @param {(end: string) => void} answer */
+export function ask(box, states, here, answer) {
+  const alike = (/** @type {Pick} */ pick) => pick.ends.length === (here[0]?.ends.length ?? 0);
+  const places = new Set(states.every().filter(alike).map(pick => pick.ends.join(", ")));
+  const buttons = [...places].sort().map(end => {
+    const button = make("button", { type: "button", class: "atlas-button" }, end);
+    button.addEventListener("click", () => answer(end));
+    return button;
+  });
+  box.replaceChildren(make("p", {}, states.words.question), ...buttons);
+  box.hidden = false;
+}
+
+// ---- a hundred connections: the same ones for the same seed (mulberry32)
+
+/** @param {number} seed */
+function* chance(seed) {
+  let state = seed;
+  for (;;) {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+}
+
+/** How many of the connections take each way; every way has a numerator and a denominator.
+ * @param {[number, number][]} shares @param {number} seed */
+export function spread(shares, seed, connections = CONNECTIONS) {
+  const counts = shares.map(() => 0);
+  const numbers = chance(seed);
+  for (let sent = 0; sent < connections; sent++) {
+    let left = Number(numbers.next().value);
+    let way = 0;
+    while (way < shares.length - 1 && left >= shares[way][0] / shares[way][1]) {
+      left -= shares[way][0] / shares[way][1];
+      way++;
+    }
+    counts[way]++;
+  }
+  return counts;
+}
+
+/** Send connections through a state, show where they went, and return that in words.
+ * @param {HTMLElement} box @param {Pick[]} picks @param {number} seed @param {Record<string, string>} words */
+export function send(box, picks, seed, words) {
+  const counts = spread(picks.map(pick => pick.share), seed);
+  /** @type {Map<string, { count: number, expected: number }>} */
+  const ends = new Map();
+  picks.forEach((pick, at) => {
+    const end = pick.ends.join(", ");
+    const sum = ends.get(end) ?? { count: 0, expected: 0 };
+    const expected = CONNECTIONS * pick.share[0] / pick.share[1];
+    ends.set(end, { count: sum.count + counts[at], expected: sum.expected + expected });
+  });
+  const title = fill(words.spread, { seed });
+  const rows = [...ends].map(([end, { count, expected }]) => make("tr", {},
+    make("th", { scope: "row" }, end),
+    make("td", { class: "atlas-count" }, String(count)),
+    make("td", { "aria-hidden": "true" }, make("meter", { min: 0, max: CONNECTIONS, value: count })),
+    make("td", {}, fill(words.expected, { share: Math.round(expected * 10) / 10 }))));
+  box.replaceChildren(make("table", {}, make("caption", {}, title), make("tbody", {}, ...rows)));
+  box.hidden = false;
+  return `${title}: ${[...ends].map(([end, { count }]) => `${end} ${count}`).join(", ")}.`;
+}
+
+/** The selects of a figure, by which its state is chosen.
+ * @param {HTMLElement} form @returns {HTMLSelectElement[]} */
+export const selectsOf = form => all(form, ".atlas-control select").map(found => /** @type {HTMLSelectElement} */ (found));
+
+// ---- fingers
+
+const SWIPE = 48;
+
+/** A swipe steps only where the page is not enlarged: there one finger moves the page.
+ * @param {HTMLElement} drawing @param {(by: number) => void} step */
+export function listenToSwipes(drawing, step) {
+  /** @type {Touch | null} */
+  let start = null;
+  drawing.addEventListener("touchstart", event => {
+    start = event.touches.length === 1 && (visualViewport?.scale ?? 1) < 1.01 ? event.touches[0] : null;
+  }, { passive: true });
+  drawing.addEventListener("touchend", event => {
+    if (!start || event.touches.length) return;
+    const end = event.changedTouches[0];
+    const [dx, dy] = [end.clientX - start.clientX, end.clientY - start.clientY];
+    start = null;
+    if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) step(dx < 0 ? 1 : -1);
+  }, { passive: true });
+}
