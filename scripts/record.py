@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Run the lab sessions that pages show, and record what they print, in both languages.
 
-With --check nothing is written: it fails if a page shows something else than a lab prints now.
+With --check nothing is written: it fails if a page shows something else than a lab prints now. A session that does is
+run once more with no other lab beside it, and that is said: on a slow machine connections of several labs may be late.
 """
 
 from __future__ import annotations
@@ -54,11 +55,17 @@ def main() -> None:
         RECORDED.parent.mkdir(exist_ok=True)
         RECORDED.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         print(f"recorded {len(now)} sessions in {RECORDED.relative_to(PROJECT)}")
-    elif now != recorded():
+        return
+    if late := [one for one in sessions if now[one.key] != recorded().get(one.key)]:
+        print(f"{len(late)} sessions printed something else beside other labs; once more, alone:")
+        for session in late:
+            now[session.key] = {lang: run(session, lang) for lang in ("ko", "en")}
+            same = now[session.key] == recorded().get(session.key)
+            print(f"  {'the same as shown' if same else 'DIFFERS'}: {session.key}")
+    if now != recorded():
         differences(recorded(), now)
         raise SystemExit(EXIT_FAILED)
-    else:
-        print(f"{len(now)} sessions print what the pages show")
+    print(f"{len(now)} sessions print what the pages show")
 
 
 def with_progress(outputs: Iterable[list[str]], count: int) -> Iterator[list[str]]:

@@ -19,7 +19,7 @@ LAB = f"changes-{os.getpid()}"
 def atlas(verb: str, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "atlas", "lab", verb, "--name", LAB, "--lang", "en", *words]
     return subprocess.run(
-        command, capture_output=True, text=True, cwd=PROJECT, timeout=60, check=False
+        command, capture_output=True, text=True, cwd=PROJECT, timeout=600, check=False
     )
 
 

@@ -21,7 +21,7 @@ from atlas_lab.desk import open_desk, running_labs
 from atlas_lab.errors import LabError
 from support.manifests import CLUSTER, PROJECT
 
-PATIENCE = 20.0
+PATIENCE = 600.0
 """Seconds until a test gives up waiting for something that always happens."""
 
 
@@ -31,7 +31,7 @@ def command(*words: str) -> list[str]:
 
 def atlas(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command(*words), capture_output=True, text=True, cwd=PROJECT, timeout=60, check=False
+        command(*words), capture_output=True, text=True, cwd=PROJECT, timeout=PATIENCE, check=False
     )
 
 

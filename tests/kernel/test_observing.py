@@ -16,6 +16,8 @@ from atlas_lab.bring_up import bring_up
 from atlas_lab.observation import Outcome
 from support.manifests import CLUSTER, OTHER_CLUSTERS
 
+PATIENCE = 60.0
+"""Seconds until a connection has timed out: none here is to."""
 MANY = 200
 """More than the 50 refusals that a kernel sends in a row if it holds them to a limit (icmp_msgs_burst)."""
 
@@ -30,7 +32,7 @@ def test_every_refusal_is_heard(mode: ProxyMode, family: Family) -> None:
     to = f"[{address}]:80" if family is Family.IPV6 else f"{address}:80"
     flow = Flow(f"node/{cluster.nodes[0].name}", to, protocol=Protocol.UDP)
     with bring_up(cluster) as lab:
-        seen = lab.observe_all([flow], MANY, 3.0)[0]
+        seen = lab.observe_all([flow], MANY, PATIENCE)[0]
     assert {one.outcome for one in seen} == {Outcome.REFUSED}
 
 
@@ -38,7 +40,7 @@ def test_connections_to_one_pod_by_two_services_keep_their_source_ports() -> Non
     """A node may remember the port of one of the first, and would rewrite it for one of the second."""
     with bring_up(load([str(CLUSTER)]).cluster) as lab:
         for service in ("web", "web-sticky"):
-            seen = lab.observe_all([Flow("pod/client", f"service/{service}")], 1000, 3.0)[0]
+            seen = lab.observe_all([Flow("pod/client", f"service/{service}")], 1000, PATIENCE)[0]
             assert all(one.source_port_seen == one.source_port for one in seen)
 
 

@@ -30,7 +30,7 @@ def test_the_commands_of_the_readme_work_in_their_order() -> None:
                 capture_output=True,
                 text=True,
                 cwd=PROJECT,
-                timeout=60,
+                timeout=600,
                 check=False,
             )
             assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"

@@ -19,6 +19,8 @@ from support.loopback import Loopback
 LAPTOP = Reference("client", "laptop")
 LAPTOP_ADDRESS = "198.51.100.7"
 OUTSIDE_DNS_ADDRESS = "192.0.2.53"
+PATIENCE = 600.0
+"""Seconds until a test gives up waiting for an answer that always comes."""
 
 
 class Running:
@@ -46,7 +48,7 @@ class Running:
             writer.write(text)
             if end:
                 writer.write_eof()
-            async with asyncio.timeout(3):
+            async with asyncio.timeout(PATIENCE):
                 return await reader.read()
         finally:
             writer.close()
@@ -55,7 +57,9 @@ class Running:
         lines = [f"GET {path} HTTP/1.1", *headers, "", ""]
         return Answered(await self.ask(address, port, "\r\n".join(lines).encode()))
 
-    async def datagram(self, address: object, port: int, data: bytes, seconds: float = 3) -> bytes:
+    async def datagram(
+        self, address: object, port: int, data: bytes, seconds: float = PATIENCE
+    ) -> bytes:
         with self.net.open_socket(LAPTOP, socket.AF_INET, socket.SOCK_DGRAM) as end:
             end.bind((LAPTOP_ADDRESS, 0))
             loop = asyncio.get_running_loop()

@@ -25,8 +25,8 @@ _FEW, _SOME, _MANY = 3, 8, 24
 """Connections of a flow that gets no answer, of one with one possible ending, and of one with several."""
 _COUNTED = 6
 """How many flows of a scenario get so many connections that an endpoint which is never chosen would be noticed."""
-_PATIENCE, _MORE_PATIENCE = 1.0, 3.0
-"""Seconds until a connection has timed out; the second when a flow is asked again."""
+_PATIENCE, _MORE_PATIENCE = 1.0, 30.0
+"""Seconds until a connection has timed out; the second when a flow is asked again, which a slow machine must outlive."""
 
 
 class Tries(Observes, Protocol):
