@@ -3,6 +3,7 @@
 from atlas.site.hook import (
     on_build_error,
     on_config,
+    on_env,
     on_files,
     on_nav,
     on_page_content,
@@ -10,6 +11,7 @@ from atlas.site.hook import (
     on_post_build,
     on_post_page,
     on_pre_build,
+    on_serve,
     on_startup,
     on_template_context,
 )
@@ -17,6 +19,7 @@ from atlas.site.hook import (
 __all__ = [
     "on_build_error",
     "on_config",
+    "on_env",
     "on_files",
     "on_nav",
     "on_page_content",
@@ -24,6 +27,7 @@ __all__ = [
     "on_post_build",
     "on_post_page",
     "on_pre_build",
+    "on_serve",
     "on_startup",
     "on_template_context",
 ]

@@ -26,11 +26,16 @@ def note_command(command: str) -> None:
         os.environ[SERVED] = "1"
 
 
+def is_served() -> bool:
+    """Return whether the site is served while it is edited."""
+    return bool(os.environ.get(SERVED))
+
+
 def content_policy() -> str | None:
     """Return the value of Content-Security-Policy for each page, as the W3C specifies it (level 3).
 
     None for `mkdocs serve`, which writes a script of its own into each page.
     """
-    if os.environ.get(SERVED):
+    if is_served():
         return None
     return "; ".join(f"{what} {where}" for what, where in _POLICY.items())

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import atexit
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from atlas.site import second_build
-from atlas.site.content_policy import note_command
+from atlas.site.content_policy import is_served, note_command
 from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
 from atlas.site.evidence import PAGE, badge, evidence
@@ -50,13 +53,28 @@ _rebuilding: list[bool] = []
 def on_startup(*, command: str, **_: Any) -> None:
     """Tell a build from serving, where pages get a script from MkDocs itself."""
     note_command(command)
+    if command == "serve":
+        from atlas.site.serving import remember_steps
+
+        remember_steps()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give an edition its own address below the root that mkdocs.yml names."""
     root = (config.site_url or "/").rstrip("/") + "/"
     config.site_url = _this(config).home(root)
+    if is_served():
+        from atlas.site.serving import begin
+
+        begin(config)
     return config
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    """Serve the last good site while an edit is wrong."""
+    from atlas.site.serving import keep_the_last_good_site
+
+    return keep_the_last_good_site(server, config)
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -64,7 +82,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     _figures.clear()
     _found_in.clear()
     _figures.update(stored_figures(show_progress))
-    if _this(config) is KOREAN:
+    if _this(config) is KOREAN and not is_served():
         assert config.site_url is not None
         _under_way.append(
             second_build.start(ENGLISH, _project(config), config.site_url, config.strict)
@@ -87,6 +105,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(path)))
         _rebuilding.append(True)
     return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, **_: Any) -> Environment:
+    """Keep the theme's templates as they were compiled: both editions and every later build use the same."""
+    folder = _project(config) / ".cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    return env
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
@@ -115,9 +141,19 @@ def on_page_content(content: str, page: Page, **_: Any) -> str:
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
     """Tell the template of a page about the same page in the other language."""
     this = _this(config)
-    twin = _project(config) / "docs" / counterpart(this).lang / page.file.src_uri
-    context.update(page_context(this, config.site_url or "/", page.url, twin.is_file()))
+    context.update(page_context(this, config.site_url or "/", page.url, has_twin(page, config)))
     return context
+
+
+def has_twin(page: Page, config: MkDocsConfig) -> bool:
+    """Return whether the other edition has the page too."""
+    docs = _project(config) / "docs" / counterpart(_this(config)).lang
+    return (docs / page.file.src_uri).is_file()
+
+
+def figures_of(names: Iterable[str]) -> tuple[str, ...]:
+    """Return which versions of figures the build under way shows, for pages that hold them."""
+    return tuple(_figures[name].folder.name for name in names)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
@@ -150,6 +186,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     (site / "sitemap.xml.gz").unlink(
         missing_ok=True
     )  # holds the time of day; robots.txt names the plain one
+    if _this(config) is KOREAN and is_served():
+        from atlas.site.serving import build_beside
+
+        build_beside(config, ENGLISH.config_file, site / ENGLISH.prefix, config.site_url or "/")
     while _under_way:
         try:
             if said := _under_way.pop().finish(site):

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from pathlib import Path
 
+from atlas.site.memory import Memory
+
 SOURCES = Path(__file__).parents[1]
+KEPT = (__name__, "atlas.site.memory", "atlas.site.serving")
+"""What runs the server, or holds what it remembers; an edit of these counts from the next start."""
 _seen: dict[Path, float] = {}
+memories: defaultdict[str, Memory] = defaultdict(Memory)
+"""What builds of an edition remember while the site is served, by its language."""
 
 
 def forget_changed_modules() -> None:
@@ -16,7 +23,6 @@ def forget_changed_modules() -> None:
     _seen.clear()
     _seen.update(now)
     if changed:
-        kept = {__name__}
         for name in [one for one in sys.modules if one.split(".")[0] == "atlas"]:
-            if name not in kept:
+            if name not in KEPT:
                 del sys.modules[name]
