@@ -23,9 +23,12 @@ from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, 
 from atlas.site.evidence import PAGE, badge, evidence
 from atlas.site.figures import StoredFigure, stored_figures
 from atlas.site.markup import bare_blanks
+from atlas.site.memory import digest
 from atlas.site.placing import FOLDER, place_figures
 from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
+from atlas.site.reload import memories
+from atlas.site.remembering import begin, finish, remember_steps
 from atlas.site.search import page_entry, write_sections
 from atlas.site.search_front_matter import declared
 from atlas.site.search_passages import sections
@@ -53,20 +56,14 @@ _rebuilding: list[bool] = []
 def on_startup(*, command: str, **_: Any) -> None:
     """Tell a build from serving, where pages get a script from MkDocs itself."""
     note_command(command)
-    if command == "serve":
-        from atlas.site.serving import remember_steps
-
-        remember_steps()
+    remember_steps()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give an edition its own address below the root that mkdocs.yml names."""
     root = (config.site_url or "/").rstrip("/") + "/"
     config.site_url = _this(config).home(root)
-    if is_served():
-        from atlas.site.serving import begin
-
-        begin(config)
+    begin(config)
     return config
 
 
@@ -128,13 +125,17 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
     return nav
 
 
-def on_page_content(content: str, page: Page, **_: Any) -> str:
+def on_page_content(content: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Note what can be searched in a page, before its figures take their places."""
+
+    def entry() -> dict[str, object]:
+        return page_entry(page.url, str(page.title), declared(page.meta), sections(content))
+
     try:
-        entry = page_entry(page.url, str(page.title), declared(page.meta), sections(content))
+        key = ("search", page.url, digest(page.title, page.meta), content)
+        _found_in[page.url] = memories[_this(config).lang].get(key, entry)
     except ValueError as fault:
         raise PluginError(f"{page.file.src_uri}: {fault}") from fault
-    _found_in[page.url] = entry
     return content
 
 
@@ -186,6 +187,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     (site / "sitemap.xml.gz").unlink(
         missing_ok=True
     )  # holds the time of day; robots.txt names the plain one
+    finish(config)
     if _this(config) is KOREAN and is_served():
         from atlas.site.serving import build_beside
 

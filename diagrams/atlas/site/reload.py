@@ -9,7 +9,7 @@ from pathlib import Path
 from atlas.site.memory import Memory
 
 SOURCES = Path(__file__).parents[1]
-KEPT = (__name__, "atlas.site.memory", "atlas.site.serving")
+KEPT = (__name__, "atlas.site.memory", "atlas.site.remembering", "atlas.site.serving")
 """What runs the server, or holds what it remembers; an edit of these counts from the next start."""
 _seen: dict[Path, float] = {}
 memories: defaultdict[str, Memory] = defaultdict(Memory)

@@ -1,4 +1,4 @@
-"""`mkdocs serve`: both editions in one process, work on unchanged pages remembered, the last good site kept.
+"""`mkdocs serve`: both editions in one process, the last good site kept, and what is wrong shown on the page.
 
 A new site is made beside the one that is served and takes its place when it is whole. What stopped it is shown in the
 terminal, and above every page until it is mended.
@@ -6,192 +6,41 @@ terminal, and above every page until it is mended.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import re
 import shutil
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
 
-from atlas.site.memory import Memory, digest, digest_of_files
-from atlas.site.reload import forget_changed_modules, memories
+from atlas.site.reload import forget_changed_modules
 
-SEEN_BY_MACROS = ("diagrams", "docs/recorded", "scripts/macros.py", ".cache/evidence.json")
-SEEN_BY_TEMPLATES = (
-    "docs/overrides",
-    "diagrams/atlas/site",
-    "diagrams/atlas/text",
-    "mkdocs.yml",
-    "mkdocs.en.yml",
-    ".cache/evidence.json",
-)
-_READS_OTHER_PAGES = re.compile(r"\{\{\s*gallery\(")
-_MARKS = re.compile(r'data-atlas-figure="([\w-]+)"')
-_BANNER = (
-    """<div class="build-problem" role="alert"><strong>{title}</strong><pre>{text}</pre></div>"""
-)
+_STYLE = """<style>
+.build-problem { position: sticky; top: 0; z-index: 9; padding: 0.8rem 1.2rem; color: var(--atlas-ink);
+  background: var(--atlas-paper); border-bottom: 3px solid var(--atlas-bad); font-size: 0.75rem; }
+.build-problem pre { max-height: 40vh; margin: 0.4rem 0 0; overflow: auto; white-space: pre-wrap; }
+</style>"""
+"""Pages that are served have no content policy, because MkDocs puts a script of its own into them."""
+_BANNER = '<div class="build-problem" role="alert"><strong>{title}</strong><pre>{text}</pre></div>'
 _TITLE = "The last edit could not be built; this is the site before it. · 마지막 수정은 빌드하지 못했습니다. 그 전의 사이트입니다."
-_render = Page.render
-_add_files_from_theme = Files.add_files_from_theme
-_build_page = mkdocs_build._build_page  # pyright: ignore[reportPrivateUsage]
-
-
-def remember_steps() -> None:
-    """From now on builds in this process remember the Markdown and the template of each page."""
-    Page.render = _remembered_render  # type: ignore[method-assign]
-    Files.add_files_from_theme = _remembered_theme  # type: ignore[method-assign]
-    mkdocs_build._build_page = _remembered_page  # type: ignore[assignment]  # pyright: ignore[reportPrivateUsage]
-
-
-def begin(config: MkDocsConfig) -> None:
-    """Start a build that remembers what macros gave."""
-    memory, seen = _memory(config), _seen(config, SEEN_BY_MACROS)
-    memory.begin()
-    events = config.plugins.events["page_markdown"]
-    for place, event in enumerate(events):
-        if getattr(event, "__self__", None) is config.plugins["macros"]:
-            events[place] = _remembered_macros(event, memory, seen)
-
-
-def _memory(config: MkDocsConfig) -> Memory:
-    return memories[str(config.theme["language"])]
-
-
-def _project(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
-
-
-def _seen(config: MkDocsConfig, names: tuple[str, ...]) -> str:
-    project = _project(config)
-    places = (project / name for name in names)
-    return digest_of_files(project, [one for one in places if one.exists()]) + str(config.site_url)
-
-
-def _remembered_theme(files: Files, env: Any, config: MkDocsConfig) -> None:
-    """Do as `Files.add_files_from_theme`, which looks through thousands of icons each time."""
-
-    def made() -> list[tuple[str, str]]:
-        found = Files(())
-        _add_files_from_theme(found, env, config)
-        return [(one.src_uri, str(one.src_dir)) for one in found]
-
-    overrides = _project(config) / "docs" / "overrides"
-    names = [one.relative_to(overrides).as_posix() for one in sorted(overrides.rglob("*"))]
-    key = ("theme", tuple(config.theme.dirs), tuple(names), tuple(config.theme.static_templates))
-    for name, folder in _memory(config).get(key, made):
-        if files.get_file_from_path(name) is None:
-            files.append(File(name, folder, config.site_dir, config.use_directory_urls))
-
-
-# The three steps of a page
-
-
-def _remembered_macros(macros: Callable[..., str], memory: Memory, seen: str) -> Callable[..., str]:
-    def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        others = ""
-        if _READS_OTHER_PAGES.search(markdown):
-            others = digest_of_files(_project(config), [Path(config.docs_dir)])
-
-        def made() -> tuple[str, Any]:
-            return macros(markdown, page=page, config=config, files=files), page.meta
-
-        key = ("macros", page.file.src_uri, markdown, digest(page.meta), seen, others)
-        text, page.meta = memory.get(key, made)
-        return text
-
-    return on_page_markdown
-
-
-def _remembered_render(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Do as `Page.render`, or recall what it found in this text, with these pages to link to."""
-    names = tuple(sorted(files.src_uris))
-    key = ("markdown", page.file.src_uri, page.markdown, digest(names), _settings(config))
-
-    def made() -> tuple[object, ...]:
-        _render(page, config, files)
-        links = {to.src_uri: found for to, found in (page.links_to_anchors or {}).items()}
-        title = page._title_from_render  # pyright: ignore[reportPrivateUsage]
-        return page.content, page.toc, title, page.present_anchor_ids, links
-
-    page.content, page.toc, title, page.present_anchor_ids, links = _memory(config).get(key, made)  # type: ignore[assignment]
-    page._title_from_render = title  # type: ignore[assignment]  # pyright: ignore[reportPrivateUsage]
-    page.links_to_anchors = {files.src_uris[name]: found for name, found in links.items()}  # type: ignore[attr-defined]
-
-
-def _settings(config: MkDocsConfig) -> str:
-    files = (_project(config) / name for name in ("mkdocs.yml", "mkdocs.en.yml"))
-    return digest([one.read_text(encoding="utf-8") for one in files if one.is_file()])
-
-
-def _remembered_page(
-    page: Page,
-    config: MkDocsConfig,
-    doc_files: Any,
-    nav: Navigation,
-    env: Any,
-    dirty: bool = False,
-    excluded: bool = False,
-) -> None:
-    """Do as MkDocs does with the template of a page, or write again what came of the same content and navigation."""
-    from atlas.site.hook import figures_of, has_twin
-
-    key = (
-        "page",
-        page.file.src_uri,
-        page.content,
-        digest(page.meta, page.title),
-        tuple(_entries(nav.items)),
-        figures_of(_MARKS.findall(page.content or "")),
-        has_twin(page, config),
-        _templates_of(nav, config),
-        excluded,
-    )
-
-    def made() -> bytes | None:
-        target = Path(page.file.abs_dest_path)
-        _build_page(page, config, doc_files, nav, env, dirty, excluded)
-        return target.read_bytes() if target.is_file() else None
-
-    content = _memory(config).get(key, made)
-    target = Path(page.file.abs_dest_path)
-    if content is not None and not target.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-
-
-def _entries(items: Any) -> Iterator[tuple[str, str]]:
-    """Yield the titles and addresses of the navigation, which stands on every page."""
-    for item in items:
-        yield str(item.title), str(getattr(item, "url", ""))
-        yield from _entries(item.children or ())
-
-
-def _templates_of(nav: Navigation, config: MkDocsConfig) -> str:
-    """Return a digest of what templates see; of a build there is one navigation, so it is asked for once."""
-    if not hasattr(nav, "atlas_templates"):
-        nav.atlas_templates = _seen(config, SEEN_BY_TEMPLATES)  # type: ignore[attr-defined]
-    return nav.atlas_templates  # type: ignore[attr-defined]
-
-
-# The other edition, and the server
 
 
 def build_beside(config: MkDocsConfig, file: str, folder: Path, root_url: str) -> None:
     """Build another edition into a folder, in this process. Raises what MkDocs raises."""
     other = load_config(
-        str(_project(config) / file), site_dir=str(folder), site_url=root_url, strict=config.strict
+        str(Path(config.config_file_path).parent / file),
+        site_dir=str(folder),
+        site_url=root_url,
+        strict=config.strict,
     )
     other.plugins.on_startup(command="serve", dirty=False)
     mkdocs_build.build(other, serve_url=root_url)
@@ -200,16 +49,16 @@ def build_beside(config: MkDocsConfig, file: str, folder: Path, root_url: str) -
 def keep_the_last_good_site(server: LiveReloadServer, config: MkDocsConfig) -> LiveReloadServer:
     """Return the server, which from now on replaces the site it shows only by a whole one, and shows what is wrong."""
     problems: list[str] = []
-    given = {"strict": config.strict, "dev_addr": config.dev_addr}
-    builder, inject = server.builder, server._inject_js_into_html  # pyright: ignore[reportPrivateUsage]
-    del builder  # it would clean the folder that is served
+    given = {"strict": config.strict, "dev_addr": "{}:{}".format(*config.dev_addr)}
+    inject = server._inject_js_into_html  # pyright: ignore[reportPrivateUsage]
     first = Path(server.root)
 
     def rebuild() -> None:
         forget_changed_modules()
         new = tempfile.mkdtemp(prefix="atlas-served-")
+        said: list[str] = []
         try:
-            with _said() as said:
+            with _warnings_into(said):
                 fresh = load_config(config.config_file_path, site_dir=new, **given)
                 fresh.site_url = server.url
                 fresh.plugins.on_startup(command="serve", dirty=False)
@@ -220,6 +69,7 @@ def keep_the_last_good_site(server: LiveReloadServer, config: MkDocsConfig) -> L
             return
         problems.clear()
         old, server.root = server.root, new
+        atexit.register(shutil.rmtree, new, ignore_errors=True)
         if Path(old) != first:  # MkDocs removes its own at the end
             shutil.rmtree(old, ignore_errors=True)
 
@@ -227,7 +77,7 @@ def keep_the_last_good_site(server: LiveReloadServer, config: MkDocsConfig) -> L
         page = inject(content, epoch)
         if not problems:
             return page
-        banner = _BANNER.format(title=escape(_TITLE), text=escape(problems[0]))
+        banner = _STYLE + _BANNER.format(title=escape(_TITLE), text=escape(problems[0]))
         return re.sub(rb"(<body[^>]*>)", lambda body: body[1] + banner.encode(), page, count=1)
 
     server.builder = rebuild
@@ -236,18 +86,17 @@ def keep_the_last_good_site(server: LiveReloadServer, config: MkDocsConfig) -> L
 
 
 @contextmanager
-def _said() -> Iterator[list[str]]:
-    """Collect what the build says of errors."""
-    said: list[str] = []
+def _warnings_into(said: list[str]) -> Iterator[None]:
+    """Collect what the build warns of; mkdocs-macros tells of a failing macro so, and ends the process."""
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             said.append(record.getMessage())
 
-    listener, log = Listener(logging.ERROR), logging.getLogger("mkdocs")
+    listener, log = Listener(logging.WARNING), logging.getLogger("mkdocs")
     log.addHandler(listener)
     try:
-        yield said
+        yield
     finally:
         log.removeHandler(listener)
 
