@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from itertools import combinations
 
+from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork
 from atlas.model.network import Address, Family, Range, contains, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
-from atlas.proxy.addresses import bridge_address
 from atlas.tracer.balancer import ends_connections
 from atlas.tracer.network import UNNAMED_BALANCER, balancer_of, http_proxy_of
 

@@ -10,8 +10,9 @@ import pytest
 
 from atlas.model.network import Family
 from atlas.model.service import Endpoint, EndpointPort, EndpointSlice, ServiceType, TrafficPolicy
+from atlas.model.targets import targets_of
 from atlas.model.workload import ZONE_LABEL
-from atlas.proxy.endpoints import UsableEndpoints, categorize_endpoints, targets_of
+from atlas.proxy.endpoints import UsableEndpoints, categorize_endpoints
 from support.cases import cases
 from support.clusters import node, node_port, service, small_cluster
 

@@ -11,12 +11,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.model.addresses import owns
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet
 from atlas.model.reason import Reason
 from atlas.model.service import TrafficPolicy
 from atlas.model.workload import Node
-from atlas.proxy.addresses import owns, takes_node_ports
+from atlas.proxy.addresses import takes_node_ports
 from atlas.proxy.decide import decide
 from atlas.proxy.decision import Decision, Outcome
 from atlas.what_if.change import with_proxy_mode

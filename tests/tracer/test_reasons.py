@@ -15,7 +15,7 @@ from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.text.verdicts import ACTIONS, VERDICTS
 from atlas.tracer.senders import split_address
-from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Trace, Verdict
+from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Trace, Verdict, checked_hop
 from support.ask import ask, changed
 from support.cases import rows
 from support.http_clusters import http_cluster
@@ -194,12 +194,11 @@ def test_a_reason_knows_what_its_sentence_names(reason: Reason) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", [(), (("node", "a"), ("port", 80), ("service", "web"))], ids=["missing", "extra"]
+    "facts", [{"node": "a"}, {"node": "a", "port": 80, "service": "web"}], ids=["missing", "extra"]
 )
-def test_a_hop_has_just_the_facts_that_its_reason_names(
-    facts: tuple[tuple[str, object], ...],
-) -> None:
+def test_a_hop_has_just_the_facts_that_its_reason_names(facts: dict[str, object]) -> None:
     place, packet = Place(PlaceKind.NODE, "a"), packet_between("198.51.100.7", "10.0.0.11:80")
-    Hop(place, Action.REFUSE, packet, packet, Reason.NOBODY_LISTENS, (("node", "a"), ("port", 80)))
+    known = {"node": "a", "port": 80}
+    assert checked_hop(place, Action.REFUSE, packet, packet, Reason.NOBODY_LISTENS, known).facts
     with pytest.raises(ValueError, match="NOBODY_LISTENS names"):
-        Hop(place, Action.REFUSE, packet, packet, Reason.NOBODY_LISTENS, facts)
+        checked_hop(place, Action.REFUSE, packet, packet, Reason.NOBODY_LISTENS, facts)

@@ -14,7 +14,8 @@ from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Protocol
 from atlas.model.reason import Reason
 from atlas.model.service import SessionAffinity, TrafficPolicy
-from atlas.tracer.affinity import RECENT_LIST_LENGTH, later, remember
+from atlas.proxy.memory import RECENT_LIST_LENGTH
+from atlas.tracer.affinity import later, remember
 from atlas.tracer.trace import Branch
 from support.ask import answers, ask, changed, verdict
 from support.cases import cases

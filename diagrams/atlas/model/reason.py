@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import Enum
 
 _KUBE_PROXY = "kubernetes/kubernetes pkg/proxy/iptables/proxier.go, pkg/proxy/nftables/proxier.go"
@@ -17,7 +17,7 @@ class Reason(Enum):
     """
 
     source: str
-    facts: frozenset[str]
+    facts: Set[str]
 
     def __new__(cls, source: str, facts: str = "") -> Reason:
         # Two reasons may have one source; without a value of their own they would become aliases.

@@ -1,11 +1,12 @@
-"""What addresses mean to the rules of one node: own, from a Pod, open for node ports."""
+"""What addresses mean to the rules of one node: from a Pod, open for node ports."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
-from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.addresses import owns
+from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Address, Family, Range, contains, family_of
 from atlas.model.workload import Node
 
@@ -17,25 +18,6 @@ _LOOPBACK: dict[Family, Range] = {
 _LOCALHOST: tuple[Address, ...] = (ip_address("127.0.0.1"), ip_address("::1"))
 """The addresses that the loopback interface has by name; the rest of 127.0.0.0/8 only reaches it by routing."""
 _BY_INTERFACE = (DetectLocal.BRIDGE_INTERFACE, DetectLocal.INTERFACE_NAME_PREFIX)
-
-
-def bridge_address(cluster: Cluster, node: Node, family: Family) -> Address | None:
-    """Return the address of the node's Pod bridge, the first of its Pod range; routed networks have none."""
-    if cluster.network.pod_network is PodNetwork.BRIDGE:
-        for one in node.pod_ranges:
-            if family_of(one) is family:
-                return one.network_address + 1
-    return None
-
-
-def owns(cluster: Cluster, node: Node, address: Address) -> bool:
-    """Return whether packets to the address end on the node itself (address type LOCAL)."""
-    return (
-        address in node.internal_ips
-        or address in node.external_ips
-        or address.is_loopback
-        or address == bridge_address(cluster, node, family_of(address))
-    )
 
 
 def detects_pods(cluster: Cluster, node: Node, family: Family) -> bool:

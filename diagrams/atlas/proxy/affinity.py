@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from atlas.model.cluster import Affinity, Cluster
 from atlas.model.network import Address
 from atlas.model.service import Service, ServicePort, SessionAffinity
+from atlas.model.targets import Target
 from atlas.model.workload import Node
-from atlas.proxy.endpoints import Target
 
 
 def is_sticky(service: Service) -> bool:

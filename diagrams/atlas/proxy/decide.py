@@ -9,31 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from atlas.model.addresses import owns
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet, Protocol, contains, family_of
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServicePort
 from atlas.model.service_rules import needs_health_check
+from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
 from atlas.proxy.addresses import (
     detects_pods,
     gate_minds_localhost,
     is_local_pod,
     localhost_is_guarded,
-    owns,
     process_serves_localhost,
     takes_node_ports,
 )
 from atlas.proxy.affinity import remembered
 from atlas.proxy.decision import Decision, Outcome, choose
 from atlas.proxy.endpoints import (
-    Target,
     UsableEndpoints,
     categorize_endpoints,
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
-    targets_of,
     virtual_load_balancer_ips,
 )
 from atlas.proxy.source_ranges import admits

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServicePort
-from atlas.proxy.endpoints import Target
+from atlas.model.targets import Target
 
 
 class Outcome(StrEnum):

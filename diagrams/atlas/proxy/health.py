@@ -12,9 +12,10 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.service import Service
 from atlas.model.service_rules import needs_health_check
+from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
 from atlas.proxy.addresses import is_node_port_address
-from atlas.proxy.endpoints import Target, is_proxied, targets_of
+from atlas.proxy.endpoints import is_proxied
 
 HEALTHZ_PORT = 10256
 """KubeProxyConfiguration.healthzBindAddress, by default."""
@@ -51,11 +52,14 @@ def health_check_answers(cluster: Cluster, node: Node, service: Service) -> bool
     return node.name not in cluster.deleted_nodes
 
 
-def listens(cluster: Cluster, node: Node, address: Address, port: int) -> bool:
-    """Return whether kube-proxy on the node has a TCP socket for health checks open there.
+def listens(cluster: Cluster, node: Node, address: Address, port: int) -> bool | None:
+    """Return whether kube-proxy on the node has a TCP socket for health checks open there; None if others may have it.
 
-    Its own check is open at every address, those of Services at `nodePortAddresses`.
+    Its own check is open at every address, those of Services at `nodePortAddresses`. It has none on node ports.
     """
+    first, last = cluster.network.node_port_range
+    if not (first <= port <= last or port == HEALTHZ_PORT):
+        return None
     if not node.up or node.name in cluster.rules_written_from:
         return False
     if port == HEALTHZ_PORT:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
 
+from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster, DetectLocal
 from atlas.model.network import Address, Family, Range, family_of
 from atlas.model.workload import Node
-from atlas.proxy.addresses import bridge_address
 
 LOOPBACK: dict[Family, Address] = {
     Family.IPV4: ip_address("127.0.0.1"),

@@ -14,14 +14,13 @@ from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, Service, ServicePort, SessionAffinity
 from atlas.model.service_rules import needs_health_check
+from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
-    Target,
     categorize_endpoints,
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
-    targets_of,
     virtual_load_balancer_ips,
 )
 from atlas.proxy.source_ranges import source_ranges

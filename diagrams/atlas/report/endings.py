@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, family_of
-from atlas.proxy.addresses import bridge_address
 from atlas.tracer.network import balancer_of, http_proxy_of
 from atlas.tracer.trace import Action, Branch, Trace, Verdict
 

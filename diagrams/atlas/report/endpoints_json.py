@@ -9,15 +9,14 @@ from typing import Any
 from atlas.model.cluster import Cluster
 from atlas.model.network import Family
 from atlas.model.service import Service, ServicePort
+from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
-    Target,
     Topology,
     UsableEndpoints,
     categorize_endpoints,
     has_local_external_policy,
     is_externally_accessible,
-    targets_of,
 )
 from atlas.text import report_words as words
 from atlas.text.text import Lang

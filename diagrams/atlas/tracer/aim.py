@@ -10,8 +10,8 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
+from atlas.model.targets import targets_of
 from atlas.model.workload import Node
-from atlas.proxy.endpoints import targets_of
 from atlas.tracer.dns.resolve import resolve
 from atlas.tracer.http.request import Request
 from atlas.tracer.journey import CERTAIN

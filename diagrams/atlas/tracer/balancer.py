@@ -11,9 +11,9 @@ from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Family, Packet, 
 from atlas.model.outside import Forwarding, LoadBalancer
 from atlas.model.reason import Reason
 from atlas.model.service import IPMode, Service, ServicePort
+from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
-from atlas.proxy.endpoints import Target, targets_of
-from atlas.proxy.health import health_check_answers
+from atlas.proxy.data_plane import data_plane_of
 from atlas.tracer.journey import Journey
 from atlas.tracer.network import (
     NOWHERE,
@@ -132,12 +132,16 @@ def _is_target(node: Node) -> bool:
 
 def _is_healthy(cluster: Cluster, node: Node, service: Service) -> bool:
     """Return whether the node is a target (it is not being deleted) and answers the balancer's health check."""
-    return node.name not in cluster.deleted_nodes and health_check_answers(cluster, node, service)
+    return node.name not in cluster.deleted_nodes and _answers(cluster, node, service)
 
 
 def _is_believed_healthy(cluster: Cluster, node: Node, service: Service) -> bool:
     """Return whether a node whose latest failure is unnoticed still counts: one that is down, as if it were up."""
-    return node.up or health_check_answers(cluster, replace(node, up=True), service)
+    return node.up or _answers(cluster, replace(node, up=True), service)
+
+
+def _answers(cluster: Cluster, node: Node, service: Service) -> bool:
+    return data_plane_of(cluster, node).answers_health_check(cluster, node, service)
 
 
 def _balance_to_pods(

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from atlas.model.network import Packet
 from atlas.model.reason import Reason
-from atlas.tracer.trace import Action, Hop, Place, Verdict
+from atlas.tracer.trace import Action, Hop, Place, Verdict, checked_hop
 
 CERTAIN = Fraction(1)
 
@@ -57,18 +57,16 @@ class Journey:
     ) -> Journey:
         """Return the journey one hop further; without `after` the packet stays as it is."""
         before = self.hops[-1].after
-        known = tuple(facts.items())
-        hop = Hop(place, action, before, before if after is None else after, reason, known)
-        return Journey(self.probability, (*self.hops, hop), self.translations)
+        made = checked_hop(place, action, before, before if after is None else after, reason, facts)
+        return Journey(self.probability, (*self.hops, made), self.translations)
 
     def instead_of_delivery(
         self, action: Action, reason: Reason, after: Packet, **facts: object
     ) -> Journey:
         """Return the journey whose receiver passes on what it got, rather than keeping it."""
         delivery = self.hops[-1]
-        known = tuple(facts.items())
-        hop = Hop(delivery.place, action, delivery.before, after, reason, known)
-        return Journey(self.probability, (*self.hops[:-1], hop), self.translations)
+        made = checked_hop(delivery.place, action, delivery.before, after, reason, facts)
+        return Journey(self.probability, (*self.hops[:-1], made), self.translations)
 
     def remember(self, place: Place, before: Packet) -> Journey:
         """Return the journey with a note at `place` that turned `before` into the present packet."""
@@ -91,7 +89,7 @@ class Arrival:
 
 def start(place: Place, packet: Packet, probability: Fraction = CERTAIN) -> Journey:
     """Return the journey of a packet that `place` has just sent."""
-    hop = Hop(
-        place, Action.SEND, packet, packet, Reason.SENT, (("destination", packet.destination),)
+    facts = {"destination": packet.destination}
+    return Journey(
+        probability, (checked_hop(place, Action.SEND, packet, packet, Reason.SENT, facts),)
     )
-    return Journey(probability, (hop,))

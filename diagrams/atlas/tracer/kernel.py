@@ -9,10 +9,8 @@ from atlas.model.network import Address, Family, Packet, family_of
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
-from atlas.proxy.addresses import owns
-from atlas.proxy.decide import decide
+from atlas.proxy.data_plane import data_plane_of
 from atlas.proxy.decision import Decision, Outcome
-from atlas.proxy.health import HEALTHZ_PORT, listens
 from atlas.tracer.balancer import balance
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.network import (
@@ -22,6 +20,7 @@ from atlas.tracer.network import (
     next_stop,
     node_place,
     outgoing_address,
+    owns,
     pod_place,
     route_reason,
 )
@@ -67,14 +66,14 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     packet = journey.packet
     if packet.destination in cluster.pod_by_ip:
         # No rule ever names a Pod address; this saves the question for the second node of most ways.
-        yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+        yield from _forward(cluster, journey, node, packet, Reason.SOURCE_KEPT)
         return
     came_back = _came_back(cluster, journey, node)
     trap = _trap(journey, node, came_back)
     if trap is not None:
         yield Arrival(trap, Verdict.TIMED_OUT)
         return
-    decision = decide(cluster, node, packet, came_back=came_back)
+    decision = data_plane_of(cluster, node).decide(cluster, node, packet, came_back=came_back)
     match decision.outcome:
         case Outcome.ENDPOINTS:
             yield from _rewrite(cluster, journey, node, decision)
@@ -110,8 +109,8 @@ def _was_here(journey: Journey, place: Place) -> bool:
     """Return whether the place has already decided where packets to this destination go."""
     packet = journey.packet
     return any(
-        hop.place == place
-        and hop.action in (Action.DNAT, Action.BALANCE)
+        hop.action in (Action.DNAT, Action.BALANCE)
+        and hop.place == place
         and hop.before.destination == packet.destination
         and hop.before.destination_port == packet.destination_port
         for hop in journey.hops
@@ -144,21 +143,23 @@ def _rewrite(
     cluster: Cluster, journey: Journey, node: Node, decision: Decision
 ) -> Iterator[Arrival]:
     """Follow the packet to each endpoint that the rules may pick."""
-    packet = journey.packet
-    facts: dict[str, object] = {
-        "node": node.name,
-        "service": _service_name(decision),
-        "count": len(decision.targets),
-        "port": packet.destination_port,
-    }
+    place, packet = node_place(node), journey.packet
+    facts = decision.reason.named(
+        {
+            "node": node.name,
+            "service": _service_name(decision),
+            "count": len(decision.targets),
+            "port": packet.destination_port,
+        }
+    )
     for choice in decision.each_choice():
         facts["endpoint"] = _endpoint_name(choice.target.endpoint.target, choice.target.address)
         rewritten = journey.share(choice.probability).hop(
-            node_place(node),
+            place,
             Action.DNAT,
             decision.reason,
             packet.to(choice.target.address, choice.target.port),
-            **decision.reason.named(facts),
+            **facts,
         )
         yield from _leave(cluster, rewritten, node, packet, choice.masquerade)
 
@@ -179,7 +180,15 @@ def _leave(
         if entered != packet:
             journey = journey.remember(place, entered)
         yield _received_by_host(cluster, journey, node)
-        return
+    else:
+        yield from _forward(cluster, journey, node, entered, masquerade)
+
+
+def _forward(
+    cluster: Cluster, journey: Journey, node: Node, entered: Packet, masquerade: Reason
+) -> Iterator[Arrival]:
+    """Yield how the packet ends where the node's routes lead."""
+    place, packet = node_place(node), journey.packet
     stop = next_stop(cluster, place, packet.destination)
     if stop is NOWHERE and cluster.node_of_pod_range(packet.destination) == node:
         gone = journey.hop(
@@ -264,10 +273,8 @@ def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival
                 place, Action.ROUTE, Reason.TO_HOST_PROCESS, node=node.name, next=pod.name
             )
         return Arrival(_delivered(journey, pod, Reason.RECEIVED_BY_POD), Verdict.DELIVERED)
-    first, last = cluster.network.node_port_range
     port = packet.destination_port
-    is_known = first <= port <= last or port == HEALTHZ_PORT
-    if is_known and not listens(cluster, node, packet.destination, port):
+    if data_plane_of(cluster, node).listens(cluster, node, packet.destination, port) is False:
         refused = journey.hop(
             place,
             Action.REFUSE,

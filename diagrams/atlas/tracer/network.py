@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster, PodNetwork
 from atlas.model.network import Address, contains, family_of
 from atlas.model.outside import HttpProxy, LoadBalancer
 from atlas.model.reason import Reason
 from atlas.model.service import Service
 from atlas.model.workload import Node, Pod
-from atlas.proxy.addresses import bridge_address, owns
+from atlas.proxy.data_plane import data_plane_of
 from atlas.tracer.trace import Place, PlaceKind
 
 NOWHERE = Place(PlaceKind.NOWHERE, "nowhere")
@@ -30,6 +31,11 @@ def node_place(node: Node | str) -> Place:
 def _place_of_node(name: str) -> Place:
     """Return the place; every way passes several nodes, each of them several times."""
     return Place(PlaceKind.NODE, name)
+
+
+def owns(cluster: Cluster, node: Node, address: Address) -> bool:
+    """Return whether packets to the address end on the node itself."""
+    return data_plane_of(cluster, node).owns(cluster, node, address)
 
 
 def next_stop(cluster: Cluster, here: Place, destination: Address) -> Place:

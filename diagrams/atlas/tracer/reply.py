@@ -5,11 +5,10 @@ from __future__ import annotations
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet
 from atlas.model.reason import Reason
-from atlas.proxy.addresses import owns
 from atlas.tracer.journey import Arrival, Journey
-from atlas.tracer.network import NOWHERE, next_stop, node_place, route_reason
+from atlas.tracer.network import NOWHERE, next_stop, node_place, owns, route_reason
 from atlas.tracer.source_address import source_address
-from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict
+from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict, checked_hop
 
 _LONGEST_WAY = 64
 """More places than any reply can pass; a reply that passes more runs in circles."""
@@ -63,7 +62,7 @@ class _Reply:
         # What a node sends itself meets its own connection tracking before anything else.
         stop = place if place.kind is PlaceKind.NODE else self._next(place, packet.destination)
         for _ in range(_LONGEST_WAY):
-            if stop == NOWHERE or self._is_down(stop):
+            if stop is NOWHERE or self._is_down(stop):
                 self._add(
                     stop,
                     Action.LOSE,
@@ -134,12 +133,11 @@ class _Reply:
         return None
 
     def _translate(self, place: Place, packet: Packet, restored: Packet) -> Packet:
-        facts = (("node", place.name), ("address", restored.source))
+        action, reason = Action.RELAY, Reason.RELAYED
         if place.kind is PlaceKind.NODE:
-            hop = Hop(place, Action.RESTORE, packet, restored, Reason.CONNTRACK, facts)
-        else:
-            hop = Hop(place, Action.RELAY, packet, restored, Reason.RELAYED, facts)
-        self.hops.append(hop)
+            action, reason = Action.RESTORE, Reason.CONNTRACK
+        facts = {"node": place.name, "address": restored.source}
+        self.hops.append(checked_hop(place, action, packet, restored, reason, facts))
         return restored
 
     def _route(self, place: Place, stop: Place, packet: Packet) -> None:
@@ -159,4 +157,4 @@ class _Reply:
     def _add(
         self, place: Place, action: Action, packet: Packet, reason: Reason, **facts: object
     ) -> None:
-        self.hops.append(Hop(place, action, packet, packet, reason, tuple(facts.items())))
+        self.hops.append(checked_hop(place, action, packet, packet, reason, facts))

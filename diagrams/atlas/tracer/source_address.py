@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, family_of
-from atlas.proxy.addresses import bridge_address, owns
+from atlas.tracer.network import owns
 from atlas.tracer.trace import Place, PlaceKind
 
 

@@ -7,7 +7,7 @@ hop before ended with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -135,7 +135,7 @@ class Verdict(StrEnum):
 class Hop:
     """One thing done to the packet at one place, and the rule or API field that caused it.
 
-    `facts` are what the reason's sentence names: names, numbers and addresses. Raises ValueError for others.
+    `facts` are what the reason's sentence names: names, numbers and addresses. Made by `checked_hop`, which checks them.
     """
 
     place: Place
@@ -145,10 +145,21 @@ class Hop:
     reason: Reason
     facts: tuple[tuple[str, object], ...] = ()
 
-    def __post_init__(self) -> None:
-        if dict(self.facts).keys() != self.reason.facts:
-            given, wanted = sorted(dict(self.facts)), sorted(self.reason.facts)
-            raise ValueError(f"{self.reason.name} names {wanted}, but is given {given}")
+
+def checked_hop(
+    place: Place,
+    action: Action,
+    before: Packet,
+    after: Packet,
+    reason: Reason,
+    facts: Mapping[str, object],
+) -> Hop:
+    """Return the hop. Raises ValueError for facts other than those that the reason's sentence names."""
+    if facts.keys() != reason.facts:
+        raise ValueError(
+            f"{reason.name} names {sorted(reason.facts)}, but is given {sorted(facts)}"
+        )
+    return Hop(place, action, before, after, reason, tuple(facts.items()))
 
 
 @dataclass(frozen=True, slots=True)

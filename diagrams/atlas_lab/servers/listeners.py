@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address
 
+from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, Protocol
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
-from atlas.proxy.addresses import bridge_address
 from atlas.proxy.health import HEALTHZ_PORT, listens
 from atlas.tracer.dns.name_server import dns_service
 from atlas.tracer.http.ingress import HTTP_PORT, HTTPS_PORT

@@ -11,7 +11,7 @@ from atlas.model.network import Address
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, Service, ServicePort, ServiceType
-from atlas.proxy.endpoints import Target, targets_of
+from atlas.model.targets import Target, targets_of
 from atlas.tracer.dns.name_server import Contact, contact, dns_name, serves_cluster_names
 from atlas.tracer.dns.published import published_addresses
 from atlas.tracer.dns.resolver import ClusterServer, OutsideServer, Server, resolver_of

@@ -9,7 +9,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet
 from atlas.model.outside import HttpProxy
 from atlas.model.service import ServicePort
-from atlas.proxy.endpoints import targets_of
+from atlas.model.targets import targets_of
 from atlas.tracer.http.ingress import HTTPS_PORT
 from atlas.tracer.http.outcome import Entrance
 from atlas.tracer.http.request import Request

@@ -14,7 +14,7 @@ from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
-from atlas.proxy.endpoints import Target, targets_of
+from atlas.model.targets import Target, targets_of
 from atlas.tracer.balancer import nodes_in_rotation
 from atlas.tracer.dns.resolve import resolve
 from atlas.tracer.trace import Place
