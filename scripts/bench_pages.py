@@ -63,6 +63,20 @@ def page_weight(_runs: int) -> Iterator[Result]:
                 yield Result(f"  {path.relative_to(site)}", f"{size / 1000:.1f} kB", "")
 
 
+def site_size(_runs: int) -> Iterator[Result]:
+    """Weigh the whole site, and the heaviest file with the states of a figure, compressed."""
+    with built_site() as site:
+        sizes: dict[str, int] = {}
+        for file in filter(Path.is_file, site.rglob("*")):
+            sizes[file.suffix] = sizes.get(file.suffix, 0) + file.stat().st_size
+        yield Result("site, all files", f"{sum(sizes.values()) / 1e6:.1f} MB", "≤ 25 MB")
+        for suffix, size in sorted(sizes.items(), key=lambda one: -one[1])[:6]:
+            yield Result(f"  {suffix}", f"{size / 1e6:.1f} MB", "")
+        states = [*site.rglob("*.states.*.json")]
+        heaviest = max(map(_compressed, states))
+        yield Result("heaviest file of states, compressed", f"{heaviest / 1000:.1f} kB", "≤ 40 kB")
+
+
 def switching(_runs: int) -> Iterator[Result]:
     """Switch each explorable figure through its states on a processor that is slowed down."""
     with built_site() as site, browsing(site) as (page, root):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 from atlas.figure.cards import card
@@ -50,6 +51,10 @@ class Staged:
     stage: Stage
 
 
+Pairs = Sequence[tuple[str, str]]
+"""The boxes that a packet leaves and enters, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """Who is on stage, whichever way a connection takes."""
@@ -62,6 +67,8 @@ class _Setting:
     """By the name of their node."""
     empty: Line
     """What stands on a node without any of them."""
+    pairs: Mapping[int, Pairs]
+    """The boxes between which each branch runs, by the id of the branch."""
 
 
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
@@ -110,6 +117,7 @@ def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
         middles=tuple(_outside(changed, places, BETWEEN)),
         pods=pods,
         empty=interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED,
+        pairs={id(one): _pairs(one.hops) for way in ways for one in way.trace.branches},
     )
 
 
@@ -126,7 +134,7 @@ def _stage(setting: _Setting, ways: tuple[Way, ...]) -> Staged:
         sources=setting.sources,
         middles=setting.middles,
         nodes=frames,
-        legs=(*_followed_legs(ways), *_other_legs(ways), *kube_proxy_legs(frames)),
+        legs=(*_followed_legs(ways), *_other_legs(ways, setting.pairs), *kube_proxy_legs(frames)),
     )
     return Staged(cluster, ways, stage)
 
@@ -152,6 +160,7 @@ def kernel_key(node: str) -> str:
     return f"kernel-{node}"
 
 
+@cache
 def box_key(place: Place) -> str:
     """Return the key of the box in which something happens at that place."""
     if place.kind is PlaceKind.NODE:
@@ -356,15 +365,15 @@ def _followed_legs(ways: Iterable[Way]) -> Iterator[Leg]:
                 yield Leg(start, end, Role.REPLY, str(number))
 
 
-def _other_legs(ways: Sequence[Way]) -> Iterator[Leg]:
+def _other_legs(ways: Sequence[Way], pairs: Mapping[int, Pairs]) -> Iterator[Leg]:
     """Yield where other connections may turn off the followed way: at each box that it passes."""
     if len(ways) != 1:
         return
-    followed = _pairs(ways[0].branch.hops)
+    followed = pairs[id(ways[0].branch)]
     passed = {key for pair in followed for key in pair}
     drawn = set(followed)
     for branch in ways[0].trace.branches:
-        for start, end in _pairs(branch.hops):
+        for start, end in pairs[id(branch)]:
             if start in passed and (start, end) not in drawn and (end, start) not in drawn:
                 drawn.add((start, end))
                 yield Leg(start, end, Role.OTHER)
