@@ -183,6 +183,8 @@ def _clean(element: etree._Element) -> None:
         value = element.get(name)
         if value is not None:
             element.set(name, _NUMBER.sub(_rounded, value))
+    if element.get("text-anchor") == "start":
+        element.attrib.pop("text-anchor")  # what SVG assumes anyway
     classes, hop, number = element.get("class", "").partition(f" {HOP}")
     if hop:
         element.set("class", classes)
