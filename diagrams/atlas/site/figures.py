@@ -20,11 +20,28 @@ from atlas.text.text import Lang
 
 PROJECT = SCRIPTS.parent
 CACHE = PROJECT / ".cache" / "figures"
+PACKAGES = (
+    *(
+        "model",
+        "manifests",
+        "controlplane",
+        "world",
+        "proxy",
+        "tracer",
+        "what_if",
+        "text",
+        "figure",
+    ),
+    *("site/figure_html.py", "site/figures.py", "site/markup.py", "site/placing.py"),
+    *("site/state_files.py", "site/states.py", "site/ways.py", "site/templates"),
+)
+"""What makes a figure, of the library; a test sees which files are opened."""
 SHARED = (
-    SCRIPTS / "atlas",
+    *(SCRIPTS / "atlas" / name for name in PACKAGES),
     CLUSTER,
     OTHER_CLUSTERS,
-    PROJECT / "docs/assets/stylesheets",
+    PROJECT / "docs/assets/stylesheets/palette.css",
+    PROJECT / "docs/assets/stylesheets/drawing.css",
     PROJECT / "docs/assets/fonts",
 )
 LOCKS = "requirements*.lock"
@@ -82,9 +99,13 @@ def stored_figures(progress: Progress) -> Mapping[str, StoredFigure]:
 
 
 def _shared_files() -> list[Path]:
-    files = [path for folder in SHARED for path in folder.rglob("*") if path.is_file()]
-    kept = (path for path in files if "__pycache__" not in path.parts)
-    return sorted([*kept, *PROJECT.glob(LOCKS)])
+    files = [
+        path
+        for place in SHARED
+        for path in ([place] if place.is_file() else place.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return sorted([*files, *PROJECT.glob(LOCKS)])
 
 
 def _digest(files: Iterable[Path], salt: str = "") -> str:
