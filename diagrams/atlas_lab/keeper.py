@@ -40,7 +40,7 @@ from atlas_lab.plan import OUTSIDE_DNS, plan
 from atlas_lab.rules import (
     balancer_routes,
     load_balancing,
-    load_doors,
+    load_firewall,
     load_pod_tables,
     load_rules,
 )
@@ -140,7 +140,7 @@ class Keeper:
                     )
 
     def _open_doors(self, cluster: Cluster) -> None:
-        load_doors(self.world, listeners(cluster, self.outside_dns), self.plan)
+        load_firewall(self.world, listeners(cluster, self.outside_dns), self.plan)
 
     def _choose_nodes(self, balancer: Reference, rotation: Rotation) -> None:
         load_balancing(self.world, self.plan, balancer, rotation)

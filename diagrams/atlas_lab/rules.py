@@ -60,7 +60,7 @@ def load_balancing(world: World, plan: Plan, balancer: Reference, rotation: Rota
     world.run(balancer, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
 
 
-def load_doors(world: World, waiting: Iterable[Listener], plan: Plan) -> None:
+def load_firewall(world: World, waiting: Iterable[Listener], plan: Plan) -> None:
     """Have balancers and proxies outside say nothing at ports that they do not serve, as the clouds' do."""
     open_ports: dict[Reference, list[str]] = {
         one.reference: [] for one in plan.machines if one.reference.kind in _SILENT

@@ -12,7 +12,7 @@ from atlas.model.network import Protocol
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Lang
-from atlas.tracer.senders import find_node, find_pod, find_service
+from atlas.tracer.finding import find_node, find_pod, find_service
 from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
 from atlas.tracer.tracer import trace
 from atlas.what_if.change import (

@@ -8,9 +8,10 @@ from atlas.tables.cells import joined
 from atlas.tables.traced import kinds_of_source, verdicts
 from atlas.text import table_words as words
 from atlas.text.text import Text
+from atlas.tracer.dns.answer import RecordType
 from atlas.tracer.dns.resolve import resolve
 from atlas.tracer.senders import sender_of
-from atlas.tracer.trace import Entry, Flow, RecordType, Trace
+from atlas.tracer.trace import Entry, Flow, Trace
 from atlas.tracer.tracer import trace
 
 INSIDE, OUTSIDE = "pod/client", "client/laptop"

@@ -14,7 +14,7 @@ from atlas.report.matrix import matrix, usual_sources
 from atlas.report.trace_json import trace_json
 from atlas.report.trace_text import trace_text
 from atlas.text.text import Lang
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
 from atlas.world.load import load

@@ -8,7 +8,7 @@ import struct
 import pytest
 
 from atlas.model.cluster import Cluster
-from atlas.tracer.trace import Record, RecordType
+from atlas.tracer.dns.answer import Record, RecordType
 from atlas.world.load import load
 from atlas_lab.servers.dns_messages import BadMessage, ask, read_addresses, read_question, shortened
 from atlas_lab.servers.dns_messages import reply as reply_to

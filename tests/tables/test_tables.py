@@ -17,7 +17,7 @@ from atlas.tables.catalog import UnknownTable, script, table, table_names
 from atlas.tables.roles import node_with, node_without, only_pod_on_a_node
 from atlas.tables.table import Case, Code, Column, Table, filled
 from atlas.text.text import Lang, Text
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Flow
 from atlas.world.load import load
 from support.pages import sources

@@ -19,7 +19,7 @@ from atlas.model.service import (
     ServicePort,
     ServiceType,
 )
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Action, Entry, Flow, Trace
 from atlas.tracer.tracer import trace
 from support.ask import answers as pods_of

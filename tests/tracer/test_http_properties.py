@@ -20,7 +20,7 @@ from atlas.model.http import FromNamespaces
 from atlas.model.reason import Reason
 from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Action, Flow, Trace, Verdict
 from atlas.tracer.tracer import trace
 from atlas.world.load import load

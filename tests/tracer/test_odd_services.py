@@ -17,7 +17,7 @@ from atlas.model.service import (
     ServicePort,
     ServiceType,
 )
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Entry, Flow, Trace
 from atlas.tracer.tracer import trace
 from support.ask import answers as pods_of

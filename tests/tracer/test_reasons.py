@@ -14,7 +14,7 @@ from atlas.text.reasons import REASONS
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.text.verdicts import ACTIONS, VERDICTS
-from atlas.tracer.senders import split_address
+from atlas.tracer.finding import split_address
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Trace, Verdict, checked_hop
 from support.ask import ask, changed
 from support.cases import rows

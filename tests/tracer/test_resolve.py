@@ -18,9 +18,9 @@ from atlas.model.service import (
     TrafficPolicy,
 )
 from atlas.model.workload import DnsConfig, DnsPolicy
+from atlas.tracer.dns.answer import DnsAnswer
 from atlas.tracer.dns.resolve import resolve
 from atlas.tracer.senders import sender_of
-from atlas.tracer.trace import DnsAnswer
 from support.ask import ask, changed, verdict
 from support.cases import cases
 from support.clusters import service, small_cluster, with_service

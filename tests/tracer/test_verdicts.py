@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Action, Entry, Flow, Verdict
 from atlas.tracer.tracer import trace
 from support.ask import ask, changed, verdict

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     from atlas.model.reference import parse_reference
     from atlas.report.assumptions_json import assumptions_json
     from atlas.report.endpoints_json import endpoints_json, endpoints_text, port_views
-    from atlas.tracer.senders import find_service, reference_of
+    from atlas.tracer.finding import find_service, reference_of
 
     loaded, cluster = asked_cluster(options)
     text = options.service.removeprefix("service/")

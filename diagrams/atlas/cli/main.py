@@ -59,7 +59,7 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
     from atlas.cli.questions import QuestionError
     from atlas.manifests.problem import ManifestError
     from atlas.text.problems import format_problems
-    from atlas.tracer.senders import FlowError
+    from atlas.tracer.finding import FlowError
 
     match error:
         case ManifestError():

@@ -62,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
     from atlas.report.matrix import matrix, usual_sources, written_services
     from atlas.report.table_json import matrix_json
     from atlas.report.table_text import matrix_csv, matrix_text
-    from atlas.tracer.senders import find_service, reference_of, sender_of
+    from atlas.tracer.finding import find_service, reference_of
+    from atlas.tracer.senders import sender_of
 
     loaded = arguments.load(options)
     cluster = changed(loaded, options)

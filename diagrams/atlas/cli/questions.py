@@ -11,7 +11,7 @@ from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address, Packet, Protocol, Range
 from atlas.model.reference import parse_reference
 from atlas.model.workload import Node
-from atlas.tracer.senders import find_node, find_pod
+from atlas.tracer.finding import find_node, find_pod
 from atlas.what_if import change
 from atlas.world.assumption import Wishes
 from atlas.world.load import Loaded

@@ -79,7 +79,7 @@ def _service(cluster: Cluster, text: str) -> Reference:
     from dataclasses import replace
 
     from atlas.cli.questions import QuestionError
-    from atlas.tracer.senders import find_service, reference_of
+    from atlas.tracer.finding import find_service, reference_of
 
     reference = reference_of(f"service/{text.removeprefix('service/')}")
     service = find_service(cluster, reference)

@@ -14,7 +14,7 @@ from atlas.figure.staging import Staged, pod_box, pod_key, stage_every_way
 from atlas.figure.what_if import WhatIf
 from atlas.model.cluster import Cluster
 from atlas.model.workload import Pod
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Verdict
 
 MOST_STATES = 400

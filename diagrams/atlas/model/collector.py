@@ -1,4 +1,4 @@
-"""collector_paused: the garbage collector kept away while very many objects are made."""
+"""gc_paused: the garbage collector kept away while very many objects are made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Generator[None, None, None]:
+def gc_paused() -> Generator[None, None, None]:
     """Keep the garbage collector away from work that makes no garbage.
 
     It would look through all new objects again and again, which takes most of the time where there are hundreds of

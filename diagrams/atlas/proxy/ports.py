@@ -52,7 +52,7 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
-class Backend:
+class ProxiedEndpoint:
     """One endpoint: its address, what packets are rewritten to, the base of its names, and its chain."""
 
     ip: str
@@ -83,8 +83,8 @@ class ProxiedPort:
     """Seconds for which a client is remembered, 0 if it is not."""
     is_local_inside: bool
     is_local_outside: bool
-    cluster: tuple[Backend, ...]
-    local: tuple[Backend, ...]
+    cluster: tuple[ProxiedEndpoint, ...]
+    local: tuple[ProxiedEndpoint, ...]
     has_endpoints: bool
     entries: int
     """How many endpoints the slices hold, usable or not."""
@@ -136,7 +136,7 @@ class ProxiedPort:
         return self.local_chain if self.is_local_outside else self.cluster_chain
 
     @property
-    def reachable(self) -> tuple[Backend, ...]:
+    def reachable(self) -> tuple[ProxiedEndpoint, ...]:
         """All endpoints of both policies."""
         if not self.local:
             return self.cluster
@@ -193,10 +193,10 @@ def _port(
     )
 
 
-def _backends(path: str, targets: Sequence[Target], naming: Naming) -> tuple[Backend, ...]:
+def _backends(path: str, targets: Sequence[Target], naming: Naming) -> tuple[ProxiedEndpoint, ...]:
     """Return the endpoints in the order in which kube-proxy numbers them: by address and number as text."""
     found = [
-        Backend(ip, text, name, naming.endpoint + name)
+        ProxiedEndpoint(ip, text, name, naming.endpoint + name)
         for target in targets
         for ip in (str(target.address),)
         for text in (f"[{ip}]:{target.port}" if ":" in ip else f"{ip}:{target.port}",)

@@ -9,7 +9,7 @@ from itertools import chain
 from atlas.model.cluster import Cluster
 from atlas.model.service import Service, ServicePort, TrafficPolicy
 from atlas.report.endings import Ending, endings
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
 from atlas.what_if.change import with_external_policy, with_internal_policy

@@ -11,7 +11,8 @@ from atlas.report.assumptions_json import assumptions_json
 from atlas.report.endings import owner_of, was_received
 from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.trace import Branch, DnsAnswer, Hop, Place, Trace
+from atlas.tracer.dns.answer import DnsAnswer
+from atlas.tracer.trace import Branch, Hop, Place, Trace
 from atlas.world.assumption import Assumption
 
 Json = dict[str, Any]

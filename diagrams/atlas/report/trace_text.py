@@ -13,7 +13,8 @@ from atlas.text.columns import folded
 from atlas.text.packets import packet_text
 from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.trace import Action, Branch, DnsAnswer, Hop, Trace
+from atlas.tracer.dns.answer import DnsAnswer
+from atlas.tracer.trace import Action, Branch, Hop, Trace
 
 WIDTH = 90
 """Columns of the sentences; the packets stand on lines of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas.model.cluster import Cluster
 from atlas.model.reference import parse_reference
 from atlas.model.workload import Node, Pod
-from atlas.tracer.senders import FlowError
+from atlas.tracer.finding import FlowError
 
 
 def pods_behind(cluster: Cluster, service: str) -> list[Pod]:

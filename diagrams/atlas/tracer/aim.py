@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from urllib.parse import SplitResult, urlsplit
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol, family_of
@@ -12,13 +11,10 @@ from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.targets import targets_of
 from atlas.model.workload import Node
+from atlas.tracer.dns.answer import DnsAnswer
 from atlas.tracer.dns.resolve import resolve
-from atlas.tracer.http.request import Request
-from atlas.tracer.journey import CERTAIN
-from atlas.tracer.network import has_name_only, node_place
-from atlas.tracer.senders import (
+from atlas.tracer.finding import (
     FlowError,
-    Sender,
     find_client,
     find_node,
     find_pod,
@@ -28,9 +24,11 @@ from atlas.tracer.senders import (
     reference_of,
     split_address,
 )
-from atlas.tracer.trace import DnsAnswer, Entry, Flow, Place
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
+from atlas.tracer.http.request import Request, request_to
+from atlas.tracer.journey import CERTAIN
+from atlas.tracer.network import has_name_only, node_place
+from atlas.tracer.senders import Sender
+from atlas.tracer.trace import Entry, Flow, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,31 +195,14 @@ def _aim_at_name(cluster: Cluster, flow: Flow, sender: Sender, text: str) -> Aim
 
 
 def _aim_at_url(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
-    url, host, port = _read_url(flow.to)
-    query = tuple(
-        (name, value)
-        for name, _, value in (one.partition("=") for one in url.query.split("&") if one)
-    )
-    request = Request(url.scheme, host, port, url.path or "/", flow.method, flow.headers, query)
+    request = request_to(flow.to, flow.method, flow.headers)
+    host, port = request.host, request.port
     literal = split_address(f"{host}:{port}" if host == "localhost" else f"[{host}]:{port}")
     if literal is not None:
         return Aim((literal[0],), port, Protocol.TCP, request=request)
     answer = resolve(cluster, sender.place, host)
     addresses = _first_family(sender, answer.addresses)
     return Aim(addresses, port, Protocol.TCP, (answer,), request=request)
-
-
-def _read_url(text: str) -> tuple[SplitResult, str, int]:
-    """Return the URL in its parts, its host and its port. Raises FlowError for what no browser would open."""
-    try:
-        url = urlsplit(text)
-        port = url.port
-    except ValueError as error:
-        raise FlowError(f"{text}: {error}") from error
-    if url.scheme not in _DEFAULT_PORTS or not url.hostname:
-        raise FlowError(f"{text}: needs http:// or https:// and a host")
-    number = _DEFAULT_PORTS[url.scheme] if port is None else port_number(str(port), text)
-    return url, url.hostname, number
 
 
 def _routed_to(cluster: Cluster, flow: Flow, sender: Sender) -> Place | None:

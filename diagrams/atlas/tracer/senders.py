@@ -1,28 +1,21 @@
-"""What a flow's words mean in a cluster: who sends, and to which addresses."""
+"""Who sends the packets of a flow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
-from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Family, Protocol, family_of
-from atlas.model.outside import Client
-from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import Service, ServicePort
-from atlas.model.workload import Node, Pod
+from atlas.model.network import Address, Family, family_of
+from atlas.tracer.finding import (
+    FlowError,
+    address_of,
+    find_client,
+    find_node,
+    find_pod,
+    reference_of,
+)
 from atlas.tracer.network import node_place, pod_place
 from atlas.tracer.trace import Place, PlaceKind
-
-LAST_PORT = 65535
-_LONGEST_NUMBER = 9
-"""Digits; Python refuses to read thousands of them."""
-
-
-class FlowError(ValueError):
-    """A flow that the cluster has no answer for: it names an object or an entry that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ def sender_of(cluster: Cluster, text: str) -> Sender:
 
     An address that nobody in the cluster has belongs to a client of that name. Raises FlowError.
     """
-    address = _address(text)
+    address = address_of(text)
     if address is not None:
         return _sender_at(cluster, address)
     reference = reference_of(text)
@@ -74,104 +67,3 @@ def _sender_at(cluster: Cluster, address: Address) -> Sender:
     client = cluster.client_by_ip.get(address)
     name = client.name if client is not None else str(address)
     return Sender(Place(PlaceKind.CLIENT, name), (address,))
-
-
-def find_node(cluster: Cluster, name: str) -> Node:
-    """Return the node of that name. Raises FlowError."""
-    node = cluster.node_by_name.get(name)
-    if node is None:
-        raise FlowError(_missing(f"node/{name}", (f"node/{one}" for one in cluster.node_by_name)))
-    return node
-
-
-def find_client(cluster: Cluster, name: str) -> Client:
-    """Return the client of that name. Raises FlowError."""
-    client = cluster.client_by_name.get(name)
-    if client is None:
-        names = (f"client/{one}" for one in cluster.client_by_name)
-        raise FlowError(_missing(f"client/{name}", names))
-    return client
-
-
-def find_pod(cluster: Cluster, reference: Reference) -> Pod:
-    """Return the Pod. Raises FlowError."""
-    pod = cluster.pod_by_reference.get(reference.without_port())
-    if pod is None:
-        raise FlowError(_missing_object(reference, cluster.pod_by_reference))
-    return pod
-
-
-def find_service(cluster: Cluster, reference: Reference) -> Service:
-    """Return the Service. Raises FlowError."""
-    service = cluster.service_by_reference.get(reference.without_port())
-    if service is None:
-        raise FlowError(_missing_object(reference, cluster.service_by_reference))
-    return service
-
-
-def find_port(service: Service, key: str, protocol: Protocol) -> tuple[int, ServicePort | None]:
-    """Return the port number that a client would use, and the Service port behind it, if there is one.
-
-    A number that the Service does not have is kept: asking for an unused port is a fair question. A port of the
-    flow's protocol wins over another one. Raises FlowError for a name that the Service does not have.
-    """
-    matching = [one for one in service.ports if key in ("", one.name, str(one.port))]
-    for port in (*(one for one in matching if one.protocol is protocol), *matching):
-        return port.port, port
-    if _is_number(key):
-        return port_number(key, f"{service.reference}:{key}"), None
-    names = (f"{service.reference}:{one.key}" for one in service.ports)
-    raise FlowError(_missing(f"{service.reference}:{key}", names))
-
-
-def port_number(text: str, flow_to: str) -> int:
-    """Return the port that the text is. Raises FlowError if there is no such port."""
-    number = int(text) if _is_number(text) and len(text) <= _LONGEST_NUMBER else 0
-    if not 1 <= number <= LAST_PORT:
-        raise FlowError(f"{flow_to}: a port is a number from 1 to {LAST_PORT}, not {text}")
-    return number
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
-
-
-def split_address(text: str) -> tuple[Address, int] | None:
-    """Return address and port of `10.0.0.1:80`, `[fd00::1]:80` or `localhost:80`; None if it is not one.
-
-    Raises FlowError for a port that does not exist.
-    """
-    host, _, port = text.rpartition(":")
-    if not _is_number(port):
-        return None
-    if host == "localhost":
-        return ip_address("127.0.0.1"), port_number(port, text)
-    address = _address(host.removeprefix("[").removesuffix("]"))
-    return None if address is None else (address, port_number(port, text))
-
-
-def _address(text: str) -> Address | None:
-    try:
-        return ip_address(text)
-    except ValueError:
-        return None
-
-
-def reference_of(text: str) -> Reference:
-    """Return the reference that `text` spells. Raises FlowError."""
-    try:
-        return parse_reference(text)
-    except ValueError as error:
-        raise FlowError(str(error)) from error
-
-
-def _missing(text: str, names: Iterable[str], cutoff: float = 0.6) -> str:
-    near = get_close_matches(text, list(names), n=1, cutoff=cutoff)
-    return f"{text} does not exist" + (f"; did you mean {near[0]}?" if near else "")
-
-
-def _missing_object(reference: Reference, known: Iterable[Reference]) -> str:
-    """Return the complaint about an object that is not there; most often it is in another namespace."""
-    wanted = reference.without_port()
-    elsewhere = [one for one in known if one.name == wanted.name]
-    return _missing(str(wanted), map(str, elsewhere or known), cutoff=0.0 if elsewhere else 0.6)

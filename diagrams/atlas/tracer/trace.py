@@ -17,6 +17,7 @@ from typing import overload
 from atlas.model.network import Address, Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
+from atlas.tracer.dns.answer import DnsAnswer
 
 
 class Entry(StrEnum):
@@ -189,39 +190,6 @@ class Branch:
     def source_seen(self) -> Address:
         """The source address of the packet as it arrived at the end of the way."""
         return self.hops[-1].before.source
-
-
-class RecordType(StrEnum):
-    A = "A"
-    AAAA = "AAAA"
-    CNAME = "CNAME"
-    SRV = "SRV"
-    PTR = "PTR"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One DNS record: `value` is an address, a name or SRV data, as text."""
-
-    name: str
-    type: RecordType
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class DnsAnswer:
-    """What a client learns about a name.
-
-    The names tried in order (search list), the records of the last one that answered, and the addresses at the end of
-    the chain. No addresses: the name was not found. `server` says who answered: the cluster DNS Service or "outside".
-    """
-
-    question: str
-    tried: tuple[str, ...]
-    records: tuple[Record, ...]
-    addresses: tuple[Address, ...]
-    server: str
-    reason: Reason
 
 
 class Branches(Sequence[Branch]):

@@ -14,10 +14,11 @@ from itertools import pairwise
 from atlas.model.cluster import Cluster
 from atlas.model.network import Packet
 from atlas.tracer.aim import Aim, aim_of
+from atlas.tracer.finding import FlowError
 from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
 from atlas.tracer.reply import reply_of
-from atlas.tracer.senders import FlowError, Sender, sender_of
+from atlas.tracer.senders import Sender, sender_of
 from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Action, Branch, Branches, Flow, Trace, Verdict
 

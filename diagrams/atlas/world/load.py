@@ -13,7 +13,7 @@ from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ManifestError, Problem, Severity
 from atlas.manifests.read import read
 from atlas.model.cluster import Cluster
-from atlas.model.collector import collector_paused
+from atlas.model.collector import gc_paused
 from atlas.model.reference import Reference
 from atlas.world.assume import assume
 from atlas.world.assumption import Assumption, Wishes
@@ -63,7 +63,7 @@ def load(
     Objects that no API server would take are left out, and so is text that cannot be read. Raises ManifestError with
     all problems that were found, warnings among them: if nothing is left, or, if strict, for any error.
     """
-    with collector_paused():
+    with gc_paused():
         return _load(read(paths), strict, wishes or Wishes())
 
 

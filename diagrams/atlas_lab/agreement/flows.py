@@ -15,7 +15,8 @@ from atlas.model.workload import Pod
 from atlas.proxy.health import HEALTHZ_PORT
 from atlas.tracer.dns.name_server import dns_service
 from atlas.tracer.dns.resolver import ClusterServer, resolver_of
-from atlas.tracer.senders import FlowError, sender_of
+from atlas.tracer.finding import FlowError
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Entry, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
 

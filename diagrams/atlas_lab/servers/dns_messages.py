@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 
 from atlas.model.network import Address
-from atlas.tracer.trace import Record, RecordType
+from atlas.tracer.dns.answer import Record, RecordType
 
 TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "AAAA": 28, "SRV": 33}
 _NAMES = {number: name for name, number in TYPES.items()}

@@ -10,8 +10,8 @@ from typing import Any, cast
 from atlas.model.cluster import Cluster
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
+from atlas.tracer.dns.answer import RecordType
 from atlas.tracer.dns.resolve import look_up
-from atlas.tracer.trace import RecordType
 from atlas_lab.servers.answers import addresses_of, told
 from atlas_lab.servers.dns_messages import BadMessage, read_question, reply, shortened
 from atlas_lab.servers.http_messages import answer

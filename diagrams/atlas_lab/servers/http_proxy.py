@@ -16,7 +16,7 @@ from atlas.model.reference import Reference
 from atlas.tracer.http.outcome import Answer
 from atlas.tracer.http.proxy import outcomes_at, own_addresses
 from atlas.tracer.http.request import Request, as_received
-from atlas.tracer.http.upstream import Finder, Stop
+from atlas.tracer.http.upstream import UpstreamAddress, UpstreamFinder
 from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Place, Verdict
 from atlas_lab.servers.answers import addresses_of
@@ -64,7 +64,7 @@ class HttpProxying:
             await self._answer_itself(outcome, reader, writer)
             return
         own = own_addresses(self.cluster, self.place, packet.destination)
-        finder = Finder(self.cluster, proxy, self.place, frozenset(map(family_of, own)))
+        finder = UpstreamFinder(self.cluster, proxy, self.place, frozenset(map(family_of, own)))
         upstream = finder.upstream(outcome.backend, outcome.reason)
         if not upstream.stops:
             writer.write(answer(503))
@@ -92,7 +92,7 @@ class HttpProxying:
         elif said.verdict is Verdict.TIMED_OUT:
             await reader.read()  # until the client has had enough
 
-    async def _passed_on(self, text: bytes, stop: Stop, source: Address | None) -> bytes:
+    async def _passed_on(self, text: bytes, stop: UpstreamAddress, source: Address | None) -> bytes:
         """Return the backend's answer, or the proxy's own if there is none."""
         try:
             reader, writer = await connect(

@@ -12,7 +12,7 @@ from atlas.proxy.iptables.base import FIREWALL, MARK, TableName
 from atlas.proxy.iptables.entries import address_match, is_guarded
 from atlas.proxy.iptables.host import Host
 from atlas.proxy.iptables.words import chance, comment, host_range, match
-from atlas.proxy.ports import Backend, ProxiedPort
+from atlas.proxy.ports import ProxiedEndpoint, ProxiedPort
 from atlas.proxy.rules import Chain, Kind, Rule
 
 _chance = lru_cache(maxsize=4096)(chance)
@@ -87,7 +87,7 @@ def _firewall_rules(host: Host, port: ProxiedPort) -> Iterator[Rule]:
 
 
 def _policy_rules(
-    host: Host, port: ProxiedPort, chain: str, backends: Sequence[Backend]
+    host: Host, port: ProxiedPort, chain: str, backends: Sequence[ProxiedEndpoint]
 ) -> Iterator[Rule]:
     """Yield the rules that choose one of the endpoints."""
     if chain == port.inside_chain and port.has_inside:
@@ -137,7 +137,9 @@ def _with_source(source: str, condition: str) -> str:
     return f"{destination} {source}-p {rest}"
 
 
-def _return_rule(host: Host, port: ProxiedPort, chain: str, one: Backend, remark: str) -> Rule:
+def _return_rule(
+    host: Host, port: ProxiedPort, chain: str, one: ProxiedEndpoint, remark: str
+) -> Rule:
     recent = (
         f"-m recent --rcheck --seconds {port.affinity_timeout} --reap "
         f"--name {one.chain} --mask {host.client_mask} --rsource"
@@ -146,7 +148,7 @@ def _return_rule(host: Host, port: ProxiedPort, chain: str, one: Backend, remark
     return Rule(chain, text, Kind.RETURN_TO_ENDPOINT, port.owner, (one.chain,), one.text)
 
 
-def _endpoint_rules(host: Host, port: ProxiedPort, backend: Backend) -> Iterator[Rule]:
+def _endpoint_rules(host: Host, port: ProxiedPort, backend: ProxiedEndpoint) -> Iterator[Rule]:
     chain, owner, protocol = backend.chain, port.owner, port.protocol
     remark = _remark(host, port.title)
     source = host_range(backend.ip)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from atlas.model.cluster import Cluster
-from atlas.model.collector import collector_paused
+from atlas.model.collector import gc_paused
 from atlas.model.network import Family
 from atlas.model.workload import Node
 from atlas.proxy.iptables.base import (
@@ -49,7 +49,7 @@ def iptables_rules(
     kube-proxy goes through Service ports in no order (Go's maps have none); here they stand by namespace and name.
     """
     cluster, node = rules_are_of(cluster, node)
-    with collector_paused():
+    with gc_paused():
         ports = tuple(proxied_ports(cluster, node, family, NAMING, hints))
         is_large = sum(one.entries for one in ports) > _LARGE
         host = replace(host_of(cluster, node, family), is_large=is_large)

@@ -11,7 +11,7 @@ from atlas.proxy.nftables.base import MARK, TABLE
 from atlas.proxy.nftables.host import Host
 from atlas.proxy.nftables.intervals import merged
 from atlas.proxy.nftables.names import affinity_set
-from atlas.proxy.ports import Backend, ProxiedPort
+from atlas.proxy.ports import ProxiedEndpoint, ProxiedPort
 from atlas.proxy.rules import Chain, Kind, Rule
 
 
@@ -28,7 +28,7 @@ def port_chains(host: Host, port: ProxiedPort) -> Iterator[Chain]:
         yield Chain(TABLE, port.firewall_chain, (_firewall_rule(host, port),))
 
 
-def _endpoint_chain(host: Host, port: ProxiedPort, backend: Backend) -> Chain:
+def _endpoint_chain(host: Host, port: ProxiedPort, backend: ProxiedEndpoint) -> Chain:
     chain, owner = backend.chain, port.owner
     rules = [
         Rule(
@@ -59,7 +59,7 @@ def _endpoint_chain(host: Host, port: ProxiedPort, backend: Backend) -> Chain:
 
 
 def _policy_rules(
-    host: Host, port: ProxiedPort, chain: str, backends: Sequence[Backend]
+    host: Host, port: ProxiedPort, chain: str, backends: Sequence[ProxiedEndpoint]
 ) -> Iterator[Rule]:
     """Yield the rules that choose one of the endpoints."""
     if chain == port.inside_chain and port.has_inside:

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from atlas.model.network import Address
 from atlas.model.service import Service, ServicePort
-from atlas.proxy.ports import Backend, Naming, protocol_word
+from atlas.proxy.ports import Naming, ProxiedEndpoint, protocol_word
 
 _LONGEST_NAME = 256
 _LONGEST_PREFIX = 16
@@ -34,7 +34,7 @@ def hashed(path: str) -> str:
     return name if len(name) <= _LONGEST_BASE else f"{name[: _LONGEST_BASE - 3]}..."
 
 
-def affinity_set(backend: Backend) -> str:
+def affinity_set(backend: ProxiedEndpoint) -> str:
     """Return the name of the set of clients that an endpoint is remembered for."""
     return f"affinity-{backend.name}"
 

@@ -7,7 +7,7 @@ from other chains, so that a node's own packets to policy Local without local en
 from __future__ import annotations
 
 from atlas.model.cluster import Cluster
-from atlas.model.collector import collector_paused
+from atlas.model.collector import gc_paused
 from atlas.model.network import Family
 from atlas.model.workload import Node
 from atlas.proxy.nftables.base import HOOKS, TABLE, base_chains
@@ -25,7 +25,7 @@ def nftables_rules(
 ) -> Ruleset:
     """Return the table of one family. Where kube-proxy has stopped, the rules are those of an earlier cluster."""
     cluster, node = rules_are_of(cluster, node)
-    with collector_paused():
+    with gc_paused():
         return _ruleset(cluster, node, family, hints)
 
 

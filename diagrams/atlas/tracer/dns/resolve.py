@@ -12,10 +12,11 @@ from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, Service, ServicePort, ServiceType
 from atlas.model.targets import Target, targets_of
+from atlas.tracer.dns.answer import DnsAnswer, Record, RecordType
 from atlas.tracer.dns.name_server import Contact, contact, dns_name, serves_cluster_names
 from atlas.tracer.dns.published import published_addresses
 from atlas.tracer.dns.resolver import ClusterServer, OutsideServer, Server, resolver_of
-from atlas.tracer.trace import DnsAnswer, Place, Record, RecordType
+from atlas.tracer.trace import Place
 
 OUTSIDE = "outside"
 _REVERSE_ZONES = (".in-addr.arpa", ".ip6.arpa")

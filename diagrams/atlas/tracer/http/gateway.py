@@ -21,7 +21,7 @@ from atlas.tracer.http.gateway_listeners import (
     routes_for,
 )
 from atlas.tracer.http.ingress import serves_ingresses
-from atlas.tracer.http.outcome import Answer, Entrance, Forward, Note, Outcome, closed
+from atlas.tracer.http.outcome import Answer, Entrance, Forward, Note, RequestOutcome, closed
 from atlas.tracer.http.route_match import Candidate, best_rule
 from atlas.tracer.trace import Verdict
 
@@ -29,7 +29,7 @@ GROUP = "gateway.networking.k8s.io"
 SERVICE = "Service"
 
 
-def route_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[Outcome, ...]:
+def route_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutcome, ...]:
     """Return what the Gateways that the proxy serves make of a request; nothing if no rule of theirs fits."""
     gateways = gateways_of(cluster, entrance.proxy, entrance.address)
     if not gateways:
@@ -44,7 +44,7 @@ def route_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[Outcome, ...]:
     return () if found is None else tuple(_outcomes(cluster, entrance, found))
 
 
-def _outcomes(cluster: Cluster, entrance: Entrance, found: Candidate) -> Iterator[Outcome]:
+def _outcomes(cluster: Cluster, entrance: Entrance, found: Candidate) -> Iterator[RequestOutcome]:
     """Yield what the rule does with its share of the requests: send them elsewhere, or on to its backends."""
     rule, request = found.rule, entrance.request
     match = Match(entrance.port, found.prefix)
@@ -62,7 +62,9 @@ def _outcomes(cluster: Cluster, entrance: Entrance, found: Candidate) -> Iterato
             yield replace(outcome, share=Fraction(backend.weight, total))
 
 
-def _outcome(cluster: Cluster, entrance: Entrance, found: Candidate, backend: Backend) -> Outcome:
+def _outcome(
+    cluster: Cluster, entrance: Entrance, found: Candidate, backend: Backend
+) -> RequestOutcome:
     """Return what happens to the requests that one backend is to get: its filters act on them alone."""
     match = Match(entrance.port, found.prefix)
     filters = (*found.rule.filters, *backend.filters)

@@ -21,7 +21,7 @@ from atlas.tracer.http.outcome import (
     Entrance,
     Forward,
     Note,
-    Outcome,
+    RequestOutcome,
     closed,
     with_tls,
     without_tls,
@@ -59,7 +59,7 @@ HTTPS_REDIRECTS: Mapping[str, HttpsRedirect] = {
 """By controller. The API says nothing of it; these two say in their documentation that they do so by default."""
 
 
-def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[Outcome, ...]:
+def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutcome, ...]:
     """Return what the Ingresses that the proxy serves make of a request; nothing if none of their rules fits."""
     proxy = entrance.proxy
     table = _table(cluster, proxy, entrance.address)

@@ -62,7 +62,7 @@ class Answer:
     action: Action = Action.MATCH_HTTP
 
 
-Outcome = Forward | Answer
+RequestOutcome = Forward | Answer
 """What becomes of a share of the requests; the shares of all outcomes sum to 1."""
 
 

@@ -23,9 +23,9 @@ from atlas.model.workload import matches
 from atlas.tracer.http.entrance import entrance_of
 from atlas.tracer.http.gateway import route_outcomes
 from atlas.tracer.http.ingress import ingress_outcomes
-from atlas.tracer.http.outcome import Answer, Forward, Note, Outcome
+from atlas.tracer.http.outcome import Answer, Forward, Note, RequestOutcome
 from atlas.tracer.http.request import Request, as_received
-from atlas.tracer.http.upstream import Finder, Stop, Upstream
+from atlas.tracer.http.upstream import Upstream, UpstreamAddress, UpstreamFinder
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.kernel import send
 from atlas.tracer.source_address import source_address
@@ -51,7 +51,7 @@ def _answers(
     for arrival in arrivals:
         proxies = proxies_at(cluster, arrival.journey.place)
         if arrival.verdict is Verdict.DELIVERED and proxies:
-            proxying = _Proxying(cluster, arrival.journey, request, proxies, visited)
+            proxying = _ProxiedRequest(cluster, arrival.journey, request, proxies, visited)
             yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
         else:
             yield arrival
@@ -73,7 +73,7 @@ def proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
 
 def outcomes_at(
     cluster: Cluster, place: Place, packet: Packet, request: Request
-) -> tuple[HttpProxy, tuple[Outcome, ...]]:
+) -> tuple[HttpProxy, tuple[RequestOutcome, ...]]:
     """Return what becomes of a request that has come with the packet, at the first proxy there that has a rule for it."""
     proxies = proxies_at(cluster, place)
     for proxy in proxies:
@@ -93,7 +93,7 @@ def own_addresses(cluster: Cluster, place: Place, listening: Address) -> tuple[A
 
 
 @dataclass(frozen=True, slots=True)
-class _Proxying:
+class _ProxiedRequest:
     """One request at one proxy: `arrived` ends with the delivery of the client's connection."""
 
     cluster: Cluster
@@ -133,7 +133,7 @@ class _Proxying:
         """Yield the ways of a connection to each Pod or node that stands for the backend."""
         place = self.arrived.place
         families = frozenset(map(family_of, self._own_addresses()))
-        finder = Finder(self.cluster, proxy, place, families)
+        finder = UpstreamFinder(self.cluster, proxy, place, families)
         upstream = finder.upstream(forward.backend, forward.reason)
         if not upstream.stops:
             facts = (("service", forward.backend.service),)
@@ -158,7 +158,7 @@ class _Proxying:
             case _:
                 return arrival
 
-    def _turned(self, forward: Forward, upstream: Upstream, stop: Stop) -> Journey:
+    def _turned(self, forward: Forward, upstream: Upstream, stop: UpstreamAddress) -> Journey:
         """Return the journey with the proxy's own connection instead of the delivery."""
         address = source_address(
             self.cluster, self.arrived.place, self._own_addresses(), stop.address

@@ -1,10 +1,14 @@
-"""An HTTP request, and how hosts and paths of rules are held against it."""
+"""An HTTP request, and how hosts and paths of rules are compared with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from atlas.tracer.finding import FlowError, port_number
 
 HOST = "host"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,21 @@ class Request:
     def parameter(self, name: str) -> str | None:
         """Return the first value of a query parameter, or None."""
         return next((value for one, value in self.query if one == name), None)
+
+
+def request_to(text: str, method: str, headers: tuple[tuple[str, str], ...]) -> Request:
+    """Return the request for a URL. Raises FlowError for what no browser would open."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError as error:
+        raise FlowError(f"{text}: {error}") from error
+    if url.scheme not in _DEFAULT_PORTS or not url.hostname:
+        raise FlowError(f"{text}: needs http:// or https:// and a host")
+    number = _DEFAULT_PORTS[url.scheme] if port is None else port_number(str(port), text)
+    pairs = (pair.partition("=") for pair in url.query.split("&") if pair)
+    query = tuple((name, value) for name, _, value in pairs)
+    return Request(url.scheme, url.hostname, number, url.path or "/", method, headers, query)
 
 
 def as_received(request: Request) -> Request:

@@ -23,7 +23,7 @@ NEG_ANNOTATION = "cloud.google.com/neg"
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class UpstreamAddress:
     """One address that the proxy may open its own connection to. `name` is the Pod's, the node's or a DNS name."""
 
     address: Address
@@ -40,11 +40,11 @@ class Upstream:
 
     reason: Reason
     port: int = 0
-    stops: Sequence[Stop] = ()
+    stops: Sequence[UpstreamAddress] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Finder:
+class UpstreamFinder:
     """Finds the stops for one proxy at one place, in the address families that it has itself."""
 
     cluster: Cluster
@@ -84,7 +84,7 @@ class Finder:
             return Upstream(reason)
         answer = resolve(self.cluster, self.place, service.external_name)
         usable = (one for one in answer.addresses if family_of(one) in self.families)
-        stops = tuple(Stop(one, number, service.external_name) for one in usable)
+        stops = tuple(UpstreamAddress(one, number, service.external_name) for one in usable)
         return Upstream(Reason.INGRESS_TO_NAME, number, stops)
 
     def _ready_targets(self, service: Service, port: ServicePort) -> tuple[Target, ...]:
@@ -96,14 +96,14 @@ class Finder:
                 return ready
         return ()
 
-    def _node_port_stops(self, service: Service, port: ServicePort) -> Sequence[Stop]:
+    def _node_port_stops(self, service: Service, port: ServicePort) -> Sequence[UpstreamAddress]:
         if not port.node_port:
             return ()
-        stops: list[Stop] = []
+        stops: list[UpstreamAddress] = []
         for node in nodes_in_rotation(self.cluster, None, service, port):
             address = node.ip(service.ip_families[0])
             if address is not None and family_of(address) in self.families:
-                stops.append(Stop(address, port.node_port, node.name))
+                stops.append(UpstreamAddress(address, port.node_port, node.name))
         return stops
 
     def _is_up(self, target: Target) -> bool:
@@ -120,9 +120,11 @@ def has_endpoint_groups(service: Service) -> bool:
     return isinstance(wish, dict) and cast("dict[str, object]", wish).get("ingress") is True
 
 
-def _pod_stop(target: Target) -> Stop:
+def _pod_stop(target: Target) -> UpstreamAddress:
     pod = target.endpoint.target
-    return Stop(target.address, target.port, pod.name if pod is not None else str(target.address))
+    return UpstreamAddress(
+        target.address, target.port, pod.name if pod is not None else str(target.address)
+    )
 
 
 def _target_number(service: Service, backend: Backend) -> int:
