@@ -8,6 +8,7 @@ cut font is called "Atlas Sans". The TTF files are outlines for PNG figures; the
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 import tarfile
@@ -17,10 +18,12 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from atlas.site.glyphs import LATIN, displayed, ks_x_1001, syllables
+from atlas.site.glyphs import LATIN, displayed, ks_x_1001, ranges_without, syllables
 
 PROJECT = Path(__file__).parents[1]
 FONTS = PROJECT / "docs" / "assets" / "fonts"
+SHEET = PROJECT / "docs" / "assets" / "stylesheets" / "fonts.css"
+SECOND = "atlas-sans-hangul-600-rest.woff2"
 SOURCE = "pretendard@1.3.9"
 FAMILY = "Atlas Sans"
 STYLES = {400: "Regular", 600: "SemiBold"}
@@ -53,9 +56,10 @@ def cut(package: Path) -> None:
     write(package, 400, LATIN, "atlas-sans-latin-400.woff2")
     write(package, 600, LATIN, "atlas-sans-latin-600.woff2")
     write(package, 600, first, "atlas-sans-hangul-600.woff2")
-    write(package, 600, rest, "atlas-sans-hangul-600-rest.woff2")
+    write(package, 600, rest, SECOND)
     for weight in STYLES:
         write(package, weight, LATIN + syllables(everything), f"atlas-sans-{weight}.ttf")
+    limit_second(ranges_without(first))
     licence = (package / "dist" / "LICENSE.txt").read_text(encoding="utf-8")
     (FONTS / "OFL.txt").write_text(licence, encoding="utf-8")
 
@@ -81,6 +85,18 @@ def write(package: Path, weight: int, characters: str, name: str) -> None:
     print(
         f"{name}  {len(set(characters))} characters  {(FONTS / name).stat().st_size / 1000:.1f} kB"
     )
+
+
+def limit_second(ranges: str) -> None:
+    """Have a browser fetch the second file for syllables in those ranges only."""
+    css = SHEET.read_text(encoding="utf-8")
+    lines = [
+        re.sub(r"unicode-range: [^;]*", f"unicode-range: {ranges}", line)
+        if SECOND in line
+        else line
+        for line in css.splitlines()
+    ]
+    SHEET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def rename(font: TTFont) -> None:

@@ -1,13 +1,14 @@
-"""Fixtures of the checks in a real browser: the site on a local server, and pages of a fresh profile."""
+"""Fixtures of the checks in a real browser: the site on a local server, and pages in profiles that tests share."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from static_host import hosted
 from support.built_site import BuiltSite, site
@@ -16,6 +17,8 @@ from support.visits import OpenPage, Scheme, Until, Visit
 __all__ = ["site"]
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge")
+PATIENCE = 300_000
+"""Milliseconds until something that never happens is given up: so many that no machine is too slow for what does happen."""
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +37,11 @@ def browser() -> Iterator[Browser]:
     if program is None:
         reason = "no browser: install chromium, or name one in ATLAS_BROWSER"
         pytest.fail(reason, pytrace=False) if os.environ.get("CI") else pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"], timeout=PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -55,26 +61,46 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
 
 
 @pytest.fixture(scope="session")
-def profiles(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
-    """Two profiles that tests share, with and without JavaScript: a new one costs as much as a page."""
-    shared = {script: browser.new_context(java_script_enabled=script) for script in (True, False)}
-    yield shared
-    for context in shared.values():
+def pages(browser: Browser) -> Iterator[dict[bool, Page]]:
+    """A page with and one without JavaScript that tests share: a new page costs more than three that are opened in it."""
+    contexts = {script: browser.new_context(java_script_enabled=script) for script in (True, False)}
+    yield {script: context.new_page() for script, context in contexts.items()}
+    for context in contexts.values():
         context.close()
 
 
 @pytest.fixture
-def look(profiles: dict[bool, BrowserContext], address: str) -> Iterator[OpenPage]:
-    """Opens a page as `visit` does, but in a profile that has been elsewhere, and only till it is loaded."""
-    opened: list[Page] = []
+def look(pages: dict[bool, Page], address: str) -> Iterator[OpenPage]:
+    """Opens a page as `visit` does, but where others have been before, one after the other, and only till it is loaded."""
+    yield from shared(address, lambda script: pages[script])
 
-    def new_page(script: bool) -> Page:
-        opened.append(profiles[script].new_page())
-        return opened[-1]
 
-    yield opener(address, new_page, "load")
-    for page in opened:
-        page.close()
+@pytest.fixture(scope="session")
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page under a finger instead of a mouse."""
+    context = browser.new_context(has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def hold(phone: Page, address: str) -> Iterator[OpenPage]:
+    """Opens a page as `look` does, on a phone."""
+    yield from shared(address, lambda script: phone)
+
+
+def shared(address: str, page: Callable[[bool], Page]) -> Iterator[OpenPage]:
+    """Yield what opens pages of the site where others do so, too; what is left behind is nobody's complaint."""
+    visits: list[Visit] = []
+
+    def open_page(*where: Any, **how: Any) -> Visit:
+        visits.append(opener(address, page, "load")(*where, **how))
+        return visits[-1]
+
+    yield open_page
+    for visit in visits:
+        visit.leave()
+        visit.page.emulate_media(media="null")
 
 
 def opener(address: str, new_page: Callable[[bool], Page], enough: Until) -> OpenPage:
@@ -88,9 +114,9 @@ def opener(address: str, new_page: Callable[[bool], Page], enough: Until) -> Ope
         until: Until = enough,
     ) -> Visit:
         page = new_page(script)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_default_timeout(PATIENCE)
         visit = Visit(address, page)
+        visit.show(width, scheme)
         visit.open(path, until)
         return visit
 

@@ -1,4 +1,4 @@
-"""The gallery in a browser: pictures come as one scrolls, each in the colours of its frame."""
+"""The gallery in a browser: pictures come as one scrolls, in the colours of the page."""
 
 from __future__ import annotations
 
@@ -6,58 +6,66 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, ImageStat
-from playwright.sync_api import Page
+from playwright.sync_api import Locator
 
-from atlas.text import gallery_words as words
-from support.visits import OpenPage, Scheme
+from atlas.figure.catalog import figure_names
+from support.settling import settle
+from support.visits import OpenPage, Visit
 
-SHOWN = """() => [...document.querySelectorAll(".atlas-gallery__picture img")].every(
-  one => one.complete || one.getBoundingClientRect().top > innerHeight)"""
-
-
-def scroll_through(page: Page) -> None:
-    for place in range(0, page.evaluate("document.documentElement.scrollHeight"), 2000):
-        page.evaluate("place => scrollTo(0, place)", place)
-        page.wait_for_function(SHOWN)
+SHOWN = """one => new Promise((shown, failed) => {
+  if (one.complete && one.naturalWidth) shown();
+  one.addEventListener("load", shown);
+  one.addEventListener("error", () => failed(new Error(one.currentSrc)));
+})"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["reference/figures/", "en/reference/figures/"])
-def test_pictures_are_shown_on_a_phone(look: OpenPage, path: str, scheme: Scheme) -> None:
-    seen = look(path, width=360, scheme=scheme)
-    before = len([one for one in seen.fetched() if one.endswith(".svg")])
-    scroll_through(seen.page)
-    widths = seen.page.locator(".atlas-gallery__picture img").evaluate_all(
-        "all => all.map(one => one.complete ? one.naturalWidth : 0)"
-    )
-    assert min(widths) > 0
-    assert before < len(widths) / 4
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 360
+def test_pictures(look: OpenPage, path: str) -> None:
+    seen = look(path, width=360, scheme="dark")
+    pictures = seen.page.locator(".atlas-gallery > picture > img")
+    assert pictures.count() == len(figure_names())
+    assert len(drawings(seen)) < pictures.count() / 2
+    assert brightness(pictures.first) < 60
+    for picture in pictures.all():
+        show(picture)
+    assert len([one for one in drawings(seen) if "-narrow." in one]) == pictures.count()
+    seen.show(1280, "light")
+    show(pictures.first)
+    assert brightness(pictures.first) > 200
+    the_rest_comes_when_it_is_opened(seen)
+    paper_is_white(seen)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert seen.hosts() == set()
     assert seen.complaints == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_picture_has_the_colours_of_its_frame(look: OpenPage, scheme: Scheme) -> None:
-    page = look("en/reference/figures/", scheme=scheme).page
-    light, dark = (
-        page.locator(f".atlas-gallery__picture img[data-md-color-scheme={one}]").first.screenshot()
-        for one in ("default", "slate")
-    )
-    assert brightness(light) > 200
-    assert brightness(dark) < 60
+def drawings(seen: Visit) -> set[str]:
+    return {one for one in seen.fetched() if one.endswith(".svg") and "/figures/" in one}
 
 
-def test_paper_has_no_dark_pictures(look: OpenPage) -> None:
-    page = look("reference/figures/", scheme="dark").page
-    page.emulate_media(media="print")
-    pictures = page.locator(".atlas-gallery__picture:visible img")
-    schemes = pictures.evaluate_all("all => all.map(one => getComputedStyle(one).colorScheme)")
-    captions = page.locator(".atlas-gallery__picture:visible figcaption").all_text_contents()
-    assert set(schemes) == {"light"}
-    assert set(captions) == {words.WIDE_LIGHT.ko, words.NARROW_LIGHT.ko}
+def show(picture: Locator) -> None:
+    picture.scroll_into_view_if_needed()
+    picture.evaluate(SHOWN)
 
 
-def brightness(picture: bytes) -> float:
+def the_rest_comes_when_it_is_opened(seen: Visit) -> None:
+    details = seen.page.locator(".atlas-gallery__files").first
+    details.locator("summary").click()
+    for picture in details.locator("img").all():
+        show(picture)
+    assert "<figure>" in details.locator("textarea").input_value()
+
+
+def paper_is_white(seen: Visit) -> None:
+    seen.show(1280, "dark")
+    seen.page.emulate_media(media="print")
+    settle(seen.page)
+    picture = seen.page.locator(".atlas-gallery > picture > img").first
+    assert picture.evaluate("one => getComputedStyle(one).colorScheme") != "dark"
+    assert brightness(picture) > 200
+
+
+def brightness(picture: Locator) -> float:
     """Return the usual brightness of a picture, from 0 to 255."""
-    return ImageStat.Stat(Image.open(BytesIO(picture)).convert("L")).median[0]
+    screenshot = Image.open(BytesIO(picture.screenshot()))
+    return ImageStat.Stat(screenshot.convert("L")).median[0]

@@ -19,8 +19,8 @@ from support.visits import OpenPage
         ("en/start/dns/#mistakes", "start/dns/#mistakes"),
     ],
 )
-def test_page_and_section(visit: OpenPage, here: str, there: str) -> None:
-    seen = visit(here)
+def test_page_and_section(look: OpenPage, here: str, there: str) -> None:
+    seen = look(here)
     seen.page.locator(".atlas-language").click()
     seen.page.wait_for_url(seen.address + there)
     assert seen.page.locator("html").get_attribute("lang") == (
@@ -28,8 +28,8 @@ def test_page_and_section(visit: OpenPage, here: str, there: str) -> None:
     )
 
 
-def test_section_that_was_scrolled_to(visit: OpenPage) -> None:
-    seen = visit("types/nodeport/")
+def test_section_that_was_scrolled_to(look: OpenPage) -> None:
+    seen = look("types/nodeport/")
     seen.page.locator("#manifest").evaluate("heading => scrollTo(0, heading.offsetTop)")
     expect(seen.page.locator(".md-sidebar--secondary .md-nav__link--active")).to_have_attribute(
         "href", "#manifest"
@@ -38,15 +38,15 @@ def test_section_that_was_scrolled_to(visit: OpenPage) -> None:
     seen.page.wait_for_url(seen.address + "en/types/nodeport/#manifest")
 
 
-def test_by_keyboard(visit: OpenPage) -> None:
-    seen = visit("choose/#source-ip")
+def test_by_keyboard(look: OpenPage) -> None:
+    seen = look("choose/#source-ip")
     seen.page.locator(".atlas-language").focus()
     seen.page.keyboard.press("Enter")
     seen.page.wait_for_url(seen.address + "en/choose/#source-ip")
 
 
-def test_without_script(visit: OpenPage) -> None:
-    seen = visit("types/nodeport/", script=False)
+def test_without_script(look: OpenPage) -> None:
+    seen = look("types/nodeport/", script=False)
     seen.page.locator(".atlas-language").click()
     seen.page.wait_for_url(seen.address + "en/types/nodeport/")
 
@@ -59,9 +59,9 @@ def test_without_script(visit: OpenPage) -> None:
     ],
 )
 def test_missing_page_in_the_right_language(
-    visit: OpenPage, path: str, lang: str, words: str
+    look: OpenPage, path: str, lang: str, words: str
 ) -> None:
-    seen = visit(path)
+    seen = look(path)
     assert seen.page.locator("html").get_attribute("lang") == lang
     assert seen.page.locator("h1:visible").all_inner_texts() == [words]
     seen.page.locator("a:visible").first.click()

@@ -10,8 +10,8 @@ PAPER = "getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.mark.parametrize(("scheme", "attribute"), [("light", "default"), ("dark", "slate")])
-def test_the_system_decides(visit: OpenPage, scheme: Scheme, attribute: str) -> None:
-    seen = visit("types/", scheme=scheme)
+def test_the_system_decides(look: OpenPage, scheme: Scheme, attribute: str) -> None:
+    seen = look("types/", scheme=scheme)
     assert seen.page.locator("body").get_attribute("data-md-color-scheme") == attribute
 
 
@@ -27,8 +27,8 @@ def test_the_choice_lasts(visit: OpenPage) -> None:
     assert other_edition != dark
 
 
-def test_paper_is_white(visit: OpenPage) -> None:
-    seen = visit("types/", scheme="dark")
+def test_paper_is_white(look: OpenPage) -> None:
+    seen = look("types/", scheme="dark")
     seen.page.emulate_media(media="print")
     assert (
         seen.page.evaluate(

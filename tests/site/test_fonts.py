@@ -6,7 +6,7 @@ from functools import cache
 
 from fontTools.ttLib import TTFont
 
-from atlas.site.glyphs import LATIN, displayed, is_hangul, ks_x_1001, syllables
+from atlas.site.glyphs import LATIN, displayed, is_hangul, ks_x_1001, ranges_without, syllables
 from support.pages import DOCS
 
 FONTS = DOCS / "assets" / "fonts"
@@ -39,6 +39,18 @@ def test_the_files_hold_the_syllables_of_ks_x_1001() -> None:
     assert set(ks_x_1001()) <= characters("atlas-sans-hangul-600.woff2") | characters(
         "atlas-sans-hangul-600-rest.woff2"
     )
+
+
+def test_a_slow_first_file_is_no_reason_to_fetch_the_second() -> None:
+    css = (DOCS / "assets" / "stylesheets" / "fonts.css").read_text(encoding="utf-8")
+    (second,) = (line for line in css.splitlines() if "hangul-600-rest" in line)
+    first = "".join(characters("atlas-sans-hangul-600.woff2"))
+    assert f"unicode-range: {ranges_without(first)};" in second, MEND
+
+
+def test_ranges_leave_out_what_they_should() -> None:
+    assert ranges_without("가나낙") == "U+AC01-B097,U+B09A-D7A3"
+    assert ranges_without("갂힣") == "U+AC00-AC01,U+AC03-D7A2"
 
 
 def test_latin_and_signs() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 LAYOUTS = {"wide": 1200, "narrow": 360}
 """How wide the screen is on which each layout is shown, in pixels."""
 SMALLEST_TEXT = 11.9
@@ -56,3 +58,9 @@ MEASURE = """
 }
 """.replace("SMALLEST", str(SMALLEST_TEXT))
 """Returns how many drawings of a layout a page has, and what is wrong with them."""
+
+
+def problems_of(page: Page, layout: str) -> tuple[int, list[str]]:
+    """Return how many drawings of a layout the page has, and what is wrong with them."""
+    found = page.evaluate(MEASURE, layout)
+    return found["drawings"], found["problems"]

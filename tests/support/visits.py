@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal, Protocol
-from urllib.request import urlopen
+from typing import Any, Literal, Protocol
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
 Scheme = Literal["light", "dark"]
 Until = Literal["load", "networkidle"]
-
-PACKED = ("font/", "image/png", "image/webp", "application/font", "application/octet-stream")
-"""Types that are compressed already: a server sends them as they are."""
 
 LEFT = "net::ERR_ABORTED"
 """How a request ends whose page the reader has left: no fault of the page."""
@@ -31,14 +25,27 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("response", lambda response: self.responses.append(response))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._hear)
-        self.page.on("requestfailed", self._miss)
+        for event, listen in self._listeners().items():
+            self.page.on(event, listen)  # type: ignore[call-overload]
+
+    def leave(self) -> None:
+        """Leave an empty page to those who come next, and hear no more of it."""
+        self.page.goto("about:blank")
+        for event, listen in self._listeners().items():
+            self.page.remove_listener(event, listen)
 
     def open(self, path: str, until: Until = "networkidle") -> None:
-        """Open a page of the site and wait, if not said otherwise until nothing more is fetched."""
-        self.page.goto(self.address + path, wait_until=until)
+        """Open a page of the site and wait, if not said otherwise until nothing more is fetched.
+
+        Nothing may be fetched for half a second before the page is loaded, too, where the machine is slow.
+        """
+        self.page.goto(self.address + path)
+        self.page.wait_for_load_state(until)
+
+    def show(self, width: int, scheme: Scheme) -> None:
+        """Give the page a window of that width, on a system with that colour scheme, where nothing moves of itself."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
     @property
     def path(self) -> str:
@@ -54,14 +61,6 @@ class Visit:
         """Return what was fetched, below the root of the site."""
         return [response.url.removeprefix(self.address) for response in self.responses]
 
-    def weight(self) -> dict[str, int]:
-        """Return how many bytes each answer has on the way, packed by gzip where a server would.
-
-        Each is fetched once more: a browser forgets an answer when it likes to.
-        """
-        addresses = {one.url for one in self.responses if one.url.startswith(self.address)}
-        return {one.removeprefix(self.address): _packed(one) for one in addresses}
-
     def search(self, words: str) -> list[str]:
         """Type words into the search box and return where its results lead, best first: the best section of each page."""
         box = self.page.locator("input.md-search__input")
@@ -76,6 +75,20 @@ class Visit:
         links = self.page.locator(".md-search-result__item > a:first-child")
         found = links.evaluate_all("links => links.map(link => link.href)")
         return [link.removeprefix(self.address) for link in found]
+
+    def _listeners(self) -> dict[str, Callable[[Any], None]]:
+        return {
+            "response": self._note,
+            "pageerror": self._fail,
+            "console": self._hear,
+            "requestfailed": self._miss,
+        }
+
+    def _note(self, response: Response) -> None:
+        self.responses.append(response)
+
+    def _fail(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _miss(self, request: Request) -> None:
         if request.failure != LEFT:
@@ -97,17 +110,3 @@ class OpenPage(Protocol):
         script: bool = True,
         until: Until = "networkidle",
     ) -> Visit: ...
-
-
-@cache
-def _packed(address: str) -> int:
-    with urlopen(address) as response:
-        body, kind = response.read(), response.headers.get_content_type()
-    if kind.startswith(PACKED) or address.endswith(".woff2"):
-        return len(body)
-    return len(gzip.compress(body, 6))
-
-
-def total(weights: Iterable[int]) -> float:
-    """Return a sum of bytes in kB."""
-    return sum(weights) / 1000

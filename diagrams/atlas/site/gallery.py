@@ -1,4 +1,8 @@
-"""The gallery: every figure of the site in all its variants, with its files and what embeds it elsewhere."""
+"""The gallery: every figure of the site with its scenes, its files and what embeds it elsewhere.
+
+A page of all figures is large, so a reader sees one picture of each and opens the rest; what is closed is neither laid out
+nor fetched.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +27,6 @@ from atlas.text import interface
 from atlas.text.text import Lang
 
 PAGE = "reference/figures/"
-VARIANTS = (
-    (Layout.WIDE, "default", words.WIDE_LIGHT),
-    (Layout.WIDE, "slate", words.WIDE_DARK),
-    (Layout.NARROW, "default", words.NARROW_LIGHT),
-    (Layout.NARROW, "slate", words.NARROW_DARK),
-)
-"""Layout, colour scheme as the theme calls it, and what stands below the picture."""
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 _CALL = re.compile(r'\{\{\s*figure\("([\w-]+)"\)\s*\}\}')
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
@@ -81,17 +78,17 @@ def _section(
         templates()
         .get_template("gallery.html")
         .render(
+            title=drawn.title.in_language(lang),
             pages=[(f"../../{page.path}#figure-{stored.name}", page.title) for page in pages],
             states=_states(drawn, lang),
             scenes=list(_scenes(stored, drawn, this)),
+            snippet="\n".join(_snippet(stored, drawn, pages, this, home)),
             other=f"{_up(this)}{counterpart(this).prefix}{PAGE}#{stored.name}",
             other_lang=counterpart(this).lang,
             words=_words(lang),
         )
     )
-    snippet = "\n".join(f"    {line}" for line in _snippet(stored, drawn, pages, this, home))
-    embed = f'??? note "{words.EMBED.in_language(lang)}"\n    ```html\n{snippet}\n    ```'
-    return f"## {drawn.title.in_language(lang)} {{#{stored.name}}}\n\n{html}\n\n{embed}"
+    return f"## {drawn.title.in_language(lang)} {{#{stored.name}}}\n\n{html}"
 
 
 def _up(this: Edition) -> str:
@@ -102,7 +99,9 @@ def _up(this: Edition) -> str:
 def _words(lang: Lang) -> dict[str, str]:
     chosen = {
         "shown_on": words.SHOWN_ON,
+        "everything": words.EVERYTHING,
         "download": interface.DOWNLOAD,
+        "embed": words.EMBED,
         "other_language": words.OTHER_LANGUAGE,
     }
     return {key: text.in_language(lang) for key, text in chosen.items()}
@@ -123,25 +122,17 @@ def _scenes(stored: StoredFigure, drawn: Figure, this: Edition) -> Iterator[dict
         yield {
             "caption": scene.caption.in_language(this.lang),
             "pictures": [
-                _picture(stored, number, this, layout)
-                | {"scheme": scheme, "variant": text.in_language(this.lang)}
-                for layout, scheme, text in VARIANTS
-            ],
-            "files": [
-                {
-                    "layout": name.in_language(this.lang),
-                    "address": f"{_up(this)}{FOLDER}/{_file(stored, number, this, layout)}",
-                }
+                _picture(stored, number, this, layout) | {"layout": name.in_language(this.lang)}
                 for layout, name in LAYOUT_NAMES.items()
             ],
         }
 
 
 def _picture(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> dict[str, object]:
+    """Return where the files of a drawing lie, without their endings, and how large it is."""
     name = _file(stored, number, this, layout)
     width, height = _size(stored, name)
-    address = f"{_up(this)}{FOLDER}/{name}.svg"
-    return {"address": address, "width": width, "height": height}
+    return {"address": f"{_up(this)}{FOLDER}/{name}", "width": width, "height": height}
 
 
 def _file(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from atlas.text import frame
@@ -42,6 +43,20 @@ def displayed(pages: Path) -> str:
 def syllables(text: str) -> str:
     """Return the different Hangul syllables of a text, in order."""
     return "".join(sorted(filter(is_hangul, set(text))))
+
+
+def ranges_without(characters: str) -> str:
+    """Return the ranges of Hangul, as CSS writes them, that leave those syllables out.
+
+    A browser that has given up waiting for the first file would else fetch the second for every title.
+    """
+    bounds = [ord("가") - 1, *sorted(map(ord, characters)), ord("힣") + 1]
+    between = ((before + 1, after - 1) for before, after in pairwise(bounds))
+    return ",".join(
+        f"U+{start:X}" + (f"-{end:X}" if end > start else "")
+        for start, end in between
+        if start <= end
+    )
 
 
 def _texts(pages: Path) -> Iterable[str]:

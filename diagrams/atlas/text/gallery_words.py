@@ -8,10 +8,9 @@ SHOWN_ON = Text(ko="이 그림이 있는 페이지", en="Shown on")
 STATES = Text(
     ko="그 페이지에서 바꿔 볼 수 있는 상태 {count}가지", en="{count} states to explore there"
 )
-WIDE_LIGHT = Text(ko="넓게, 밝은 화면", en="wide, light")
-WIDE_DARK = Text(ko="넓게, 어두운 화면", en="wide, dark")
-NARROW_LIGHT = Text(ko="좁게, 밝은 화면", en="narrow, light")
-NARROW_DARK = Text(ko="좁게, 어두운 화면", en="narrow, dark")
+EVERYTHING = Text(
+    ko="장면별 그림과 파일, 다른 페이지에 넣기", en="All scenes, files and embed code"
+)
 EMBED = Text(ko="이 그림을 다른 페이지에 넣기", en="Embed this figure")
 OTHER_LANGUAGE = Text(ko="English", en="한국어")
 BY = Text(ko="서비스 아틀라스의 그림, CC BY 4.0", en="Figure by Service Atlas, CC BY 4.0")
