@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench_pages import page_weight, site_size, switching
 from bench_result import Result
-from bench_search import searching
 
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
@@ -428,7 +427,6 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "weight": page_weight,
     "size": site_size,
     "switch": switching,
-    "search": searching,
     "trace": cold_trace,
     "large": large_cluster,
     "rules": rules,

@@ -197,5 +197,6 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
         cluster, "" if nodes == "none" else nodes.replace("+", " ")
     ),
     "no-node-ports": _without_node_ports,
+    "pending": lambda cluster, name: with_service(cluster, name, load_balancer_ingress=()),
     "health-check": lambda cluster, name: with_service(cluster, name, health_check_node_port=32000),
 }

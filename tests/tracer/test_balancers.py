@@ -19,8 +19,8 @@ from atlas.model.service import (
     ServicePort,
     ServiceType,
 )
-from atlas.tracer.finding import FlowError
-from atlas.tracer.trace import Action, Entry, Flow, Trace
+from atlas.tracer.near_miss import Near, near_misses
+from atlas.tracer.trace import Action, Flow, Trace
 from atlas.tracer.tracer import trace
 from support.ask import answers as pods_of
 from support.ask import ask, changed, sources_seen
@@ -271,9 +271,9 @@ def test_a_balancer_that_reports_a_name(
     assert (pods_of(found), verdicts(found)) == (answers, verdict)
 
 
-def test_the_name_of_an_unknown_balancer_leads_nowhere() -> None:
+def test_where_the_name_of_an_unknown_balancer_leads_is_not_known() -> None:
     found = ask(aws(load_balancer_class="another.example/class"), "client/laptop", "service/web-lb")
-    assert verdicts(found) == "name not found"
+    assert verdicts(found) == "unknown"
     assert found.lookups[0].question == "web.elb.example.com."
 
 
@@ -293,12 +293,15 @@ def test_a_name_beside_an_address_is_the_name_of_that_address() -> None:
     assert (pods_of(found), verdicts(found)) == ("web-1 web-2 web-3", "delivered")
 
 
-def test_a_service_whose_balancer_is_pending_has_no_such_address() -> None:
+@pytest.mark.parametrize("entry", ["LoadBalancer", "auto"])
+def test_a_service_whose_balancer_is_pending_has_no_address_and_no_other_entry_stands_in(
+    entry: str,
+) -> None:
     cluster = with_service(small_cluster(), "web-lb", load_balancer_ingress=())
-    with pytest.raises(FlowError, match="no LoadBalancer address"):
-        trace(cluster, Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER))
-    usual = ask(cluster, "client/laptop", "service/web-lb")
-    assert usual.branches[0].hops[0].after.destination_port == 30082, "the node port is left"
+    found = ask(cluster, "client/laptop", "service/web-lb", entry)
+    assert verdicts(found) == "no address"
+    ((near, facts),) = [(one.near, dict(one.facts)) for one in near_misses(cluster, found)]
+    assert (near, facts["port"]) == (Near.PENDING, "30082"), "the node port is named"
 
 
 def test_a_balancer_picks_pods_of_the_family_that_it_was_asked_in() -> None:

@@ -27,7 +27,7 @@ INGRESS = "networking.k8s.io/v1 Ingress; kubernetes/website ingress.md; FACTS 8.
     client/laptop  http://store.example.com/api    api-1 api-2        node/node-a node/node-b node/node-c  delivered  # by node port
     client/laptop  http://news.example.com/        web-1 web-2 web-3  pod/gateway/gateway-1    delivered
     client/laptop  http://news.example.com/api/v1  api-1 api-2        pod/gateway/gateway-1    delivered
-    client/laptop  http://other.example.com/       -                  -                        name not found
+    client/laptop  http://other.example.com/       -                  -                        unknown
     client/laptop  http://203.0.113.20/            -                  -                        HTTP 404   # no rule for this host
     client/laptop  http://203.0.113.70/            -                  -                        HTTP 404
     client/laptop  http://203.0.113.21/            -                  -                        HTTP 404

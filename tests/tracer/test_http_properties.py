@@ -32,7 +32,13 @@ from support.thoroughness import examples, part_of
 
 MANY = examples(60)
 HTTP_ANSWERS = {one for one in Verdict if one.value.startswith("HTTP")}
-WITHOUT_REPLY = {Verdict.TIMED_OUT, Verdict.NAME_NOT_FOUND, Verdict.UNREACHABLE}
+WITHOUT_REPLY = {
+    Verdict.TIMED_OUT,
+    Verdict.NAME_NOT_FOUND,
+    Verdict.UNREACHABLE,
+    Verdict.UNKNOWN,
+    Verdict.NO_ADDRESS,
+}
 
 
 def ways(found: Trace) -> Counter[tuple[str, ...]]:

@@ -23,6 +23,7 @@ ENDS = {
     Verdict.DELIVERED: {Action.DELIVER},
     Verdict.REFUSED: {Action.REFUSE},
     Verdict.TIMED_OUT: {Action.LOSE, Action.DROP, Action.DELIVER},
+    Verdict.UNKNOWN: {Action.LEAVE},
 }
 MANY = examples(50)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -15,7 +16,9 @@ from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.text.verdicts import ACTIONS, VERDICTS
 from atlas.tracer.finding import split_address
-from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Trace, Verdict, checked_hop
+from atlas.tracer.trace import Action, Flow, Hop, Place, PlaceKind, Trace, Verdict, checked_hop
+from atlas.tracer.tracer import trace
+from atlas.world.load import load
 from support.ask import ask, changed
 from support.cases import rows
 from support.http_clusters import http_cluster
@@ -33,7 +36,8 @@ FLOWS = """
     TO_HOST_PROCESS              -                                pod/client      node/node-a:9100         -             -
     EGRESS_MASQUERADE            -                                pod/client      client/database:5432     -             -
     RECEIVED_BY_POD              -                                pod/client      pod/web-1                -             -
-    RECEIVED_BY_NODE             -                                pod/client      node/node-a:22           -             -
+    RECEIVED_BY_NODE             -                                pod/client      node/node-a:10256        -             -
+    PROCESS_NOT_IN_INPUT         -                                pod/client      node/node-a:22           -             -
     RECEIVED_OUTSIDE             -                                pod/client      client/database:5432     -             -
     CLUSTER_IP                   -                                pod/client      service/web              -             -
     CLUSTER_IP_LOCAL             internal-local web               pod/client      service/web              -             -
@@ -60,7 +64,9 @@ FLOWS = """
     UNALLOCATED_CLUSTER_IP       mode nftables                    pod/client      10.96.200.1:80           -             -
     NODE_DOWN                    down node-a                      client/laptop   service/web-nodeport     NodePort      node-a
     POD_GONE                     gone web-2                       pod/client      10.244.2.11:8080         -             -
-    NO_SUCH_ADDRESS              -                                pod/client      192.0.2.99:80            -             -
+    NO_SUCH_ADDRESS              -                                pod/client      10.96.200.1:80           -             -
+    BEYOND_INPUT                 -                                pod/client      192.0.2.99:80            -             -
+    DNS_NOT_IN_INPUT             -                                pod/client      www.example.org:80       -             -
     PRIVATE_ADDRESS              -                                client/laptop   service/web              -             -
     OWN_SOURCE                   gone web-1, gone web-2, gone web-3  node/node-a  service/web-lb           LoadBalancer  -
     FORWARDING_LOOP              circle web-lb                    client/laptop   service/web-lb           -             -
@@ -127,6 +133,21 @@ PACKETS = """
     HEALTH_CHECK_PORT  local web-lb, health-check web-lb  198.51.100.7 10.0.0.11:32000
 """
 
+# What only clusters show of which the input tells a part: tests/data/partial.
+UNKNOWN = """
+    reason                    input            client          to
+    POD_NOT_IN_INPUT          slices           pod/probe       service/web
+    ENDPOINT_NOT_IN_INPUT     slices           pod/probe       service/far
+    SLICES_NOT_IN_INPUT       services         pod/probe       service/bare
+    PODS_NOT_IN_INPUT         services         pod/probe       service/shop/api
+    ENDPOINTS_NOT_READ        services         pod/probe       service/old
+    PODS_OF_UNREAD_KIND       services         pod/probe       service/canary
+    POLICY_NOT_READ           policies         pod/probe       service/web
+    ANNOTATION_NOT_READ       annotations      client/outside  http://app.example.com/x
+    DNS_HOST_WITHOUT_ADDRESS  annotations      client/outside  http://nobody.example.com/
+"""
+PARTIAL = Path(__file__).parents[1] / "data" / "partial"
+UNKNOWN_ROWS = rows(UNKNOWN)[1]
 FLOW_ROWS = rows(FLOWS)[1]
 PACKET_ROWS = rows(PACKETS)[1]
 
@@ -148,6 +169,17 @@ def test_a_flow_reaches_the_reason(row: list[str]) -> None:
             assert "  " not in sentence
 
 
+@pytest.mark.parametrize("row", UNKNOWN_ROWS, ids=lambda row: row[0])
+def test_a_gap_of_the_input_reaches_the_reason(row: list[str]) -> None:
+    name, manifest, client, to = row
+    found = trace(load([PARTIAL / f"{manifest}.yaml"]).cluster, Flow(client, to))
+    reasons = {hop.reason for hop in hops_of(found)} | {one.reason for one in found.lookups}
+    assert Reason[name] in reasons
+    assert found.verdicts <= {Verdict.UNKNOWN, Verdict.NO_ADDRESS}
+    for hop in hops_of(found):
+        assert all("{" not in say(hop.reason, lang, **dict(hop.facts)) for lang in Lang)
+
+
 @pytest.mark.parametrize("row", PACKET_ROWS, ids=lambda row: row[0])
 def test_a_packet_reaches_the_reason(row: list[str]) -> None:
     name, changes, packet = row
@@ -166,6 +198,7 @@ def packet_between(source: str, destination: str) -> Packet:
 
 def test_every_reason_has_a_row_and_a_text() -> None:
     reached = {Reason[row[0]] for row in (*FLOW_ROWS, *PACKET_ROWS)}
+    reached |= {Reason[row[0]] for row in UNKNOWN_ROWS}
     assert set(Reason) - reached == set()
     assert set(Reason) - set(REASONS) == set()
 

@@ -63,7 +63,7 @@ def addresses(found: DnsAnswer) -> str:
     pod/client     web-1.web                                   -                         DNS_UNKNOWN               # not headless
     pod/client     billing                                     192.0.2.50                DNS_EXTERNAL_NAME
     pod/client     db.example.com                              192.0.2.50                DNS_OUTSIDE
-    pod/client     nothing.example.com                         -                         DNS_UNKNOWN
+    pod/client     nothing.example.com                         -                         DNS_NOT_IN_INPUT
     pod/client     _dns._udp.kube-dns.kube-system              10.96.0.53                DNS_SERVICE_PORT
     pod/client     _dns._tcp.kube-dns.kube-system              -                         DNS_UNKNOWN
     pod/client     _sql._tcp.db                                10.244.1.31 10.244.3.31   DNS_SERVICE_PORT
@@ -200,7 +200,7 @@ def config_of(nameservers: str, searches: str, ndots: str) -> DnsConfig:
     client   None                     192.0.2.53 10.96.0.53  -            -      db.example.com                 192.0.2.50  DNS_OUTSIDE               outside
     client   ClusterFirst             192.0.2.53            -             -      web                            10.96.0.10  DNS_CLUSTER_IP            service/kube-system/kube-dns   # appended
     client   ClusterFirst             -                     example.com   -      db                             10.244.1.31 10.244.3.31  DNS_HEADLESS  service/kube-system/kube-dns
-    far-client  ClusterFirst          -                     example.com   -      db.example                     -           DNS_UNKNOWN               service/kube-system/kube-dns
+    far-client  ClusterFirst          -                     example.com   -      db.example                     -           DNS_NOT_IN_INPUT             service/kube-system/kube-dns
     """,
     source="pkg/kubelet/network/dns/dns.go GetPodDNS; core/v1 PodSpec.dnsPolicy, dnsConfig; FACTS 5",
 )

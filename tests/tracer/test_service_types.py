@@ -24,7 +24,7 @@ MODES = pytest.mark.parametrize("mode", ["iptables", "nftables"])
     pod/client      node/node-a:9100      -             -       agent-a                  pod/client     delivered
     pod/agent-a     pod/web-2             -             -       web-2                    node/node-a    delivered   # host network
     client/laptop   pod/web-1             -             -       -                        -              timed out   # Pod IPs are private
-    client/laptop   node/node-a:22        -             -       -                        client/laptop  delivered
+    client/laptop   node/node-a:22        -             -       -                        -              unknown
     client/laptop   node/node-a:31999     -             -       -                        -              refused     # nobody listens
     pod/client      service/web           -             -       web-1 web-2 web-3        pod/client     delivered
     node/node-a     service/web           -             -       web-1 web-2 web-3        node/node-a    delivered

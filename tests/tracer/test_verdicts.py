@@ -22,6 +22,8 @@ VERDICTS = """
     timed out       internal-local web                pod/far-client  service/web
     unreachable     -                                 pod/client     [2001:db8::1]:80
     name not found  -                                 pod/client     nothing:80
+    no address      pending web-lb                    client/laptop  service/web-lb
+    unknown         -                                 pod/client     192.0.2.99:80
     TLS failed      -                                 client/laptop  https://through.tls.example.com/
     HTTP 301        -                                 client/laptop  http://moved.example.com/301
     HTTP 302        -                                 client/laptop  http://moved.example.com/302
@@ -58,6 +60,7 @@ def test_every_action_is_reached() -> None:
         ("-", "pod/client", "service/nobody"),
         ("internal-local web", "pod/far-client", "service/web"),
         ("-", "client/laptop", "service/web"),
+        ("-", "pod/client", "192.0.2.99:80"),
     )
     reached: set[Action] = set()
     for changes, client, to in flows:

@@ -142,8 +142,24 @@ def asked_cluster(options: argparse.Namespace) -> tuple[Loaded, Cluster]:
     from atlas.cli.questions import stand_in_node, with_configuration, with_stand_in_node
 
     loaded = arguments.load(options, stand_in_node(options))
-    cluster = with_configuration(loaded.cluster, options)
+    cluster = with_configuration(_as_written(loaded.cluster), options)
     return loaded, with_stand_in_node(cluster, options)
+
+
+def _as_written(cluster: Cluster) -> Cluster:
+    """Return the cluster without Services that are only assumed: no kube-proxy has rules for them."""
+    from dataclasses import replace
+
+    assumed = {(one.namespace, one.name) for one in cluster.gaps.assumed if one.kind == "service"}
+    if not assumed:
+        return cluster
+    return replace(
+        cluster,
+        services=tuple(one for one in cluster.services if (one.namespace, one.name) not in assumed),
+        endpoint_slices=tuple(
+            one for one in cluster.endpoint_slices if (one.namespace, one.service) not in assumed
+        ),
+    )
 
 
 def _answer_lines(options: argparse.Namespace, cluster: Cluster, node: Node) -> int:

@@ -50,7 +50,7 @@ def add_to(commands: arguments.Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from atlas.model.reference import parse_reference
     from atlas.report.assumptions_json import assumptions_json
-    from atlas.report.endpoints_json import endpoints_json, endpoints_text, port_views
+    from atlas.report.endpoints_json import endpoints_json, endpoints_text, port_views, why_empty
     from atlas.tracer.finding import find_service, reference_of
 
     loaded, cluster = asked_cluster(options)
@@ -66,7 +66,10 @@ def run(options: argparse.Namespace) -> int:
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
-        print("\n".join(endpoints_text(node, service, views, arguments.language(options))))
+        lang = arguments.language(options)
+        print("\n".join(endpoints_text(node, service, views, lang)))
+        if not any(one.usable.reachable for one in views):
+            print(*why_empty(cluster, service, lang), sep="\n")
         arguments.say_assumed(loaded, options)
     return 0
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from atlas.cli.output import printable_streams
 from atlas.exit_code import ExitCode
 
 COMMANDS = {
@@ -25,6 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    with printable_streams():
+        return _run(words)
+
+
+def _run(words: list[str]) -> int:
     options = parser(words[:1]).parse_args(words)
     try:
         return options.run(options)
@@ -38,14 +44,25 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return explained(error, options)
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when somebody asks for it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"atlas {version('service-atlas')}")
+        parser.exit()
+
+
 def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser of the command that is asked for, or of all commands if that is none of them."""
     made = argparse.ArgumentParser(
         prog="atlas",
         description="Ask what kube-proxy and the Linux kernel do with a connection in a Kubernetes cluster.",
-        epilog="Exit codes: 0 answered, 1 `diff` found a change, 2 bad argument, 3 bad manifest, "
+        epilog="Exit codes: 0 answered, 1 `diff` found a change or `trace --expect` was not met, 2 bad argument, 3 bad manifest, "
         "4 the kernel disagrees, 5 bad environment.",
     )
+    made.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
         import_module(COMMANDS[name]).add_to(commands)

@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     from atlas.report.matrix import matrix, usual_sources, written_services
     from atlas.report.table_json import matrix_json
     from atlas.report.table_text import matrix_csv, matrix_text
+    from atlas.text.report_words import NO_ROWS
     from atlas.tracer.finding import find_service, reference_of
     from atlas.tracer.senders import sender_of
 
@@ -85,5 +86,7 @@ def run(options: argparse.Namespace) -> int:
             arguments.say_assumed(loaded, options, aside=True)
         case _:
             print(matrix_text(rows, arguments.language(options)), end="")
+            if not rows:
+                print(NO_ROWS.in_language(arguments.language(options)))
             arguments.say_assumed(loaded, options)
     return 0

@@ -33,7 +33,9 @@ def wishes_of(options: argparse.Namespace, stand_in: Node | None) -> Wishes:
     """Return what the arguments say of the world. Raises QuestionError."""
     if not 0 <= options.nodes <= MOST_NODES:
         raise QuestionError(f"--nodes {options.nodes}: expected a number from 1 to {MOST_NODES}")
-    return Wishes(options.nodes, stand_in, stand_in is not None and _is_described(options))
+    described = stand_in is not None and _is_described(options)
+    dns = getattr(options, "with_dns", False)
+    return Wishes(options.nodes, dns, stand_in, described)
 
 
 def stand_in_node(options: argparse.Namespace) -> Node:

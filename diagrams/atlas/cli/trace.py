@@ -8,9 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from atlas.cli import arguments
+from atlas.exit_code import ExitCode
 
 if TYPE_CHECKING:
-    from atlas.tracer.trace import Flow
+    from atlas.tracer.trace import Flow, Verdict
 
 EXAMPLES = """examples:
   atlas trace cluster/ --from pod/frontend-0 --to service/backend
@@ -31,6 +32,14 @@ def add_to(commands: arguments.Commands) -> None:
     parser.add_argument(
         "--header", action="append", default=[], metavar="NAME:VALUE", help="of an HTTP request"
     )
+    parser.add_argument(
+        "--brief", action="store_true", help="only verdict, summary and what almost matched"
+    )
+    parser.add_argument(
+        "--expect",
+        metavar="VERDICT",
+        help="exit code 1 unless every way ends so: delivered, refused, 'timed out', 'HTTP 404', unknown …",
+    )
     arguments.add_what_ifs(parser)
     arguments.add_output(parser, "trace")
 
@@ -41,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
     loaded = arguments.load(options)
     cluster = changed(loaded, options)
+    wanted = _expected(options.expect) if options.expect else None
     answer = trace(cluster, _flow(options))
     lang = arguments.language(options)
     if options.json:
@@ -50,11 +60,33 @@ def run(options: argparse.Namespace) -> int:
         json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
-        from atlas.report.trace_text import trace_text
+        from atlas.report.trace_text import brief_text, trace_text
 
-        print(trace_text(cluster, answer, lang), end="")
-        arguments.say_assumed(loaded, options)
+        told_in = brief_text if options.brief else trace_text
+        print(told_in(cluster, answer, lang), end="")
+        if not options.brief:
+            arguments.say_assumed(loaded, options)
+    if wanted is not None and answer.verdicts != {wanted}:
+        return ExitCode.CHANGED
     return 0
+
+
+def _expected(text: str) -> Verdict:
+    """Return the verdict that the text names, in any case and with any dashes. Raises QuestionError."""
+    from difflib import get_close_matches
+
+    from atlas.cli.questions import QuestionError
+    from atlas.tracer.trace import Verdict
+
+    wanted = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
+    known = {one.value.lower(): one for one in Verdict}
+    known |= {one.removeprefix("http "): verdict for one, verdict in known.items()}
+    if wanted in known:
+        return known[wanted]
+    near = get_close_matches(wanted, known, 1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    listed = ", ".join(one.value for one in Verdict)
+    raise QuestionError(f"--expect {text}: expected one of {listed}{hint}")
 
 
 def _flow(options: argparse.Namespace) -> Flow:

@@ -27,7 +27,8 @@ class Row:
 def rows(way: Way) -> Iterator[Row]:
     """Yield the rows of a followed way: the request, then the reply."""
     there = list(_rows(way.branch.hops))
-    lost = bool(way.branch.hops) and way.branch.hops[-1].action is Action.LOSE
+    ends = (Action.LOSE, Action.LEAVE)
+    lost = bool(way.branch.hops) and way.branch.hops[-1].action in ends
     for number, (start, end, packet, done) in enumerate(there, 1):
         failed = lost and number == len(there)
         role = Role.FAILED if failed else Role.REQUEST

@@ -333,6 +333,8 @@ def _kernel_lines(hops: Sequence[Hop], mark: str) -> Iterator[Line]:
                 yield interface.REFUSED
             case Action.LOSE:
                 yield interface.NOBODY_ANSWERS
+            case Action.LEAVE:
+                yield "?"
             case _:
                 continue
     if hops and not mark and all(hop.action is Action.ROUTE for hop in hops):
@@ -356,10 +358,12 @@ def _outside(
 def _followed_legs(ways: Iterable[Way]) -> Iterator[Leg]:
     for way in ways:
         pairs = _pairs(way.branch.hops)
-        lost = way.branch.hops and way.branch.hops[-1].action is Action.LOSE
+        last = way.branch.hops[-1].action if way.branch.hops else Action.SEND
         for number, (start, end) in enumerate(pairs, 1):
-            failed = lost and number == len(pairs)
-            yield Leg(start, end, Role.FAILED if failed else Role.REQUEST, f"{way.mark}{number}")
+            failed = last in (Action.LOSE, Action.LEAVE) and number == len(pairs)
+            open_end = "?" if last is Action.LEAVE and number == len(pairs) else ""
+            role = Role.FAILED if failed else Role.REQUEST
+            yield Leg(start, end, role, f"{way.mark}{number}{open_end}")
         if not way.mark:
             for number, (start, end) in enumerate(_pairs(way.branch.reply), len(pairs) + 1):
                 yield Leg(start, end, Role.REPLY, str(number))

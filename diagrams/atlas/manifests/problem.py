@@ -133,6 +133,7 @@ class Expected(Enum):
     # What Kubernetes would accept
     SELECTED_PODS = auto()
     RUNNING_PODS = auto()
+    PODS_IN_INPUT = auto()
     PODS_OF_OTHER_OBJECT = auto()
     NAMED_PORT_IN_PODS = auto()
     EXISTING_OBJECT = auto()

@@ -129,6 +129,24 @@ class Reason(Enum):
     FORWARDING_LOOP = "RFC 791: time to live", "node destination"
     NOBODY_LISTENS = "the receiver's own kernel: no socket on that port", "node port"
 
+    # Where the input ends
+    BEYOND_INPUT = "not in the input: what has that address", "destination last"
+    POD_NOT_IN_INPUT = "not in the input: the Pod with that address", "destination"
+    ENDPOINT_NOT_IN_INPUT = "not in the input: the machine that a slice points to", "destination"
+    PROCESS_NOT_IN_INPUT = "not in the input: what listens on the node", "node port"
+    SLICES_NOT_IN_INPUT = (
+        "not in the input: EndpointSlices of a Service without selector",
+        "service namespace",
+    )
+    PODS_NOT_IN_INPUT = "not in the input: Pods of the Service's namespace", "service namespace"
+    ENDPOINTS_NOT_READ = "not read: core/v1 Endpoints", "service namespace other"
+    PODS_OF_UNREAD_KIND = "not read: the kind that makes the Pods", "service namespace other"
+    POLICY_NOT_READ = "not read: a policy about a Pod on the way", "policy"
+    ANNOTATION_NOT_READ = (
+        "not read: an annotation by which the controller routes",
+        "proxy request ingress annotation",
+    )
+
     # Outside load balancers
     BALANCED = (
         "kubernetes/website reference/networking/virtual-ips.md; the balancer's health checks",
@@ -236,6 +254,10 @@ class Reason(Enum):
     DNS_LOOP = "core/v1 ServiceSpec.externalName"
     DNS_DANGLING_ALIAS = "core/v1 ServiceSpec.externalName: the name behind has no address"
     DNS_UNKNOWN = f"{_DNS}: NXDOMAIN"
+    DNS_NOT_IN_INPUT = "not in the input: names outside the cluster"
+    DNS_HOST_WITHOUT_ADDRESS = (
+        "networking.k8s.io/v1 IngressStatus.loadBalancer, Gateway status.addresses: empty"
+    )
     DNS_SERVER_REFUSED = "resolv.conf(5): the Service of the cluster's DNS has no endpoint"
     DNS_SERVER_SILENT = "resolv.conf(5): timeout, attempts"
     DNS_CLUSTER_NAME_OUTSIDE = "cluster names exist in the cluster's DNS only"

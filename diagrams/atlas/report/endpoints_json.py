@@ -19,7 +19,11 @@ from atlas.proxy.endpoints import (
     is_externally_accessible,
 )
 from atlas.text import report_words as words
+from atlas.text.near_misses import say_near_miss
+from atlas.text.say import say
 from atlas.text.text import Lang
+from atlas.tracer.near_miss import without_endpoints
+from atlas.tracer.unknown import endpoints_gap, gap_reason
 
 Json = dict[str, Any]
 
@@ -116,7 +120,32 @@ def endpoints_text(
         ):
             listed = " ".join(map(str, targets)) or words.NO_ANSWERS.in_language(lang)
             yield f"    {title.in_language(lang)}: {listed}"
+        yield from (f"    {line}" for line in _unused(view, lang))
         yield f"    {_choice(view, lang)}"
+
+
+def _unused(view: PortView, lang: Lang) -> Iterator[str]:
+    """Yield the endpoints that are in slices and not used, with what is against them."""
+    used = {str(one) for one in view.usable.reachable}
+    for target in view.all:
+        one = target.endpoint
+        if str(target) in used or one.ready:
+            continue
+        state = words.TERMINATING if one.terminating else words.NOT_READY
+        who = f" {one.target}" if one.target is not None else ""
+        said = state.in_language(lang)
+        yield words.UNUSED_ENDPOINT.fill(lang, endpoint=f"{target}{who}", state=said)
+
+
+def why_empty(cluster: Cluster, service: Service, lang: Lang) -> Iterator[str]:
+    """Yield why a Service has no endpoint that is used, or why nobody can tell."""
+    gap = endpoints_gap(cluster, service)
+    if gap is not None:
+        reason, facts = gap_reason(gap)
+        yield f"! {say(reason, lang, **facts).replace('`', '')}"
+        return
+    for one in without_endpoints(cluster, service):
+        yield f"! {say_near_miss(one, lang)}"
 
 
 def _choice(view: PortView, lang: Lang) -> str:

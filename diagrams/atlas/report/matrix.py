@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from atlas.model.cluster import Cluster
-from atlas.model.service import Service, ServicePort, TrafficPolicy
+from atlas.model.service import Service, ServicePort, ServiceType, TrafficPolicy
 from atlas.report.endings import Ending, endings
 from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Entry, Flow
@@ -88,7 +88,7 @@ def _entries(cluster: Cluster, service: Service) -> Iterator[tuple[Entry, str, S
         if port is not None and port.node_port:
             for node in cluster.nodes:
                 yield Entry.NODE_PORT, node.name, port
-        if service.load_balancer_ips:
+        if service.load_balancer_ips or service.type is ServiceType.LOAD_BALANCER:
             yield Entry.LOAD_BALANCER, "", port
         if service.external_ips:
             yield Entry.EXTERNAL_IP, "", port

@@ -9,9 +9,11 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Packet
 from atlas.report.assumptions_json import assumptions_json
 from atlas.report.endings import owner_of, was_received
+from atlas.text.near_misses import say_near_miss
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.dns.answer import DnsAnswer
+from atlas.tracer.near_miss import near_misses
 from atlas.tracer.trace import Branch, Hop, Place, Trace
 from atlas.world.assumption import Assumption
 
@@ -39,6 +41,10 @@ def trace_json(
         "lookups": [_lookup(one, lang) for one in answer.lookups],
         "verdicts": sorted(one.value for one in answer.verdicts),
         "branches": [_branch(cluster, one, lang) for one in answer.branches],
+        "nearMisses": [
+            {"id": one.near.name, "text": say_near_miss(one, lang)}
+            for one in near_misses(cluster, answer)
+        ],
         **assumptions_json(assumptions, lang),
     }
 

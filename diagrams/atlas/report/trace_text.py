@@ -10,24 +10,82 @@ from atlas.model.cluster import Cluster
 from atlas.report.endings import Ending, endings
 from atlas.text import report_words as words
 from atlas.text.columns import folded
+from atlas.text.near_misses import say_near_miss
 from atlas.text.packets import packet_text
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.dns.answer import DnsAnswer
-from atlas.tracer.trace import Action, Branch, Hop, Trace
+from atlas.tracer.near_miss import near_misses
+from atlas.tracer.trace import Action, Branch, Hop, PlaceKind, Trace, Verdict
 
 WIDTH = 90
-"""Columns of the sentences; the packets stand on lines of their own."""
+"""Columns of the sentences."""
 
 
 def trace_text(cluster: Cluster, answer: Trace, lang: Lang) -> str:
-    """Return the trace: DNS lookups, the tree of ways with their replies, and a summary."""
-    lines = [*_question(cluster, answer, lang)]
+    """Return the trace: what comes of it first, then DNS lookups, the tree of ways with their replies, and sources."""
+    sources = _Sources()
+    lines = [*_brief(cluster, answer, lang), "", *_question(cluster, answer, lang)]
     for lookup in answer.lookups:
         lines += _lookup(lookup, lang)
-    lines += _tree(list(answer.branches), 0, "", lang)
-    lines += ["", *_summary(endings(cluster, answer), lang)]
+    lines += _tree(list(answer.branches), 0, "", _Style(lang, sources))
+    lines += ["", *sources.lines()]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def brief_text(cluster: Cluster, answer: Trace, lang: Lang) -> str:
+    """Return the verdict with a summary of all ways, and what almost matched."""
+    return "\n".join(line.rstrip() for line in _brief(cluster, answer, lang)) + "\n"
+
+
+def _brief(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:
+    yield from _summary(endings(cluster, answer), lang)
+    for one in dict.fromkeys((*_last_words(answer, lang), *_near(cluster, answer, lang))):
+        yield from (
+            f"{'!' if at == 0 else ' '} {line}" for at, line in enumerate(folded(one, WIDTH))
+        )
+
+
+def _last_words(answer: Trace, lang: Lang) -> Iterator[str]:
+    """Yield why an answer is not a delivery: the reason at the end of each such way, or of the last lookup."""
+    if answer.lookups and not answer.lookups[-1].addresses:
+        yield _plain(say(answer.lookups[-1].reason, lang))
+    for branch in answer.branches:
+        if branch.hops and branch.verdict is not Verdict.DELIVERED:
+            last = branch.hops[-1]
+            yield _plain(say(last.reason, lang, **dict(last.facts)))
+
+
+def _near(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:
+    return (say_near_miss(one, lang) for one in near_misses(cluster, answer))
+
+
+def _plain(sentence: str) -> str:
+    return sentence.replace("`", "")
+
+
+class _Sources:
+    """Where reasons are written down, each numbered once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, source: str) -> int:
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
+
+    def lines(self) -> Iterator[str]:
+        for source, number in self._numbers.items():
+            first, *more = folded(source, WIDTH)
+            yield f"[{number}] {first}"
+            yield from (f"    {line}" for line in more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How hops are told: in which language, with which numbers for their sources."""
+
+    lang: Lang
+    sources: _Sources
 
 
 def _question(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:
@@ -54,19 +112,19 @@ def _lookup(answer: DnsAnswer, lang: Lang) -> Iterator[str]:
 # The tree: branches that begin alike share their hops
 
 
-def _tree(branches: Sequence[Branch], depth: int, indent: str, lang: Lang) -> Iterator[str]:
+def _tree(branches: Sequence[Branch], depth: int, indent: str, style: _Style) -> Iterator[str]:
     """Yield the hops that all branches share from `depth` on, then each group of branches that go on alike."""
     shared = _shared(branches, depth)
     for number, hop in enumerate(branches[0].hops[depth:shared], depth + 1):
-        yield from _hop(f"{number}", hop, indent, lang)
+        yield from _hop(f"{number}", hop, indent, style)
     if len(branches) == 1:
-        yield from _end(branches[0], indent, lang)
+        yield from _end(branches[0], indent, style)
         return
     total = sum((one.probability for one in branches), Fraction(0))
     for group in _groups(branches, shared):
         share = sum((one.probability for one in group), Fraction(0)) / total
         yield f"{indent}├─ {share} " + "─" * 20
-        yield from _tree(group, shared, f"{indent}│  ", lang)
+        yield from _tree(group, shared, f"{indent}│  ", style)
 
 
 def _shared(branches: Sequence[Branch], depth: int) -> int:
@@ -91,24 +149,30 @@ def _groups(branches: Iterable[Branch], depth: int) -> list[list[Branch]]:
     return list(groups.values())
 
 
-def _end(branch: Branch, indent: str, lang: Lang) -> Iterator[str]:
-    yield f"{indent}= {say(branch.verdict, lang)}"
+def _end(branch: Branch, indent: str, style: _Style) -> Iterator[str]:
+    yield f"{indent}= {say(branch.verdict, style.lang)}"
     if branch.reply:
-        yield f"{indent}  {words.REPLY.in_language(lang)}"
+        yield f"{indent}  {words.REPLY.in_language(style.lang)}"
     for number, hop in enumerate(branch.reply, 1):
-        yield from _hop(f"r{number}", hop, indent, lang)
+        yield from _hop(f"r{number}", hop, indent, style)
 
 
-def _hop(number: str, hop: Hop, indent: str, lang: Lang) -> Iterator[str]:
+def _hop(number: str, hop: Hop, indent: str, style: _Style) -> Iterator[str]:
     packet = packet_text(hop.before)
     if hop.after != hop.before and hop.action is not Action.SEND:
         packet += f"  ⇒  {packet_text(hop.after)}"
-    yield f"{indent}{number:>2} {hop.place}: {say(hop.action, lang)}"
-    yield f"{indent}     {packet}"
-    sentence = say(hop.reason, lang, **dict(hop.facts)).replace("`", "")
-    for text in (sentence, f"[{hop.reason.source}]"):
-        for line in folded(text, WIDTH - len(indent)):
-            yield f"{indent}     {line}"
+    yield f"{indent}{number:>2} {_place(hop)}: {say(hop.action, style.lang)}   {packet}"
+    sentence = _plain(say(hop.reason, style.lang, **dict(hop.facts)))
+    for line in folded(
+        f"{sentence} [{style.sources.number(hop.reason.source)}]", WIDTH - len(indent)
+    ):
+        yield f"{indent}     {line}"
+
+
+def _place(hop: Hop) -> str:
+    """Return the place; of what is not in the input there is only the address."""
+    unknown = hop.place.kind is PlaceKind.NOWHERE and hop.action is Action.LEAVE
+    return f"{hop.before.destination}?" if unknown else str(hop.place)
 
 
 # The summary

@@ -321,6 +321,10 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="셀렉터가 선택하는 파드가 실행되지 않아서 엔드포인트가 없습니다. 실행되지 않는 파드: {pods}",
         en="the Pods that the selector selects do not run, so there are no endpoints: {pods}",
     ),
+    Expected.PODS_IN_INPUT: Text(
+        ko="매니페스트에 {namespace} 네임스페이스의 파드가 하나도 없어서 엔드포인트를 알 수 없습니다",
+        en="the manifests have no Pod of namespace {namespace} at all, so the endpoints are not known",
+    ),
     Expected.PODS_OF_OTHER_OBJECT: Text(
         ko="셀렉터가 {other} 오브젝트의 파드를 선택하지만, 이 종류는 읽지 않아서 엔드포인트를 알 수 없습니다",
         en="the selector selects Pods of {other}, a kind that is not read, so the endpoints are not known",

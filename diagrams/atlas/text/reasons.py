@@ -200,6 +200,62 @@ REASONS: Mapping[Reason, Text] = {
         ko="{destination} 주소로 가는 길이 없어, 패킷은 {last} 다음에서 사라집니다.",
         en="Nothing has the address {destination}, so the packet is lost after {last}.",
     ),
+    Reason.BEYOND_INPUT: Text(
+        ko="패킷은 {last} 다음에서 입력이 설명하는 범위를 벗어납니다. {destination} 주소에 무엇이 있는지는 적혀 있지 않습니다. "
+        "그 장비에서 확인하거나 Client 오브젝트로 적으면 알 수 있습니다.",
+        en="Behind {last} the packet leaves what the input describes: nothing says what has {destination}. A look at "
+        "that machine, or a Client object with its address, would decide it.",
+    ),
+    Reason.POD_NOT_IN_INPUT: Text(
+        ko="{destination} 주소는 EndpointSlice에 있지만, 그 주소의 파드가 입력에 없습니다. 그 파드의 매니페스트가 있으면 알 수 있습니다.",
+        en="{destination} is in an EndpointSlice, but no Pod of the input has it. The Pod's manifest would decide it.",
+    ),
+    Reason.ENDPOINT_NOT_IN_INPUT: Text(
+        ko="EndpointSlice가 클러스터 밖의 {destination} 주소를 가리킵니다. 그곳에 무엇이 있는지는 입력에 없습니다. Client "
+        "오브젝트로 적으면 알 수 있습니다.",
+        en="An EndpointSlice points to {destination}, outside what the input describes. A Client object with that "
+        "address would decide it.",
+    ),
+    Reason.PROCESS_NOT_IN_INPUT: Text(
+        ko="{node} 노드의 {port} 포트에서 무엇이 연결을 기다리는지 입력에 없습니다. 노드에서 `ss -tlnp` 명령으로 확인하면 알 수 있습니다.",
+        en="Nothing in the input says what listens on port {port} of {node}. `ss -tlnp` on the node would decide it.",
+    ),
+    Reason.SLICES_NOT_IN_INPUT: Text(
+        ko="{service} 서비스에는 셀렉터가 없고 입력에 EndpointSlice가 하나도 없어서, 엔드포인트를 알 수 없습니다. `kubectl get "
+        "endpointslices -n {namespace} -o yaml` 출력이 있으면 알 수 있습니다.",
+        en="{service} has no selector, and the input has no EndpointSlices at all: its endpoints are not known. "
+        "`kubectl get endpointslices -n {namespace} -o yaml` would decide it.",
+    ),
+    Reason.PODS_NOT_IN_INPUT: Text(
+        ko="입력에 {namespace} 네임스페이스의 파드가 하나도 없어서, {service} 서비스의 엔드포인트를 알 수 없습니다. `kubectl get pods "
+        "-n {namespace} -o yaml` 출력이 있으면 알 수 있습니다.",
+        en="The input has no Pod of namespace {namespace}: the endpoints of {service} are not known. "
+        "`kubectl get pods -n {namespace} -o yaml` would decide it.",
+    ),
+    Reason.ENDPOINTS_NOT_READ: Text(
+        ko="{service} 서비스의 엔드포인트는 Endpoints 오브젝트({other})에 적혀 있고, 이것은 읽지 않습니다. `kubectl get "
+        "endpointslices -n {namespace} -o yaml` 출력이 있으면 알 수 있습니다.",
+        en="The endpoints of {service} stand in an Endpoints object ({other}), which is not read. "
+        "`kubectl get endpointslices -n {namespace} -o yaml` would decide it.",
+    ),
+    Reason.PODS_OF_UNREAD_KIND: Text(
+        ko="{service} 서비스의 파드는 {other} 오브젝트가 만들고, 이 종류는 읽지 않습니다. `kubectl get pods -n {namespace} -o yaml` "
+        "출력이 있으면 알 수 있습니다.",
+        en="The Pods of {service} are made by {other}, a kind that is not read. "
+        "`kubectl get pods -n {namespace} -o yaml` would decide it.",
+    ),
+    Reason.POLICY_NOT_READ: Text(
+        ko="경로는 여기까지 이어지지만, {policy} 오브젝트가 이 길의 파드에 적용되고 그 규칙은 계산하지 않습니다. 그 규칙이 이 연결을 "
+        "허용하는지 보면 알 수 있습니다.",
+        en="The way leads here, but {policy} is about a Pod on it, and its rules are not computed. Whether they allow "
+        "this connection would decide it.",
+    ),
+    Reason.ANNOTATION_NOT_READ: Text(
+        ko="{ingress} 인그레스의 {annotation} 어노테이션이 {request} 요청의 라우팅을 바꾸지만, 이것은 계산하지 않습니다. {proxy} 프록시의 "
+        "설정을 보면 알 수 있습니다.",
+        en="The annotation {annotation} of Ingress {ingress} changes how {request} is routed, and is not computed. The "
+        "configuration of {proxy} would decide it.",
+    ),
     Reason.PRIVATE_ADDRESS: Text(
         ko="{destination} 주소는 클러스터 안에서만 통합니다. {last} 장비에는 그곳으로 가는 경로가 없습니다.",
         en="{destination} means something only inside the cluster; {last} has no route to it.",
@@ -397,6 +453,16 @@ REASONS: Mapping[Reason, Text] = {
     Reason.DNS_UNKNOWN: Text(
         ko="그런 이름은 없습니다(NXDOMAIN).",
         en="There is no such name (NXDOMAIN).",
+    ),
+    Reason.DNS_NOT_IN_INPUT: Text(
+        ko="클러스터 밖의 이름이고, 그 주소는 입력에 없습니다. `nslookup`으로 확인하거나 Client 오브젝트의 names에 적으면 알 수 있습니다.",
+        en="A name outside the cluster, whose address is not in the input: `nslookup`, or a Client object with that "
+        "name, would decide it.",
+    ),
+    Reason.DNS_HOST_WITHOUT_ADDRESS: Text(
+        ko="인그레스나 HTTPRoute가 이 호스트의 요청을 받지만 주소가 아직 없습니다. 그 클래스를 맡은 컨트롤러가 없거나 주소를 보고하지 "
+        "않았습니다.",
+        en="An Ingress or HTTPRoute is for this host, but has no address: nobody serves its class, or has reported one.",
     ),
     Reason.DNS_SERVER_REFUSED: Text(
         ko="클러스터 DNS 서비스에 쓸 수 있는 엔드포인트가 없어 DNS 질의가 바로 거부됩니다. 그래서 이름을 찾지 못합니다.",

@@ -46,3 +46,11 @@ TERMINATING_STAND_IN = Text(
 ELSEWHERE_ONLY = Text(
     ko="쓸 수 있는 엔드포인트는 다른 노드에만 있음", en="only other nodes have usable endpoints"
 )
+
+NOT_READY = Text(ko="준비되지 않음", en="not ready")
+TERMINATING = Text(ko="종료 중", en="terminating")
+UNUSED_ENDPOINT = Text(ko="쓰지 않음: {endpoint} ({state})", en="not used: {endpoint} ({state})")
+NO_ROWS = Text(
+    ko="매니페스트에 서비스가 없어서 물을 것이 없습니다.",
+    en="Nothing to ask: the manifests have no Service.",
+)

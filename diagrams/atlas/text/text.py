@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from atlas.text.printable import printable
+
 
 class Lang(StrEnum):
     """A language of the site, as in `<html lang>`."""
@@ -39,4 +41,4 @@ class Text:
 
     def fill(self, lang: Lang, **facts: object) -> str:
         """Return the sentence in that language with its placeholders filled."""
-        return self.in_language(lang).format(**facts)
+        return printable(self.in_language(lang).format(**facts))

@@ -13,6 +13,8 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.TIMED_OUT: Text(ko="시간 초과", en="timed out"),
     Verdict.UNREACHABLE: Text(ko="도달 불가", en="network unreachable"),
     Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
+    Verdict.NO_ADDRESS: Text(ko="주소 없음", en="no address"),
+    Verdict.UNKNOWN: Text(ko="알 수 없음", en="unknown"),
     Verdict.TLS_FAILED: Text(ko="TLS 연결 실패", en="TLS handshake failed"),
     Verdict.MOVED_PERMANENTLY: Text(
         ko="HTTP 301 (영구 리다이렉트)", en="HTTP 301 (moved permanently)"
@@ -58,6 +60,7 @@ ACTIONS: Mapping[Action, Text] = {
     Action.REFUSE: Text(ko="거부(REJECT)", en="refuses (REJECT)"),
     Action.DROP: Text(ko="폐기(DROP)", en="drops (DROP)"),
     Action.LOSE: Text(ko="유실", en="lost"),
+    Action.LEAVE: Text(ko="알 수 없음", en="nobody can tell"),
     Action.RESTORE: Text(ko="주소 복원(conntrack)", en="restores the addresses (conntrack)"),
     Action.RELAY: Text(ko="응답 전달", en="relays the response"),
 }

@@ -20,6 +20,7 @@ from atlas.tracer.finding import (
     find_pod,
     find_port,
     find_service,
+    meant,
     port_number,
     reference_of,
     split_address,
@@ -75,8 +76,9 @@ def aim_of(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
             client = find_client(cluster, reference.name)
             return _aim_at(sender, client.ips, flow, reference)
         case _:
+            hint = meant(cluster, flow.to, ("service", "pod", "node", "client"))
             raise FlowError(
-                f"{flow.to}: a flow goes to a Service, Pod, node, client, address or URL"
+                f"{flow.to}: a flow goes to a Service, Pod, node, client, address or URL{hint}"
             )
 
 
@@ -121,6 +123,8 @@ def _aim_at_service(cluster: Cluster, flow: Flow, sender: Sender, reference: Ref
         answer = resolve(cluster, sender.place, f"{service.load_balancer_names[0]}.")
         return Aim(_first_family(sender, answer.addresses), number, protocol, (answer,))
     if not addresses:
+        if entry is Entry.LOAD_BALANCER and service.type is ServiceType.LOAD_BALANCER:
+            return Aim((), number, protocol)  # nobody has given it one yet
         raise FlowError(f"{service.reference} has no {entry.value} address")
     via = _routed_to(cluster, flow, sender) if entry is not Entry.LOAD_BALANCER else None
     if entry is Entry.EXTERNAL_IP and via is None and sender.is_outside:
@@ -138,6 +142,8 @@ def _usual_entry(sender: Sender, service: Service) -> Entry:
         return Entry.LOAD_BALANCER
     if service.external_ips:
         return Entry.EXTERNAL_IP
+    if service.type is ServiceType.LOAD_BALANCER:
+        return Entry.LOAD_BALANCER
     if any(port.node_port for port in service.ports):
         return Entry.NODE_PORT
     return Entry.CLUSTER_IP
@@ -188,7 +194,8 @@ def _own_port(cluster: Cluster, service: Service, port: ServicePort) -> int:
 def _aim_at_name(cluster: Cluster, flow: Flow, sender: Sender, text: str) -> Aim:
     name, _, port = text.rpartition(":")
     if not name or not port.isdecimal():
-        raise FlowError(f"{text}: needs a port, as in {name or text or 'web'}:80")
+        hint = meant(cluster, text, ("service", "pod", "node", "client"))
+        raise FlowError(f"{text}: needs a port, as in {name or text or 'web'}:80{hint}")
     number = port_number(port, text)
     answer = resolve(cluster, sender.place, name)
     return Aim(_first_family(sender, answer.addresses), number, flow.protocol, (answer,))

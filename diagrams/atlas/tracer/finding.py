@@ -22,6 +22,47 @@ class FlowError(ValueError):
     """A flow that the cluster has no answer for: it names an object or an entry that is not there."""
 
 
+_SHORT = {
+    "po": "pod",
+    "pods": "pod",
+    "svc": "service",
+    "services": "service",
+    "no": "node",
+    "nodes": "node",
+    "deploy": "deployment",
+    "sts": "statefulset",
+    "ds": "daemonset",
+    "rs": "replicaset",
+}
+"""Names of kinds that kubectl takes too."""
+
+
+def meant(cluster: Cluster, text: str, kinds: tuple[str, ...]) -> str:
+    """Return what was probably meant by a text that names nothing of these kinds, as the end of a message."""
+    kind, _, rest = (
+        text.rpartition(":")[0].partition("/") if text.count(":") else text.partition("/")
+    )
+    kind, names = (_SHORT.get(kind, kind), rest) if rest else ("", kind)
+    name = names.rpartition("/")[2]
+    known = (
+        *(one.reference for one in cluster.services),
+        *(one.reference for one in cluster.pods),
+        *(one.reference for one in cluster.nodes),
+        *(one.reference for one in cluster.clients),
+    )
+    there = [one for one in known if one.kind in kinds]
+    same = [one for one in there if one.name == name and kind in ("", one.kind)]
+    made = [
+        one.reference
+        for one in cluster.pods
+        if "pod" in kinds and one.owner and one.name.startswith(f"{name}-")
+    ]
+    found = (*same, *made, *(one for one in there if one.name == name))
+    if not found:
+        return ""
+    return f"; did you mean {' or '.join(dict.fromkeys(str(one) for one in found[:2]))}?"
+
+
 def find_node(cluster: Cluster, name: str) -> Node:
     """Return the node of that name. Raises FlowError."""
     node = cluster.node_by_name.get(name)

@@ -25,6 +25,7 @@ from atlas.tracer.network import (
     route_reason,
 )
 from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
+from atlas.tracer.unknown import beyond, endpoints_gap, is_endpoint, with_unknown_endpoints
 
 
 def send(cluster: Cluster, journey: Journey) -> Iterator[Arrival]:
@@ -77,6 +78,10 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     match decision.outcome:
         case Outcome.ENDPOINTS:
             yield from _rewrite(cluster, journey, node, decision)
+        case Outcome.REJECT | Outcome.DROP if endpoints_gap(cluster, decision.service):
+            gap = endpoints_gap(cluster, decision.service)
+            assert gap is not None, "the guard has found it"
+            yield with_unknown_endpoints(journey, place, gap)
         case Outcome.REJECT:
             refused = _stopped(journey, place, Action.REFUSE, decision)
             yield Arrival(refused, Verdict.REFUSED)
@@ -190,7 +195,8 @@ def _forward(
     """Yield how the packet ends where the node's routes lead."""
     place, packet = node_place(node), journey.packet
     stop = next_stop(cluster, place, packet.destination)
-    if stop is NOWHERE and cluster.node_of_pod_range(packet.destination) == node:
+    is_gone = stop is NOWHERE and not is_endpoint(cluster, packet.destination)
+    if is_gone and cluster.node_of_pod_range(packet.destination) == node:
         gone = journey.hop(
             place, Action.LOSE, Reason.POD_GONE, node=node.name, destination=packet.destination
         )
@@ -274,7 +280,8 @@ def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival
             )
         return Arrival(_delivered(journey, pod, Reason.RECEIVED_BY_POD), Verdict.DELIVERED)
     port = packet.destination_port
-    if data_plane_of(cluster, node).listens(cluster, node, packet.destination, port) is False:
+    listens = data_plane_of(cluster, node).listens(cluster, node, packet.destination, port)
+    if listens is False:
         refused = journey.hop(
             place,
             Action.REFUSE,
@@ -283,7 +290,11 @@ def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival
             port=port,
         )
         return Arrival(refused, Verdict.REFUSED)
-    return Arrival(_delivered(journey, place, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED)
+    if listens or is_endpoint(cluster, packet.destination, port):
+        return Arrival(_delivered(journey, place, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED)
+    reason = Reason.PROCESS_NOT_IN_INPUT
+    unknown = journey.hop(place, Action.LEAVE, reason, node=node.name, port=port)
+    return Arrival(unknown, Verdict.UNKNOWN)
 
 
 def host_pod(cluster: Cluster, node: Node, packet: Packet) -> Place | None:
@@ -303,6 +314,9 @@ def _delivered(journey: Journey, place: Place, reason: Reason) -> Journey:
 
 def _lost(cluster: Cluster, journey: Journey) -> Arrival:
     """Return the journey of a packet that no route takes further."""
+    unknown = beyond(cluster, journey)
+    if unknown is not None:
+        return unknown
     packet, here = journey.packet, journey.place
     if here.kind is PlaceKind.CLIENT and is_private(cluster, packet.destination):
         reason = Reason.PRIVATE_ADDRESS

@@ -12,6 +12,7 @@ from atlas.tracer.finding import (
     find_client,
     find_node,
     find_pod,
+    meant,
     reference_of,
 )
 from atlas.tracer.network import node_place, pod_place
@@ -42,6 +43,9 @@ def sender_of(cluster: Cluster, text: str) -> Sender:
     address = address_of(text)
     if address is not None:
         return _sender_at(cluster, address)
+    if "/" not in text:
+        hint = meant(cluster, text, ("pod", "node", "client"))
+        raise FlowError(f"{text!r} is not a reference like pod/web-1 or client/laptop{hint}")
     reference = reference_of(text)
     match reference.kind:
         case "pod":
@@ -54,7 +58,8 @@ def sender_of(cluster: Cluster, text: str) -> Sender:
             client = find_client(cluster, reference.name)
             return Sender(Place(PlaceKind.CLIENT, client.name), client.ips)
         case _:
-            raise FlowError(f"{text}: a flow starts at a Pod, a node, a client or an address")
+            hint = meant(cluster, text, ("pod", "node", "client"))
+            raise FlowError(f"{text}: a flow starts at a Pod, a node, a client or an address{hint}")
 
 
 def _sender_at(cluster: Cluster, address: Address) -> Sender:

@@ -67,7 +67,7 @@ class PlaceKind(StrEnum):
     DNS = "dns"
     """A DNS server outside the cluster."""
     NOWHERE = "nowhere"
-    """Where no route leads; packets to it get lost."""
+    """Where no route leads; packets to it get lost. Or nobody can tell what is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ class Action(StrEnum):
     DROP = "drop"
     LOSE = "lose"
     """Nobody is there to take the packet."""
+    LEAVE = "leave"
+    """What becomes of the packet is not in the input."""
     RESTORE = "restore"
     """Reply only: conntrack puts the original addresses back."""
     RELAY = "relay"
@@ -117,6 +119,10 @@ class Verdict(StrEnum):
     TIMED_OUT = "timed out"
     UNREACHABLE = "unreachable"
     NAME_NOT_FOUND = "name not found"
+    NO_ADDRESS = "no address"
+    """Nobody has given the Service or host an address yet."""
+    UNKNOWN = "unknown"
+    """The input does not tell."""
     TLS_FAILED = "TLS failed"
     MOVED_PERMANENTLY = "HTTP 301"
     FOUND = "HTTP 302"

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Packet
+from atlas.model.reason import Reason
 from atlas.tracer.aim import Aim, aim_of
 from atlas.tracer.finding import FlowError
 from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
@@ -21,6 +22,7 @@ from atlas.tracer.reply import reply_of
 from atlas.tracer.senders import Sender, sender_of
 from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Action, Branch, Branches, Flow, Trace, Verdict
+from atlas.tracer.unknown import forbidden_perhaps
 
 
 def trace(cluster: Cluster, flow: Flow) -> Trace:
@@ -31,7 +33,7 @@ def trace(cluster: Cluster, flow: Flow) -> Trace:
     sender = sender_of(cluster, flow.source)
     aim = aim_of(cluster, flow, sender)
     if not aim.addresses:
-        missing = Branch(CERTAIN, (), Verdict.NAME_NOT_FOUND)
+        missing = Branch(CERTAIN, (), _without_address(aim))
         return Trace(flow, Branches((missing,)), aim.lookups)
     branches = _branches(cluster, flow, sender, aim)
     if flow.node:
@@ -81,7 +83,28 @@ def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]
     return answer_requests(cluster, first, aim.request)
 
 
+_UNRESOLVED = {
+    Reason.DNS_NOT_IN_INPUT: Verdict.UNKNOWN,
+    Reason.DNS_HOST_WITHOUT_ADDRESS: Verdict.NO_ADDRESS,
+}
+
+
+def _without_address(aim: Aim) -> Verdict:
+    """Return what the sender learns that has no address to send to."""
+    if not aim.lookups:
+        return Verdict.NO_ADDRESS
+    return _UNRESOLVED.get(aim.lookups[-1].reason, Verdict.NAME_NOT_FOUND)
+
+
 def _branch(cluster: Cluster, arrival: Arrival) -> Branch:
+    policy = None
+    if arrival.verdict is Verdict.DELIVERED:
+        policy = forbidden_perhaps(cluster, arrival.journey.hops)
+    if policy is not None:
+        named = str(policy.reference).replace("/", " ", 1)
+        journey = arrival.journey
+        left = journey.hop(journey.place, Action.LEAVE, Reason.POLICY_NOT_READ, policy=named)
+        arrival = Arrival(left, Verdict.UNKNOWN)
     reply, understood = reply_of(cluster, arrival)
     verdict = arrival.verdict
     if verdict is Verdict.DELIVERED and not understood:

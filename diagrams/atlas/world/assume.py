@@ -37,7 +37,7 @@ def assume(objects: Objects, wishes: Wishes) -> tuple[list[Assumption], frozense
     found = [*assume_nodes(objects, free, wishes), *_assume_pod_range(objects)]
     found += [*_assume_network(objects)]
     found += [*_assume_client(objects, free), *_assume_balancers(objects, free)]
-    found += [*assume_http_proxies(objects, free), *_assume_dns(objects)]
+    found += [*assume_http_proxies(objects, free), *_assume_dns(objects, wishes)]
     return found, frozenset(_references(objects) - before)
 
 
@@ -123,10 +123,17 @@ def _with_address(service: Service, ip: Address) -> Service:
 # DNS
 
 
-def _assume_dns(objects: Objects) -> Iterator[Assumption]:
-    """Add a DNS Service with a Pod on the first nodes, if there is none and somebody could ask it."""
+def _assume_dns(objects: Objects, wishes: Wishes) -> Iterator[Assumption]:
+    """Take it that somebody answers for the cluster's names, if a Pod could ask; who that is, only a lab has to know."""
     if _has_dns(objects) or not objects.nodes or not (objects.pods or objects.workloads):
         return
+    if wishes.dns:
+        _add_dns(objects)
+    yield Assumption(Topic.DNS, (("service", str(KUBE_DNS)),))
+
+
+def _add_dns(objects: Objects) -> None:
+    """Add a DNS Service with a Pod on the first nodes."""
     ip = _address_of_dns(objects)
     ports = (
         ServicePort(_DNS_PORT, _DNS_PORT, "dns", Protocol.UDP),
@@ -147,7 +154,6 @@ def _assume_dns(objects: Objects) -> Iterator[Assumption]:
         reference = Reference("pod", f"coredns-{number}", KUBE_DNS.namespace)
         if number <= _MOST_DNS_PODS and reference not in names:
             objects.pods.append(WrittenPod(_dns_pod(reference, node.name)))
-    yield Assumption(Topic.DNS, (("service", str(KUBE_DNS)),))
 
 
 def _dns_pod(reference: Reference, node: str) -> Pod:

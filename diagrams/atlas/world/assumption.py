@@ -49,5 +49,7 @@ class Wishes:
     """
 
     nodes: int = 0
+    dns: bool = False
+    """Whether a DNS Service with Pods is to be there, if the manifests have none: a lab needs somebody who answers."""
     stand_in: Node | None = None
     stand_in_is_described: bool = False

@@ -11,6 +11,7 @@ from atlas.manifests.objects import Mention, Objects
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
 from atlas.model.cluster import Cluster
+from atlas.model.gaps import EndpointsGap
 from atlas.model.network import Address, contains
 from atlas.model.reference import Reference
 from atlas.model.service import EndpointSlice, Service
@@ -197,11 +198,13 @@ def _warn_about_selectors(objects: Objects, cluster: Cluster) -> Iterator[Proble
 
 def _without_endpoints(objects: Objects, service: Service, cluster: Cluster) -> Problem | None:
     """Return why a Service has no endpoints: its Pods do not run, or nobody has any; None if nobody can tell."""
-    if any(one.service == service.reference for one in cluster.gaps.endpoints):
-        other = next(o for o in cluster.gaps.endpoints if o.service == service.reference).other
-        return _selector_warning(
-            objects, service, Expected.PODS_OF_OTHER_OBJECT, (("other", other),)
-        )
+    for one in cluster.gaps.endpoints:
+        if one.service == service.reference and one.gap is EndpointsGap.NO_PODS:
+            facts: Facts = (("namespace", service.namespace),)
+            return _selector_warning(objects, service, Expected.PODS_IN_INPUT, facts)
+        if one.service == service.reference:
+            facts = (("other", one.other),)
+            return _selector_warning(objects, service, Expected.PODS_OF_OTHER_OBJECT, facts)
     waiting = [
         one
         for one in cluster.gaps.waiting

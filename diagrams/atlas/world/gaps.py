@@ -66,8 +66,30 @@ def _open_endpoints(objects: Objects, cluster: Cluster) -> Iterator[OpenEndpoint
             if maker is not None:
                 other = _named(maker)
                 yield OpenEndpoints(service.reference, EndpointsGap.UNREAD_KIND, other)
+            elif not slices_are_written(objects, service) and not _has_pods(objects, service):
+                yield OpenEndpoints(service.reference, EndpointsGap.NO_PODS)
         elif not slices:
             yield from _without_selector(objects, service)
+
+
+def slices_are_written(objects: Objects, service: Service) -> bool:
+    """Return whether the manifests say themselves which endpoints the Service has."""
+    return any(
+        (one.namespace, one.service) == (service.namespace, service.name)
+        for one in objects.endpoint_slices
+    )
+
+
+def _has_pods(objects: Objects, service: Service) -> bool:
+    """Return whether Pods of its namespace are in the input, or such as it selects in another one."""
+    pods = (
+        *((one.pod.namespace, one.pod.labels) for one in objects.pods),
+        *((one.namespace, one.labels) for one in objects.workloads),
+    )
+    return any(
+        namespace == service.namespace or matches(service.selector, labels)
+        for namespace, labels in pods
+    )
 
 
 def _maker(objects: Objects, service: Service) -> Unread | None:

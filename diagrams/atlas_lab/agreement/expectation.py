@@ -18,6 +18,8 @@ _OUTCOMES = {
     Verdict.TIMED_OUT: Outcome.TIMED_OUT,
     Verdict.UNREACHABLE: Outcome.UNREACHABLE,
     Verdict.NAME_NOT_FOUND: Outcome.NAME_NOT_FOUND,
+    Verdict.NO_ADDRESS: Outcome.NAME_NOT_FOUND,
+    Verdict.UNKNOWN: Outcome.TIMED_OUT,
 }
 """All other verdicts are answers: of whoever was reached, or of an HTTP proxy with a status."""
 
@@ -40,6 +42,8 @@ class Expectation:
     flow: Flow
     possibilities: tuple[Possibility, ...]
     lookups: tuple[tuple[str, frozenset[Address]], ...] = ()
+    is_open: bool = False
+    """Whether the model says of some way that it cannot know; then nothing that is seen can refute it."""
 
 
 def expectation(trace: Trace, cluster: Cluster | None = None) -> Expectation:
@@ -59,6 +63,7 @@ def expectation(trace: Trace, cluster: Cluster | None = None) -> Expectation:
         trace.flow,
         tuple(Possibility(_with_port(one, ports[one]), share) for one, share in shares.items()),
         tuple((one.question, frozenset(one.addresses)) for one in trace.lookups),
+        Verdict.UNKNOWN in trace.verdicts,
     )
 
 

@@ -20,6 +20,8 @@ from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Entry, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
 
+_UNPROVABLE = frozenset({Verdict.UNKNOWN, Verdict.NO_ADDRESS})
+"""What the model does not claim, no kernel can refute; and without an address there is nothing to try."""
 _UNUSED_PORT = 4321
 """A port that nobody has; the tests of this module find out if that changes."""
 
@@ -53,6 +55,8 @@ def is_observable(cluster: Cluster, flow: Flow) -> bool:
         answer = trace(cluster, flow)
         branches = tuple(answer.branches)
     except FlowError:
+        return False
+    if _UNPROVABLE & answer.verdicts:
         return False
     if not _is_on(cluster, sender.place.kind, sender.place.reference):
         return False

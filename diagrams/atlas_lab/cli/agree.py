@@ -183,7 +183,10 @@ def _groups(options: argparse.Namespace, seeds: Iterable[int]) -> Iterator[Itera
     modes = (ProxyMode(options.proxy_mode),) if options.proxy_mode else tuple(ProxyMode)
     networks = (PodNetwork(options.pod_network),) if options.pod_network else tuple(PodNetwork)
     if options.manifests:
-        cluster = arguments.load(options).cluster
+        options.with_dns = True
+        loaded = arguments.load(options)
+        arguments.say_assumed(loaded, options, aside=True)
+        cluster = loaded.cluster
         files = tuple(options.manifests)
         yield scenarios("cluster", cluster, modes, networks, files, files)
     else:

@@ -109,6 +109,7 @@ def _up(options: argparse.Namespace) -> int:
     from atlas_lab.site import site_cluster
 
     options.manifests = options.manifests or [site_cluster()]
+    options.with_dns = True
     loaded = arguments.load(options)
     cluster = changed(loaded, options)
     arguments.say_assumed(loaded, options)

@@ -21,7 +21,12 @@ _HTTP = b"GE"
 """How a request begins. As a length it would be more than a question ever has."""
 _SECONDS_TO_ASK = 5.0
 _ALIASES = (RecordType.CNAME,)
-_NO_SUCH_NAME = (Reason.DNS_UNKNOWN, Reason.DNS_CLUSTER_NAME_OUTSIDE)
+_NO_SUCH_NAME = (
+    Reason.DNS_UNKNOWN,
+    Reason.DNS_CLUSTER_NAME_OUTSIDE,
+    Reason.DNS_NOT_IN_INPUT,
+    Reason.DNS_HOST_WITHOUT_ADDRESS,
+)
 
 
 def answer_question(cluster: Cluster, question: bytes, *, inside: bool) -> bytes | None:

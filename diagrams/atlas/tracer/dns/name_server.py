@@ -89,6 +89,8 @@ def _felt(cluster: Cluster, client: Place, packet: Packet) -> Contact:
         _, understood = reply_of(cluster, arrival)
         if understood and arrival.verdict is Verdict.DELIVERED:
             return Contact.ANSWERED
+        if arrival.verdict is Verdict.UNKNOWN:  # it is taken to work, as if nothing were described
+            return Contact.ANSWERED
         if arrival.verdict is Verdict.REFUSED:
             found = Contact.REFUSED
     return found

@@ -17,6 +17,7 @@ from atlas.tracer.dns.name_server import Contact, contact, dns_name, serves_clus
 from atlas.tracer.dns.published import published_addresses
 from atlas.tracer.dns.resolver import ClusterServer, OutsideServer, Server, resolver_of
 from atlas.tracer.trace import Place
+from atlas.tracer.unknown import may_exist_outside
 
 OUTSIDE = "outside"
 _REVERSE_ZONES = (".in-addr.arpa", ".ip6.arpa")
@@ -109,7 +110,9 @@ def _outside(cluster: Cluster, name: str) -> Found:
     published = published_addresses(cluster, name)
     if published:
         return _addresses(name, published, Reason.DNS_PUBLISHED)
-    return _nothing(Reason.DNS_UNKNOWN)
+    if name in cluster.ingresses_by_host or name in cluster.routes_by_host:
+        return _nothing(Reason.DNS_HOST_WITHOUT_ADDRESS)
+    return _nothing(Reason.DNS_NOT_IN_INPUT if may_exist_outside(name) else Reason.DNS_UNKNOWN)
 
 
 def _in_zone(cluster: Cluster, name: str, seen: frozenset[str]) -> Found:
@@ -156,6 +159,8 @@ def _alias(cluster: Cluster, name: str, service: Service, seen: frozenset[str]) 
     else:
         found = _outside(cluster, target)
     reason = Reason.DNS_EXTERNAL_NAME if found.addresses else Reason.DNS_DANGLING_ALIAS
+    if found.reason is Reason.DNS_NOT_IN_INPUT:
+        reason = found.reason
     return Found((record, *found.records), found.addresses, reason)
 
 

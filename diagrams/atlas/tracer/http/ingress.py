@@ -27,7 +27,8 @@ from atlas.tracer.http.outcome import (
     without_tls,
 )
 from atlas.tracer.http.request import Request, host_patterns, is_prefix
-from atlas.tracer.trace import Verdict
+from atlas.tracer.trace import Action, Verdict
+from atlas.tracer.unknown import routing_annotation
 
 CLASS_ANNOTATION = "kubernetes.io/ingress.class"
 GKE_CONTROLLER = "gce"
@@ -69,6 +70,11 @@ def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutco
     if wrong is not None:
         return (wrong,)
     request = entrance.request
+    unread = routing_annotation(_about_host(table, request.host))
+    if unread is not None:
+        other, annotation = unread
+        told = (("ingress", other.name), ("annotation", annotation))
+        return (Answer(Verdict.UNKNOWN, Reason.ANNOTATION_NOT_READ, told, action=Action.LEAVE),)
     found = _match(table, proxy, request)
     if found is None:
         return ()
@@ -78,6 +84,14 @@ def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutco
         return (redirect,)
     onward = replace(request, scheme="http")
     return (Forward(backend, onward, Reason.INGRESS_TO_POD, notes=_notes(table, request)),)
+
+
+def _about_host(table: _Table, host: str) -> tuple[Ingress, ...]:
+    """Return the Ingresses that decide about requests for the host: those with the most specific rule for it."""
+    for one in host_patterns(host):
+        if table.by_host.get(one):
+            return table.by_host[one]
+    return ()
 
 
 def serves_ingresses(cluster: Cluster, proxy: HttpProxy) -> bool:

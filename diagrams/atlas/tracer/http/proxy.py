@@ -30,6 +30,7 @@ from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.kernel import send
 from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
+from atlas.tracer.unknown import endpoints_gap, gap_reason
 
 _LONGEST_CHAIN = 4
 """More proxies behind each other than anybody builds; a longer chain runs in circles."""
@@ -135,6 +136,14 @@ class _ProxiedRequest:
         families = frozenset(map(family_of, self._own_addresses()))
         finder = UpstreamFinder(self.cluster, proxy, place, families)
         upstream = finder.upstream(forward.backend, forward.reason)
+        service = self.cluster.service_by_reference.get(forward.backend.reference.without_port())
+        gap = endpoints_gap(self.cluster, service) if not upstream.stops else None
+        if gap is not None:
+            reason, told = gap_reason(gap)
+            facts = tuple(told.items())
+            unknown = Answer(Verdict.UNKNOWN, reason, facts, forward.share, forward.notes)
+            yield self._answered(replace(unknown, action=Action.LEAVE))
+            return
         if not upstream.stops:
             facts = (("service", forward.backend.service),)
             unavailable = (Verdict.UNAVAILABLE, Reason.NO_HTTP_BACKEND)

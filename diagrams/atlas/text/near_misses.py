@@ -1,0 +1,70 @@
+"""What almost matched, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from atlas.text.text import Lang, Text
+from atlas.tracer.near_miss import Near, NearMiss
+
+NEAR_MISSES: Mapping[Near, Text] = {
+    Near.NOT_READY: Text(
+        ko="셀렉터에 맞는 엔드포인트는 있지만 준비(Ready) 상태가 아닙니다: {pods}",
+        en="There are endpoints, but none is ready: {pods}",
+    ),
+    Near.NOT_RUNNING: Text(
+        ko="이 서비스의 파드가 실행되지 않습니다: {pods}. 필요한 것: {why}",
+        en="Its Pods do not run: {pods}. What they lack: {why}",
+    ),
+    Near.LABEL: Text(
+        ko="{pod} 파드의 레이블은 {has} 레이블이고, 셀렉터는 {wants} 레이블을 찾습니다",
+        en="{pod} has the label {has}; the selector asks for {wants}",
+    ),
+    Near.OTHER_NAMESPACE: Text(
+        ko="이 레이블의 파드 {count}개는 {namespace} 네임스페이스에 있습니다. 셀렉터는 자기 네임스페이스만 봅니다",
+        en="Pods with these labels are in namespace {namespace} ({count}); a selector looks into its own only",
+    ),
+    Near.SLICE_PORT: Text(
+        ko="{slices} 슬라이스에 준비된 엔드포인트 {count}개가 있지만, 포트 이름이 {has} 이고 서비스의 포트는 {wants} 입니다. "
+        "kube-proxy는 이름으로 둘을 잇습니다",
+        en="EndpointSlice {slices} has {count} ready endpoints, but its port is {has} and the Service's {wants}: "
+        "kube-proxy joins them by name",
+    ),
+    Near.PORT_NAME: Text(
+        ko="선택된 파드에 {target} 이름의 포트가 없습니다",
+        en="No selected Pod has a port named {target}",
+    ),
+    Near.OTHER_PROTOCOL: Text(
+        ko="{port} 포트는 {service} 서비스의 노드 포트이지만 {protocol} 포트입니다",
+        en="{port} is the node port of {service}, but for {protocol}",
+    ),
+    Near.SERVICE_ELSEWHERE: Text(
+        ko="{service} 서비스가 있습니다. 다른 네임스페이스에서는 {name} 이름으로 찾습니다",
+        en="{service} exists; from another namespace its name is {name}",
+    ),
+    Near.LISTENER: Text(
+        ko="{route} 라우트가 이 호스트를 위해 {gateway} 게이트웨이의 {listener} 리스너를 지목하지만, 그 리스너가 받지 않습니다. 리스너(호스트, "
+        "허용하는 네임스페이스): {takes}",
+        en="{route} is for this host and names listener {listener} of {gateway}, which does not let it in. "
+        "Listeners (hostname, namespaces allowed): {takes}",
+    ),
+    Near.CLASS: Text(
+        ko="{ingress} 인그레스의 클래스는 {class} 이고, 맡는 컨트롤러가 주소를 보고하지 않았습니다. 있는 클래스: {known}",
+        en="{ingress} has class {class}, and no controller has reported an address for it. Classes there are: {known}",
+    ),
+    Near.PENDING: Text(
+        ko="{service} 서비스의 EXTERNAL-IP는 <pending> 상태입니다. 주소를 주는 로드 밸런서가 없습니다. 노드 포트는 {port} "
+        "(--entry NodePort)",
+        en="EXTERNAL-IP of {service} is <pending>: nobody has provided an address. Its node port is {port} "
+        "(--entry NodePort)",
+    ),
+    Near.UNDECLARED_PORT: Text(
+        ko="{owner} 파드의 컨테이너는 {port} 포트를 선언하지 않습니다. 선언한 포트: {declared}",
+        en="No container of {owner} declares port {port}; they declare {declared}",
+    ),
+}
+
+
+def say_near_miss(one: NearMiss, lang: Lang) -> str:
+    """Return the sentence about what almost matched."""
+    return NEAR_MISSES[one.near].fill(lang, **dict(one.facts))

@@ -1,0 +1,280 @@
+"""Near misses: what almost matched where an answer is negative, so that nobody has to look for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum, auto
+
+from atlas.model.cluster import Cluster
+from atlas.model.gaps import Lack
+from atlas.model.http import Listener
+from atlas.model.network import Protocol
+from atlas.model.reason import Reason
+from atlas.model.service import Service, ServiceType
+from atlas.model.workload import Pod, matches
+from atlas.tracer.dns.resolve import full_name
+from atlas.tracer.finding import FlowError, find_service, reference_of
+from atlas.tracer.trace import Action, Branch, PlaceKind, Trace, Verdict
+
+Facts = tuple[tuple[str, str], ...]
+_MOST_NAMES = 3
+
+
+class Near(Enum):
+    """What almost matched."""
+
+    NOT_READY = auto()
+    NOT_RUNNING = auto()
+    LABEL = auto()
+    OTHER_NAMESPACE = auto()
+    SLICE_PORT = auto()
+    PORT_NAME = auto()
+    OTHER_PROTOCOL = auto()
+    SERVICE_ELSEWHERE = auto()
+    LISTENER = auto()
+    CLASS = auto()
+    PENDING = auto()
+    UNDECLARED_PORT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """One thing that almost matched; the facts fill its sentence."""
+
+    near: Near
+    facts: Facts = ()
+
+
+def near_misses(cluster: Cluster, answer: Trace) -> tuple[NearMiss, ...]:
+    """Return what almost matched where the connection fails, and what is odd where it does not; each once."""
+    return tuple(dict.fromkeys(_all(cluster, answer)))
+
+
+def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
+    if Verdict.NO_ADDRESS in answer.verdicts:
+        yield from _without_address(cluster, answer)
+    if answer.lookups and not answer.lookups[-1].addresses:
+        yield from _elsewhere(cluster, answer)
+    for branch in answer.branches:
+        yield from _of_branch(cluster, branch)
+
+
+def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    if not branch.hops:
+        return
+    last = branch.hops[-1]
+    facts = dict(last.facts)
+    if last.reason in (Reason.NO_ENDPOINTS, Reason.NO_HTTP_BACKEND):
+        for service in cluster.services:
+            if service.name == facts.get("service") and _was_asked(cluster, service, branch):
+                yield from without_endpoints(cluster, service)
+    elif last.reason is Reason.NO_HTTP_RULE:
+        yield from _listeners(cluster, str(facts.get("request", "")))
+    elif last.reason in (Reason.NOBODY_LISTENS, Reason.PROCESS_NOT_IN_INPUT):
+        yield from _other_protocol(cluster, branch)
+    elif last.action is Action.DELIVER and last.place.kind is PlaceKind.POD:
+        yield from _undeclared(cluster, branch)
+
+
+def _was_asked(cluster: Cluster, service: Service, branch: Branch) -> bool:
+    """Return whether the branch went to this Service, of several that have its name."""
+    asked = branch.hops[-1].before
+    same = [one for one in cluster.services if one.name == service.name]
+    if len(same) == 1:
+        return True
+    ips = (*service.cluster_ips, *service.load_balancer_ips, *service.external_ips)
+    ports = [port.node_port for port in service.ports]
+    return asked.destination in ips or asked.destination_port in ports
+
+
+# Endpoints
+
+
+def without_endpoints(cluster: Cluster, service: Service) -> Iterator[NearMiss]:
+    """Yield why a Service has no endpoint that is used."""
+    slices = cluster.slices_by_service.get((service.namespace, service.name), ())
+    there = [endpoint for one in slices for endpoint in one.endpoints]
+    names = {(port.name, port.protocol) for one in slices for port in one.ports}
+    wanted = {(port.name, port.protocol) for port in service.ports}
+    ready = [one for one in there if one.ready]
+    if ready and not names & wanted:
+        yield from _slice_ports(service, [one.name for one in slices], names, len(ready))
+    elif there and not ready:
+        listed = [str(one.target or one.addresses[0]) for one in there if one.addresses]
+        yield NearMiss(Near.NOT_READY, (("pods", _listed(listed)),))
+    elif not there and service.selector:
+        yield from _selected_by_nothing(cluster, service)
+
+
+def _slice_ports(
+    service: Service, slices: list[str], found: set[tuple[str, Protocol]], count: int
+) -> Iterator[NearMiss]:
+    if not found and any(isinstance(port.target_port, str) for port in service.ports):
+        target = next(p.target_port for p in service.ports if isinstance(p.target_port, str))
+        yield NearMiss(Near.PORT_NAME, (("target", str(target)),))
+        return
+    has = ", ".join(f'"{name}"/{protocol}' for name, protocol in sorted(found)) or '""'
+    wants = ", ".join(f'"{port.name}"/{port.protocol}' for port in service.ports)
+    facts = (("slices", _listed(slices)), ("count", str(count)), ("has", has), ("wants", wants))
+    yield NearMiss(Near.SLICE_PORT, facts)
+
+
+def _selected_by_nothing(cluster: Cluster, service: Service) -> Iterator[NearMiss]:
+    selected = [one for one in cluster.pods if matches(service.selector, one.labels)]
+    own = [one for one in selected if one.namespace == service.namespace]
+    waiting = [
+        one
+        for one in cluster.gaps.waiting
+        if one.reference.namespace == service.namespace and matches(service.selector, one.labels)
+    ]
+    if own:
+        yield from _port_names(service, own)
+    elif waiting:
+        first = waiting[0]
+        node = f" ({first.node})" if first.node else ""
+        why = f"{first.lack}{node}" + (f": {first.unmet}" if first.lack is Lack.NODE else "")
+        listed = _listed([str(one.reference) for one in waiting])
+        yield NearMiss(Near.NOT_RUNNING, (("pods", listed), ("why", why)))
+    elif selected:
+        elsewhere = selected[0].namespace
+        count = sum(one.namespace == elsewhere for one in selected)
+        yield NearMiss(Near.OTHER_NAMESPACE, (("namespace", elsewhere), ("count", str(count))))
+    else:
+        yield from _labels(cluster, service)
+
+
+def _port_names(service: Service, pods: list[Pod]) -> Iterator[NearMiss]:
+    for port in service.ports:
+        declared = sorted({one.name for pod in pods for one in pod.ports if one.name})
+        if isinstance(port.target_port, str) and port.target_port not in declared:
+            yield NearMiss(Near.PORT_NAME, (("target", port.target_port),))
+
+
+def _labels(cluster: Cluster, service: Service) -> Iterator[NearMiss]:
+    """Yield the Pod of the namespace whose labels come closest to the selector."""
+    pods = [one for one in cluster.pods if one.namespace == service.namespace]
+    for pod in pods:
+        wrong = {
+            key: value for key, value in service.selector.items() if pod.labels.get(key) != value
+        }
+        if len(wrong) != 1:
+            continue
+        ((key, value),) = wrong.items()
+        texts = {f"{name}={text}" for name, text in pod.labels.items()}
+        close = get_close_matches(f"{key}={value}", texts, 1, 0.75)
+        if close:
+            facts = (("pod", str(pod.reference)), ("has", close[0]), ("wants", f"{key}={value}"))
+            yield NearMiss(Near.LABEL, facts)
+            return
+
+
+# Names and addresses
+
+
+def _elsewhere(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
+    """Yield Services of the name that was asked for, which are in other namespaces."""
+    name = answer.lookups[-1].question.split(".")[0].lower()
+    for service in cluster.services:
+        if service.name == name and full_name(cluster, service.reference) not in (
+            answer.lookups[-1].tried
+        ):
+            short = f"{service.name}.{service.namespace}"
+            facts = (("service", str(service.reference)), ("name", short))
+            yield NearMiss(Near.SERVICE_ELSEWHERE, facts)
+            return
+    for ingress in cluster.ingresses:
+        if any(rule.host == answer.lookups[-1].question for rule in ingress.rules):
+            known = ", ".join(one.name for one in cluster.ingress_classes) or "-"
+            facts = (
+                ("ingress", str(ingress.reference)),
+                ("class", ingress.class_name or '""'),
+                ("known", known),
+            )
+            yield NearMiss(Near.CLASS, facts)
+            return
+
+
+def _without_address(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
+    try:
+        service = find_service(cluster, reference_of(answer.flow.to))
+    except FlowError:
+        return
+    if service.type is ServiceType.LOAD_BALANCER:
+        port = next((str(one.node_port) for one in service.ports if one.node_port), "-")
+        yield NearMiss(Near.PENDING, (("service", str(service.reference)), ("port", port)))
+
+
+def _other_protocol(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    packet = branch.hops[-1].before
+    for protocol in Protocol:
+        found = cluster.service_by_node_port.get((packet.destination_port, protocol))
+        if protocol is not packet.protocol and found is not None:
+            facts = (
+                ("port", str(packet.destination_port)),
+                ("protocol", protocol.value),
+                ("service", str(found[0].reference)),
+            )
+            yield NearMiss(Near.OTHER_PROTOCOL, facts)
+
+
+# HTTP
+
+
+def _listeners(cluster: Cluster, request: str) -> Iterator[NearMiss]:
+    """Yield routes for the host of a request that no listener lets in, or that are for another hostname."""
+    host = request.partition("/")[0].partition(":")[0]
+    for route in cluster.routes_by_host.get(host, ()):
+        for parent in route.parents:
+            gateway = next(
+                (
+                    one
+                    for one in cluster.gateways
+                    if (one.namespace, one.name) == (parent.namespace, parent.name)
+                ),
+                None,
+            )
+            if gateway is not None:
+                facts = (
+                    ("route", str(route.reference)),
+                    ("gateway", str(gateway.reference)),
+                    ("listener", parent.section or "-"),
+                    ("takes", _taken(gateway.listeners)),
+                )
+                yield NearMiss(Near.LISTENER, facts)
+                return
+
+
+def _taken(listeners: Iterable[Listener]) -> str:
+    """Return what each listener lets in: `public (tools.example.com, Same)`."""
+    return ", ".join(
+        f"{one.name} ({one.hostname or '*'}, {one.allowed_namespaces.value})" for one in listeners
+    )
+
+
+# Ports
+
+
+def _undeclared(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield that no container declares the port that a packet has reached; the mistake that is made most often."""
+    last = branch.hops[-1]
+    pod = cluster.pod_by_reference.get(last.place.reference)
+    if pod is None or not pod.ports:
+        return
+    packet = last.before
+    number = packet.destination_port
+    if any(one.number == number and one.protocol is packet.protocol for one in pod.ports):
+        return
+    declared = ", ".join(
+        f"{one.number}" + (f" ({one.name})" if one.name else "") for one in pod.ports
+    )
+    owner = pod.owner or str(pod.reference)
+    yield NearMiss(
+        Near.UNDECLARED_PORT, (("port", str(number)), ("owner", owner), ("declared", declared))
+    )
+
+
+def _listed(names: list[str]) -> str:
+    more = f" … ({len(names)})" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more
