@@ -1,8 +1,8 @@
 """Endpoints: from selector to EndpointSlice to the rules on every node."""
 
 from atlas.figure import Figure, Scene, main
-from atlas.figure.what_if import pod_not_ready
 from atlas.text.text import Text
+from atlas.what_if.rows import pod_not_ready
 
 FIGURE = Figure(
     title=Text(ko="셀렉터에서 커널 규칙까지", en="From selector to kernel rules"),

@@ -1,15 +1,10 @@
 """Health checks: kube-proxy answers for its node, so a stopped one takes the node out although its rules still work."""
 
 from atlas.figure import Figure, Scene, main
-from atlas.figure.what_if import (
-    external_policy,
-    failure_unnoticed,
-    kube_proxy_stopped,
-    pod_not_ready,
-)
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import external_policy, failure_unnoticed, kube_proxy_stopped, pod_not_ready
 
 FIGURE = Figure(
     title=Text(ko="로드 밸런서가 노드를 빼는 이유", en="Why a balancer leaves a node out"),

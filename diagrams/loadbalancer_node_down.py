@@ -1,9 +1,9 @@
 """LoadBalancer with a failed node: before and after the health check has noticed."""
 
 from atlas.figure import Figure, Scene, main
-from atlas.figure.what_if import failure_unnoticed, node_down
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import failure_unnoticed, node_down
 
 FIGURE = Figure(
     title=Text(ko="로드 밸런서 뒤의 노드가 꺼졌을 때", en="When a node behind the balancer fails"),

@@ -1,9 +1,9 @@
 """NodePort with the entry node switched off: the client's choice was the weak point."""
 
 from atlas.figure import Figure, Scene, main
-from atlas.figure.what_if import node_down
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import node_down
 
 FIGURE = Figure(
     title=Text(ko="진입 노드가 꺼졌을 때", en="When the entry node is switched off"),

@@ -1,9 +1,10 @@
 """Session affinity: a node sends a client it knows to the same Pod again. Other nodes do not know it."""
 
 from atlas.figure import Figure, Scene, control, main
-from atlas.figure.what_if import connected_before, pod_not_ready
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.history import connected_before
+from atlas.what_if.rows import pod_not_ready
 
 THROUGH_C = Flow("client/laptop", "service/web-sticky", Entry.NODE_PORT, node="node-c")
 THROUGH_A = Flow("client/laptop", "service/web-sticky", Entry.NODE_PORT, node="node-a")

@@ -1,11 +1,11 @@
 """Source IP: whether the Pod sees the client or a node, and what a proxy balancer changes."""
 
 from atlas.figure import Figure, Scene, control, main
-from atlas.figure.what_if import balancer_forwards_as, external_policy
 from atlas.model.outside import Forwarding
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import balancer_forwards_as, external_policy
 
 FROM_OUTSIDE = (Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER, node="node-b"),)
 

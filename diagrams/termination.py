@@ -1,10 +1,10 @@
 """Termination: a Pod that is being deleted leaves the rules, unless all that are left are being deleted."""
 
 from atlas.figure import Figure, Scene, control, main
-from atlas.figure.what_if import external_policy, failure_unnoticed, pod_terminating
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import external_policy, failure_unnoticed, pod_terminating
 
 FIGURE = Figure(
     title=Text(ko="파드가 종료되는 동안", en="While a Pod terminates"),

@@ -1,9 +1,9 @@
 """Topology: hints in the EndpointSlice say for which zone an endpoint is meant, and every node reads them for itself."""
 
 from atlas.figure import Figure, Scene, control, main
-from atlas.figure.what_if import pod_not_ready
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
+from atlas.what_if.rows import pod_not_ready
 
 FIGURE = Figure(
     title=Text(ko="같은 영역을 우선하는 서비스", en="A Service that prefers the same zone"),

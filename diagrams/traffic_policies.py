@@ -1,10 +1,10 @@
 """Traffic policies: Local keeps to the node, whether the connection comes from outside or from inside."""
 
 from atlas.figure import Figure, Scene, control, main
-from atlas.figure.what_if import external_policy, internal_policy
 from atlas.model.service import TrafficPolicy
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import external_policy, internal_policy
 
 FIGURE = Figure(
     title=Text(ko="트래픽 폴리시가 Local일 때", en="With a traffic policy of Local"),

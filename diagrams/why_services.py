@@ -1,9 +1,9 @@
 """Why Services: Pods come and go with their addresses, a Service stays."""
 
 from atlas.figure import Figure, Scene, control, main
-from atlas.figure.what_if import pod_gone
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import pod_gone
 
 TO_POD = Text(ko="web-2 파드의 주소", en="the address of Pod web-2")
 TO_SERVICE = Text(ko="web 서비스", en="Service web")

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import TrafficPolicy
 from atlas.text.text import Lang
 from atlas.tracer.finding import find_node, find_pod, find_service
 from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
 from atlas.tracer.tracer import trace
-from atlas.what_if.change import (
-    node_down,
-    pod_not_ready,
-    pod_terminating,
-    with_external_policy,
-    with_internal_policy,
-    with_session_affinity,
-)
+from atlas.what_if.change import Change
+from atlas.what_if.row import Row, Subject
+from atlas.what_if.rows import BY_NAME, ROWS
 from atlas_lab.agreement.compare import Disagreement, compare
 from atlas_lab.agreement.describe import describe
 from atlas_lab.agreement.expectation import expectation
@@ -33,30 +26,9 @@ from atlas_lab.files import folder_of
 from atlas_lab.observation import Observation
 from atlas_lab.observe import machine_of
 
-
-def _with_policy(
-    change: Callable[[Cluster, Reference, TrafficPolicy], Cluster],
-    policy: TrafficPolicy,
-    cluster: Cluster,
-    service: Reference,
-) -> Cluster:
-    return change(cluster, service, policy)
-
-
-Change = Callable[[Cluster], Cluster]
-_POLICIES = {one.value: one for one in TrafficPolicy}
-_FIELDS: dict[str, dict[str, Callable[[Cluster, Reference], Cluster]]] = {
-    "externalTrafficPolicy": {
-        name: partial(_with_policy, with_external_policy, policy)
-        for name, policy in _POLICIES.items()
-    },
-    "internalTrafficPolicy": {
-        name: partial(_with_policy, with_internal_policy, policy)
-        for name, policy in _POLICIES.items()
-    },
-    "sessionAffinity": {"ClientIP": with_session_affinity},
-}
-"""The fields of a Service that a lab can change while it runs, each with its values."""
+FIELDS = {one.field: one for one in ROWS if one.field}
+"""The fields of a Service that a lab can change while it runs."""
+_UPPER = re.compile(r"(?=[A-Z])")
 
 
 class Session:
@@ -76,15 +48,8 @@ class Session:
                 return self._status()
             case {"do": "probe", "flow": dict() as flow, "connections": int() as connections}:
                 return self._probe(flow_of(flow), connections, float(request.get("timeout", 1.0)))
-            case {"do": "node", "name": str() as name, "up": bool() as up}:
-                return self._switch(find_node(self.began_with, name).name, up)
-            case {"do": "pod", "reference": str() as text, "ready": bool() as ready}:
-                pod = find_pod(self.began_with, parse_reference(text)).reference
-                change = None if ready else lambda one: pod_not_ready(one, pod)
-                return self._keep(("pod", pod), change)
-            case {"do": "terminate", "reference": str() as text}:
-                pod = find_pod(self.began_with, parse_reference(text)).reference
-                return self._keep(("pod", pod), lambda one: pod_terminating(one, pod))
+            case {"do": "change", "what_if": str() as name, "about": str() as text}:
+                return self._change(name, text, str(request.get("value", "")), request.get("undo"))
             case {"do": "set", "reference": str() as text, "field": str() as field, "value": value}:
                 service = find_service(self.began_with, parse_reference(text)).reference
                 return self._set(service, field, str(value))
@@ -114,11 +79,7 @@ class Session:
                 for one in cluster.pods
             ],
             "services": {
-                str(one.reference): {
-                    "externalTrafficPolicy": one.external_traffic_policy,
-                    "internalTrafficPolicy": one.internal_traffic_policy,
-                    "sessionAffinity": one.session_affinity,
-                }
+                str(one.reference): {field: getattr(one, _in_python(field)) for field in FIELDS}
                 for one in cluster.services
             },
             "machines": len(self.lab.machines),
@@ -142,18 +103,39 @@ class Session:
             "disagreement": None if found is None else "\n".join(describe(found, Lang.EN)),
         }
 
-    def _switch(self, node: str, up: bool) -> dict[str, Any]:
-        return self._keep(("node", node), None if up else lambda one: node_down(one, node))
+    def _change(self, name: str, text: str, value: str, undo: object) -> dict[str, Any]:
+        """Let a what-if be true of a node, Pod or Service, or no longer. States of one Pod replace each other."""
+        row = BY_NAME.get(name)
+        if row is None:
+            raise RequestError(f"{name} is no what-if; there are: {', '.join(BY_NAME)}")
+        subject = self._subject(row, text)
+        about = (row.subject if row.subject is Subject.POD else row.name, subject)
+        if undo:
+            return self._keep(about, None)
+        words = (*((subject,) if subject else ()), *((value,) if row.takes_value else ()))
+        return self._keep(about, row(*words).apply)
+
+    def _subject(self, row: Row, text: str) -> str:
+        """Return the reference of what is meant. Raises FlowError if there is none."""
+        cluster, wanted = self.began_with, parse_reference(text) if text else None
+        match row.subject:
+            case Subject.NODE if wanted:
+                return str(find_node(cluster, wanted.name).reference)
+            case Subject.POD if wanted:
+                return str(find_pod(cluster, wanted).reference)
+            case Subject.SERVICE if wanted:
+                return str(find_service(cluster, wanted).reference)
+            case _:
+                return text
 
     def _set(self, service: Reference, field: str, value: str) -> dict[str, Any]:
         """Set a field of a Service. Raises RequestError for one that a lab cannot set, or a value that it cannot have."""
-        values = _FIELDS.get(field)
-        if values is None:
-            raise RequestError(f"{field} cannot be set in a lab; what can is: {', '.join(_FIELDS)}")
-        if value not in values:
-            raise RequestError(f"{field}: {value} is not one of {', '.join(values)}")
-        apply = values[value]
-        return self._keep((field, service), lambda one: apply(one, service))
+        row = FIELDS.get(field)
+        if row is None:
+            raise RequestError(f"{field} cannot be set in a lab; what can is: {', '.join(FIELDS)}")
+        if value not in row.values:
+            raise RequestError(f"{field}: {value} is not one of {', '.join(row.values)}")
+        return self._change(row.name, str(service), value, None)
 
     def _keep(self, about: tuple[object, ...], change: Change | None) -> dict[str, Any]:
         """Make the change, or undo what was changed about the same; the lab follows."""
@@ -183,6 +165,11 @@ class Session:
             "descriptor": self.lab.machines[machine],
             "folder": str(folder_of(wanted)),
         }
+
+
+def _in_python(field: str) -> str:
+    """Return the name that our objects have for a field of the API: `external_traffic_policy`."""
+    return _UPPER.sub("_", field).lower()
 
 
 def _network_of(cluster: Cluster, wanted: Reference) -> Reference:

@@ -2,8 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from atlas.figure.what_if import (
-    WhatIf,
+from atlas.model.cluster import Cluster
+from atlas.model.reference import parse_reference
+from atlas.model.service import TrafficPolicy
+from atlas.model.workload import EXCLUDE_LABEL
+from atlas.proxy.health import health_check_answers
+from atlas.tables import Case, Column, Table, main
+from atlas.tables.cells import said, yes_or_no
+from atlas.tables.roles import only_pod_on_a_node
+from atlas.text import table_words as words
+from atlas.text.text import Text
+from atlas.tracer.trace import Action, Entry, Flow
+from atlas.what_if.row import WhatIf
+from atlas.what_if.rows import (
     excluded_from_balancers,
     external_policy,
     kube_proxy_stopped,
@@ -13,17 +24,6 @@ from atlas.figure.what_if import (
     pod_not_ready,
     pod_terminating,
 )
-from atlas.model.cluster import Cluster
-from atlas.model.reference import parse_reference
-from atlas.model.service import TrafficPolicy
-from atlas.proxy.health import health_check_answers
-from atlas.tables import Case, Column, Table, main
-from atlas.tables.cells import said, yes_or_no
-from atlas.tables.roles import only_pod_on_a_node
-from atlas.text import table_words as words
-from atlas.text.text import Text
-from atlas.tracer.balancer import EXCLUDE_LABEL
-from atlas.tracer.trace import Action, Entry, Flow
 
 BALANCED = "service/web-lb"
 CLUSTER, LOCAL = TrafficPolicy

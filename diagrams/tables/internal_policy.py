@@ -1,12 +1,12 @@
 """Who answers under either value of `internalTrafficPolicy`, by client and address."""
 
-from atlas.figure.what_if import internal_policy
 from atlas.tables import Column, Table, main
 from atlas.tables.policies import WITH, under
 from atlas.tables.traced import address_called, client
 from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import internal_policy
 
 TABLE = Table(
     title=Text(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from ipaddress import ip_address
 
-from atlas.figure.what_if import WhatIf
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
 from atlas.tables import Case, Column, Table, main
@@ -16,6 +15,7 @@ from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
 from atlas.what_if.change import with_proxy_mode
+from atlas.what_if.row import WhatIf
 
 WEB, OPENED = parse_reference("service/web"), parse_reference("service/web-nodeport")
 SECOND_ADDRESS = ip_address("192.0.2.11")

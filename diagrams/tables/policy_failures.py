@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from atlas.figure.what_if import external_policy, internal_policy, pod_not_ready
 from atlas.model.cluster import Cluster
 from atlas.model.service import TrafficPolicy
 from atlas.tables import Case, Column, Table, main
@@ -13,6 +12,7 @@ from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.rows import external_policy, internal_policy, pod_not_ready
 
 OPENED, INSIDE = "service/web-nodeport", "service/web"
 HERE = Text(ko="이 노드에 있음", en="on this node")

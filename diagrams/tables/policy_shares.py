@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from atlas.figure.what_if import external_policy
 from atlas.model.cluster import Cluster
 from atlas.model.service import TrafficPolicy
 from atlas.model.workload import Pod
@@ -13,6 +12,7 @@ from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.rows import external_policy
 
 BALANCED = "service/web-lb"
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
-from atlas.figure.what_if import apply_all, pod_not_ready
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
 from atlas.proxy.follow import narrowed
@@ -14,6 +13,8 @@ from atlas.tables import Code, Column, Form, Table, main
 from atlas.tables.roles import pods_behind
 from atlas.text.text import Text
 from atlas.what_if.change import with_proxy_mode
+from atlas.what_if.row import apply_all
+from atlas.what_if.rows import pod_not_ready
 
 WEB, OPENED, STICKY = "service/web", "service/web-nodeport", "service/web-sticky"
 NO_RULE = Text(ko="규칙이 없습니다", en="no rule")

@@ -3,25 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from atlas.figure.what_if import (
-    WhatIf,
-    balancer_forwards_as,
-    connected_before,
-    external_policy,
-    pod_not_ready,
-    session_affinity,
-    time_passed,
-)
 from atlas.model.cluster import Cluster
 from atlas.model.outside import Forwarding
 from atlas.model.reference import parse_reference
-from atlas.model.service import TrafficPolicy
+from atlas.model.service import SessionAffinity, TrafficPolicy
 from atlas.tables import Case, Column, Table, main
 from atlas.tables.cells import joined, said
 from atlas.tables.traced import shares_of
 from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.history import connected_before, time_passed
+from atlas.what_if.row import WhatIf
+from atlas.what_if.rows import (
+    balancer_forwards_as,
+    external_policy,
+    pod_not_ready,
+    session_affinity,
+)
 
 STICKY, BALANCED, POD = "service/web-sticky", "service/web-lb", "pod/web-2"
 AT_NODE_PORT = Flow("client/laptop", STICKY, Entry.NODE_PORT, "node-c")
@@ -101,7 +100,10 @@ def ready_again(cluster: Cluster) -> WhatIf:
 
 
 def through_a_balancer() -> Iterator[Case]:
-    sticky, known = session_affinity(BALANCED), connected_before(AT_BALANCER, POD)
+    sticky, known = (
+        session_affinity(BALANCED, SessionAffinity.CLIENT_IP),
+        connected_before(AT_BALANCER, POD),
+    )
     anywhere = replace(AT_BALANCER, node="")
     yield Case(
         Text(

@@ -1,6 +1,5 @@
 """Whose address a Pod sees, by entry and traffic policy: the short table; `sources_seen.py` has the long one."""
 
-from atlas.figure.what_if import external_policy
 from atlas.model.service import TrafficPolicy
 from atlas.tables import Case, Column, Table, main
 from atlas.tables.cells import said
@@ -8,6 +7,7 @@ from atlas.tables.traced import external_policy_for, kinds_of_source
 from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.rows import external_policy
 
 OPENED = (
     Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, "node-a"),

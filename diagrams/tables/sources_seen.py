@@ -1,6 +1,5 @@
 """Which source address a Pod sees, by entry, traffic policy and client, and the rule that decides it."""
 
-from atlas.figure.what_if import WhatIf, balancer_forwards_as, external_policy
 from atlas.model.cluster import Cluster
 from atlas.model.outside import Forwarding
 from atlas.model.reason import Reason
@@ -13,6 +12,8 @@ from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.network import balancer_of
 from atlas.tracer.trace import Action, Branch, Entry, Flow
+from atlas.what_if.row import WhatIf
+from atlas.what_if.rows import balancer_forwards_as, external_policy
 
 OPENED, BALANCED, INSIDE = "service/web-nodeport", "service/web-lb", "service/web"
 CLUSTER, LOCAL = TrafficPolicy

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from atlas.figure.what_if import pods_joined_by
 from atlas.model.cluster import Cluster, PodNetwork
 from atlas.tables import Case, Column, Table, main
 from atlas.tables.catalog import run_table
@@ -10,6 +9,7 @@ from atlas.tables.cells import each_once
 from atlas.tables.traced import named_source
 from atlas.text.text import Text
 from atlas.tracer.trace import Action, Branch
+from atlas.what_if.rows import pods_joined_by
 
 SEEN = run_table("sources-seen")
 BRIDGED = pods_joined_by(PodNetwork.BRIDGE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from atlas.figure.what_if import WhatIf, internal_policy, pod_not_ready, zone_unknown
 from atlas.model.cluster import Cluster
 from atlas.model.reference import parse_reference
 from atlas.model.service import TrafficPolicy
@@ -13,6 +12,8 @@ from atlas.tables.traced import answered
 from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if.row import WhatIf
+from atlas.what_if.rows import internal_policy, pod_not_ready, zone_unknown
 
 NEAR, CLIENT = "service/web-near", "pod/api-2"
 FLOW = Flow(CLIENT, NEAR, Entry.CLUSTER_IP)

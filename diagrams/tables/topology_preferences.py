@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from atlas.figure.what_if import WhatIf, internal_policy, traffic_distribution
 from atlas.model.cluster import Cluster
 from atlas.model.service import TrafficPolicy
 from atlas.model.workload import Node
@@ -15,6 +14,8 @@ from atlas.text import table_words as words
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.row import WhatIf
+from atlas.what_if.rows import internal_policy, traffic_distribution
 
 SPREAD = "service/api"
 PREFERENCES = {

@@ -6,16 +6,15 @@ import pytest
 
 from atlas.figure.cards import card
 from atlas.figure.catalog import CLUSTER
-from atlas.figure.what_if import (
-    WhatIf,
-    apply_all,
+from atlas.model.outside import Forwarding
+from atlas.model.service import SessionAffinity, TrafficPolicy
+from atlas.what_if.row import WhatIf, apply_all
+from atlas.what_if.rows import (
     balancer_forwards_as,
     external_policy,
     internal_policy,
     session_affinity,
 )
-from atlas.model.outside import Forwarding
-from atlas.model.service import TrafficPolicy
 from atlas.world.load import load
 
 KUBERNETES = load([CLUSTER]).cluster
@@ -27,7 +26,7 @@ BALANCED = "service/web-lb"
     [
         (external_policy(BALANCED, TrafficPolicy.LOCAL), ["externalTrafficPolicy: Local"]),
         (internal_policy(BALANCED, TrafficPolicy.LOCAL), ["internalTrafficPolicy: Local"]),
-        (session_affinity(BALANCED), ["sessionAffinity: ClientIP"]),
+        (session_affinity(BALANCED, SessionAffinity.CLIENT_IP), ["sessionAffinity: ClientIP"]),
         (balancer_forwards_as("edge", Forwarding.PROXY), ["ipMode: Proxy"]),
         (external_policy(BALANCED, TrafficPolicy.CLUSTER), []),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from atlas.figure.catalog import CLUSTER
-from atlas.site.claims import Claim, FalseClaim, check
+from atlas.site.claims import FalseClaim, check, claim_of
 from atlas.site.markup import with_code
 from atlas.tables.catalog import table
 from atlas.tables.table import filled
@@ -147,7 +147,7 @@ STICKY = {
     ],
 )
 def test_claims_about_proxies_and_earlier_connections(stated: dict[str, str]) -> None:
-    assert check(KUBERNETES, Claim(**stated)).branches
+    assert check(KUBERNETES, claim_of(**stated)).branches
 
 
 @pytest.mark.parametrize(
@@ -161,12 +161,12 @@ def test_claims_about_proxies_and_earlier_connections(stated: dict[str, str]) ->
 )
 def test_false_claims_about_them(stated: dict[str, str], said: str) -> None:
     with pytest.raises(FalseClaim, match=said):
-        check(KUBERNETES, Claim(**stated))
+        check(KUBERNETES, claim_of(**stated))
 
 
 def test_a_connection_before_must_have_been_possible() -> None:
     with pytest.raises(ValueError, match=r"no way of .* ends at pod/api-1"):
-        check(KUBERNETES, Claim(**{**STICKY, "first": "pod/api-1"}))
+        check(KUBERNETES, claim_of(**{**STICKY, "first": "pod/api-1"}))
 
 
 def test_code_in_sentences() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from atlas.figure.catalog import CLUSTER, UnknownCluster, manifests_of
-from atlas.site.claims import Claim, FalseClaim, check, check_dns
+from atlas.site.claims import FalseClaim, check, check_dns, claim_of
 from atlas.site.facts import UnknownFact, fact
 from atlas.site.macros import Macros
 from atlas.tables.catalog import table, table_names
@@ -68,7 +68,7 @@ NODE_PORT = {"source": "client/laptop", "to": "service/web-nodeport", "entry": "
 
 
 def test_a_true_claim_returns_its_trace() -> None:
-    stated = Claim(**NODE_PORT, node="node-c", verdict="delivered", source_seen="node/node-c")
+    stated = claim_of(**NODE_PORT, node="node-c", verdict="delivered", source_seen="node/node-c")
     assert check(KUBERNETES, stated).branches
 
 
@@ -85,7 +85,7 @@ def test_a_true_claim_returns_its_trace() -> None:
 )
 def test_a_false_claim_says_what_is_true(wrong: dict[str, str], said: str) -> None:
     with pytest.raises(FalseClaim, match=re.escape(said)):
-        check(KUBERNETES, Claim(**{**NODE_PORT, "node": "node-c", **wrong}))
+        check(KUBERNETES, claim_of(**{**NODE_PORT, "node": "node-c", **wrong}))
 
 
 def test_claims_about_dns() -> None:

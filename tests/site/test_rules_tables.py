@@ -12,7 +12,7 @@ import pytest
 
 from atlas.figure.catalog import CLUSTER
 from atlas.model.cluster import ProxyMode
-from atlas.site.claims import Claim, FalseClaim, check
+from atlas.site.claims import FalseClaim, check, claim_of
 from atlas.site.macros import Macros
 from atlas.site.rules_way import Way, rules_way, shown_chains
 from atlas.site.terminal import terminal
@@ -211,10 +211,10 @@ def test_every_kind_of_rule_is_listed(name: str, mode: ProxyMode) -> None:
 
 
 def test_a_claim_can_ask_in_either_mode() -> None:
-    stated = Claim("pod/client", "10.96.113.167:81", proxy_mode="nftables", verdict="refused")
+    stated = claim_of("pod/client", "10.96.113.167:81", proxy_mode="nftables", verdict="refused")
     assert check(KUBERNETES, stated).branches
     with pytest.raises(FalseClaim, match="timed out"):
-        check(KUBERNETES, Claim("pod/client", "10.96.113.167:81", verdict="refused"))
+        check(KUBERNETES, claim_of("pod/client", "10.96.113.167:81", verdict="refused"))
 
 
 @pytest.mark.parametrize(

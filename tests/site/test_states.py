@@ -19,7 +19,6 @@ from atlas.figure.description import describe
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.skeleton import Layout
 from atlas.figure.states import explore
-from atlas.figure.what_if import apply_all, remembered
 from atlas.model.cluster import Cluster
 from atlas.site.state_files import state_files, states_name
 from atlas.site.states import caption
@@ -29,6 +28,8 @@ from atlas.text.say import say
 from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Branch, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
+from atlas.what_if.history import remembered
+from atlas.what_if.row import apply_all
 from atlas.world.load import load
 from support.pages import PROJECT
 from support.state_file import ToldWay, description, told

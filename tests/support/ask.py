@@ -13,8 +13,8 @@ from atlas.model.network import Address
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import Endpoint, SessionAffinity, TrafficPolicy
+from atlas.model.workload import EXCLUDE_LABEL
 from atlas.tracer.affinity import remember
-from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
 from atlas.what_if import change

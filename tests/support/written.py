@@ -26,7 +26,7 @@ from atlas.model.service import (
     TrafficPolicy,
 )
 from atlas.model.service_rules import TRAFFIC_DISTRIBUTIONS
-from atlas.tracer.balancer import EXCLUDE_LABEL
+from atlas.model.workload import EXCLUDE_LABEL
 from atlas.what_if import change
 
 Written = dict[str, dict[str, Any]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from atlas.model.workload import Node
     from atlas.text.text import Lang
+    from atlas.what_if.row import Row
     from atlas.world.load import Loaded
 
 Commands = Any
@@ -108,21 +109,18 @@ def add_language(parser: argparse.ArgumentParser) -> None:
 
 
 def add_proxy_mode(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--proxy-mode",
-        choices=("iptables", "nftables"),
-        help="mode of every kube-proxy (as the manifests say, else iptables)",
-    )
+    from atlas.what_if.rows import proxy_mode
+
+    _add_setting(parser, proxy_mode, "as the manifests say, else iptables")
 
 
 def add_what_ifs(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that change the cluster before it is asked."""
+    from atlas.what_if.row import Subject
+    from atlas.what_if.rows import ROWS, pods_joined_by
+
     add_proxy_mode(parser)
-    parser.add_argument(
-        "--pod-network",
-        choices=("routed", "bridge"),
-        help="how Pods of a node are joined (as the manifests say, else routed)",
-    )
+    _add_setting(parser, pods_joined_by, "as the manifests say, else routed")
     parser.add_argument(
         "--egress-masquerade",
         action=argparse.BooleanOptionalAction,
@@ -130,20 +128,29 @@ def add_what_ifs(parser: argparse.ArgumentParser) -> None:
         " (as the manifests say, else it does)",
     )
     changes = parser.add_argument_group("what if")
-    for flag, kind, meaning in _WHAT_IFS:
-        changes.add_argument(
-            f"--{flag}", action="append", default=[], metavar=f"{kind}/NAME", help=meaning
-        )
+    for row in ROWS:
+        if row.subject is not Subject.CLUSTER:
+            _add_what_if(changes, row)
 
 
-_WHAT_IFS = (
-    ("down", "node", "that node is switched off"),
-    ("unnoticed", "node", "load balancers have not noticed yet that the node fails"),
-    ("kube-proxy-stopped", "node", "kube-proxy on that node has stopped; its rules stay"),
-    ("not-ready", "pod", "that Pod fails its readiness probe"),
-    ("terminating", "pod", "that Pod was deleted but still serves"),
-    ("gone", "pod", "that Pod and its endpoints are gone"),
-)
+def _add_setting(parser: argparse.ArgumentParser, row: Row, default: str) -> None:
+    parser.add_argument(
+        f"--{row.name}",
+        choices=tuple(map(str, row.values)),
+        help=f"{row.meaning.en} ({default})",
+    )
+
+
+def _add_what_if(parser: argparse._ArgumentGroup, row: Row) -> None:
+    value = "=VALUE" if row.values else f"={row.value_name}" if row.value_name else ""
+    known = ", ".join(one or '""' for one in row.values)
+    parser.add_argument(
+        f"--{row.name}",
+        action="append",
+        default=[],
+        metavar=f"{row.subject}/NAME{value}",
+        help=row.meaning.en + (f": {known}" if known else ""),
+    )
 
 
 def language(options: argparse.Namespace) -> Lang:

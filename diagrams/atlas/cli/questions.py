@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
-from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.cluster import Cluster, DetectLocal
 from atlas.model.network import Address, Packet, Protocol, Range
 from atlas.model.reference import parse_reference
 from atlas.model.workload import Node
-from atlas.tracer.finding import find_node, find_pod
-from atlas.what_if import change
+from atlas.tracer.finding import find_node, find_pod, find_service
+from atlas.what_if.row import Row, Subject
+from atlas.what_if.rows import ROWS, proxy_mode
 from atlas.world.assumption import Wishes
 from atlas.world.load import Loaded
 from atlas.world.nodes import MOST_NODES
@@ -55,37 +56,53 @@ def _is_described(options: argparse.Namespace) -> bool:
 
 def changed(loaded: Loaded, options: argparse.Namespace) -> Cluster:
     """Return the cluster after all changes that the arguments ask for. Raises FlowError, QuestionError."""
-    cluster = with_mode(loaded.cluster, options.proxy_mode)
-    network = cluster.network
-    if options.pod_network:
-        network = replace(network, pod_network=PodNetwork(options.pod_network))
+    cluster, network = loaded.cluster, loaded.cluster.network
     if options.egress_masquerade is not None:
         network = replace(network, egress_masquerade=options.egress_masquerade)
     cluster = replace(cluster, network=network)
-    for flag, apply in _NODE_CHANGES.items():
-        for text in getattr(options, flag):
-            cluster = apply(cluster, find_node(cluster, _name(text, "node")).name)
-    for flag, apply in _POD_CHANGES.items():
-        for text in getattr(options, flag):
-            pod = find_pod(cluster, parse_reference(f"pod/{_name(text, 'pod')}"))
-            cluster = apply(cluster, pod.reference)
+    for row in ROWS:
+        cluster = _after(cluster, row, getattr(options, row.argument))
     return cluster
 
 
-_NODE_CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
-    "kube_proxy_stopped": change.kube_proxy_stopped,
-    "unnoticed": change.failure_unnoticed,
-    "down": change.node_down,
-}
-_POD_CHANGES: dict[str, Callable[..., Cluster]] = {
-    "not_ready": change.pod_not_ready,
-    "terminating": change.pod_terminating,
-    "gone": change.pod_gone,
-}
+def _after(cluster: Cluster, row: Row, asked: str | list[str] | None) -> Cluster:
+    """Return the cluster after every use of a what-if that its argument asks for."""
+    if row.subject is Subject.CLUSTER:
+        return row(str(asked)).apply(cluster) if asked else cluster
+    for text in asked or ():
+        subject, equals, value = text.partition("=")
+        if bool(equals) is not row.takes_value:
+            form = f"{row.subject}/NAME" + ("=VALUE" if row.takes_value else "")
+            raise QuestionError(f"--{row.name} {text}: expected {form}")
+        if row.value_name == "NODE":
+            value = find_node(cluster, _name(value, "node")).name
+        words = (_subject(cluster, row.subject, subject), *([value] if equals else []))
+        try:
+            cluster = row(*words).apply(cluster)
+        except ValueError as error:
+            raise QuestionError(f"--{row.name} {text}: {error}") from None
+    return cluster
+
+
+def _subject(cluster: Cluster, kind: Subject, text: str) -> str:
+    """Return the reference of what a what-if is about. Raises FlowError, QuestionError if there is none."""
+    reference = parse_reference(f"{kind}/{_name(text, kind)}")
+    match kind:
+        case Subject.NODE:
+            return str(find_node(cluster, reference.name).reference)
+        case Subject.POD:
+            return str(find_pod(cluster, reference).reference)
+        case Subject.SERVICE:
+            return str(find_service(cluster, reference).reference)
+        case _:
+            known = [str(one.reference) for one in cluster.load_balancers]
+            if str(reference) not in known:
+                raise QuestionError(f"{reference}: there is no such; there are {', '.join(known)}")
+            return str(reference)
 
 
 def with_mode(cluster: Cluster, mode: str | None) -> Cluster:
-    return change.with_proxy_mode(cluster, ProxyMode(mode)) if mode else cluster
+    return proxy_mode(mode).apply(cluster) if mode else cluster
 
 
 def _name(text: str, kind: str) -> str:
@@ -95,7 +112,7 @@ def _name(text: str, kind: str) -> str:
         return text
     if found == kind:
         return rest
-    if kind == "pod":
+    if kind in ("pod", "service"):
         return text  # a namespace and a name
     raise QuestionError(f"{text}: expected {kind}/NAME")
 

@@ -5,20 +5,18 @@ Keys stand in addresses of pages, so they are readable and stay the same: `entry
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from atlas.figure import what_if
 from atlas.figure.stage import Line
-from atlas.figure.what_if import WhatIf
-from atlas.model.cluster import ProxyMode
-from atlas.model.outside import Forwarding
 from atlas.model.service import TrafficPolicy
-from atlas.proxy.endpoints import Topology
 from atlas.text import interface
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
+from atlas.what_if import rows
+from atlas.what_if.history import connected_before
+from atlas.what_if.row import Row, WhatIf
 
 
 def same(flow: Flow) -> Flow:
@@ -60,10 +58,30 @@ def entry_node(*names: str, initial: str) -> Control:
     return Control("entry", interface.CONTROL_ENTRY, options, names.index(initial))
 
 
+def choice(what_if: Row, *subjects: str) -> Control:
+    """Return the control that lets that what-if be true of one of the subjects, or of none."""
+    options = (Option(one.rpartition("/")[2], one, (what_if(one),)) for one in subjects)
+    label = what_if.label or what_if.meaning
+    return Control(_key(what_if), label, (_nothing(interface.NO_NODE), *options))
+
+
+def setting(what_if: Row, *subject: str, initial: str | None = None) -> Control:
+    """Return the control for a setting: of that subject, or of the whole cluster. It begins with the initial value."""
+    options = tuple(
+        Option(one or "none", one or interface.NOT_SET, (what_if(*subject, one),))
+        for one in what_if.values
+    )
+    at = 0 if initial is None else what_if.values.index(initial)
+    return Control(_key(what_if), what_if.label or what_if.meaning, options, at)
+
+
+def _key(what_if: Row) -> str:
+    return what_if.key or what_if.name
+
+
 def node_down(*names: str) -> Control:
     """Return the control that switches off one of the nodes."""
-    options = (Option(name, name, (what_if.node_down(name),)) for name in names)
-    return Control("down", interface.CONTROL_DOWN, (_nothing(interface.NO_NODE), *options))
+    return choice(rows.node_down, *names)
 
 
 def pod(name: str, *states: str, initial: str = "ready") -> Control:
@@ -75,66 +93,56 @@ def pod(name: str, *states: str, initial: str = "ready") -> Control:
 
 def external_policy(service: str, initial: TrafficPolicy = TrafficPolicy.CLUSTER) -> Control:
     """Return the control for that Service's `externalTrafficPolicy`."""
-    return _policy("external", "externalTrafficPolicy", service, what_if.external_policy, initial)
+    return setting(rows.external_policy, service, initial=initial)
 
 
 def internal_policy(service: str, initial: TrafficPolicy = TrafficPolicy.CLUSTER) -> Control:
     """Return the control for that Service's `internalTrafficPolicy`."""
-    return _policy("internal", "internalTrafficPolicy", service, what_if.internal_policy, initial)
+    return setting(rows.internal_policy, service, initial=initial)
 
 
 def session_affinity(service: str, before: Flow, pod: str) -> Control:
     """Return the control for affinity: none, set, or set after a connection of that flow has reached that Pod."""
-    on = what_if.session_affinity(service)
+    usual = setting(rows.session_affinity, service)
+    none, first = usual.options
+    known = (*first.what_ifs, connected_before(before, pod))
     options = (
-        Option("None", "None", (what_if.no_session_affinity(service),)),
-        Option("ClientIP", interface.AFFINITY_FIRST, (on,)),
-        Option("remembered", interface.AFFINITY_NEXT, (on, what_if.connected_before(before, pod))),
+        none,
+        replace(first, label=interface.AFFINITY_FIRST),
+        Option("remembered", interface.AFFINITY_NEXT, known),
     )
-    return Control("affinity", "sessionAffinity", options, initial=2)
+    return replace(usual, options=options, initial=2)
 
 
 def forwarding(balancer: str) -> Control:
     """Return the control for the way in which that load balancer passes connections on."""
-    modes = (
-        (Forwarding.PASSTHROUGH, "passthrough", interface.FORWARDING_PASSTHROUGH),
-        (Forwarding.PROXY, "proxy", interface.FORWARDING_PROXY),
-    )
+    words = (interface.FORWARDING_PASSTHROUGH, interface.FORWARDING_PROXY)
+    usual = setting(rows.balancer_forwards_as, balancer)
     options = tuple(
-        Option(key, label, (what_if.balancer_forwards_as(balancer, mode),))
-        for mode, key, label in modes
+        replace(one, key=one.key.lower(), label=label)
+        for one, label in zip(usual.options, words, strict=True)
     )
-    return Control("balancer", interface.CONTROL_BALANCER, options)
+    return replace(usual, options=options)
 
 
 def unnoticed(*nodes: str) -> Control:
     """Return the control for whether load balancers have noticed that nodes fail their health checks."""
     options = (
         Option("noticed", interface.NOTICED),
-        Option("unnoticed", interface.UNNOTICED, tuple(map(what_if.failure_unnoticed, nodes))),
+        Option("unnoticed", interface.UNNOTICED, tuple(map(rows.failure_unnoticed, nodes))),
     )
     return Control("health", interface.CONTROL_HEALTH, options, initial=1)
 
 
 def proxy_mode() -> Control:
     """Return the control for kube-proxy's mode."""
-    options = tuple(
-        Option(mode.value, mode.value, (what_if.proxy_mode(mode),)) for mode in ProxyMode
-    )
-    return Control("mode", interface.CONTROL_MODE, options)
+    return setting(rows.proxy_mode)
 
 
 def traffic_distribution(service: str) -> Control:
     """Return the control for that Service's `trafficDistribution`, first the one for zones."""
-    options = tuple(
-        Option(
-            one.value or "none",
-            one.value or interface.NOT_SET,
-            (what_if.traffic_distribution(service, one),),
-        )
-        for one in (Topology.SAME_ZONE, Topology.ANY, Topology.SAME_NODE)
-    )
-    return Control("distribution", "trafficDistribution", options)
+    usual = setting(rows.traffic_distribution, service)
+    return replace(usual, options=usual.options[:3])  # PreferClose is the old name of the first
 
 
 def source(*sources: str, initial: int = 0) -> Control:
@@ -171,34 +179,22 @@ def _nothing(label: Text) -> Option:
     return Option("none", label)
 
 
-def _policy(
-    key: str,
-    name: str,
-    service: str,
-    change: Callable[[str, TrafficPolicy], WhatIf],
-    initial: TrafficPolicy,
-) -> Control:
-    policies: Sequence[TrafficPolicy] = (TrafficPolicy.CLUSTER, TrafficPolicy.LOCAL)
-    options = tuple(Option(one.value, one.value, (change(service, one),)) for one in policies)
-    return Control(key, name, options, policies.index(initial))
-
-
 def _pod_state(name: str, state: str) -> Option:
     reference = f"pod/{name}"
     match state:
         case "ready":
             return Option(state, interface.READY)
         case "not-ready":
-            return Option(state, interface.NOT_READY, (what_if.pod_not_ready(reference),))
+            return Option(state, interface.NOT_READY, (rows.pod_not_ready(reference),))
         case "terminating":
-            return Option(state, interface.TERMINATING, (what_if.pod_terminating(reference),))
+            return Option(state, interface.TERMINATING, (rows.pod_terminating(reference),))
         case "gone":
-            return Option(state, interface.GONE, (what_if.pod_gone(reference),))
+            return Option(state, interface.GONE, (rows.pod_gone(reference),))
         case node:
             label = Text(
                 **{lang.value: interface.MOVED.fill(lang, node=node) for lang in interface.LANGS}
             )
-            return Option(f"on-{node}", label, (what_if.pod_moved(reference, node),))
+            return Option(f"on-{node}", label, (rows.pod_moved(reference, node),))
 
 
 def _who(text: str) -> Text:

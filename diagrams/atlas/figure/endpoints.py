@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, Role, Stage
 from atlas.figure.staging import Staged, node_frame, pod_box
-from atlas.figure.what_if import apply_all
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference, parse_reference
@@ -17,6 +16,7 @@ from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.row import apply_all
 
 LONGEST_TITLE = 12
 """Characters that have room beside the icon."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from atlas.figure.control import Control
-from atlas.figure.what_if import WhatIf
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
+from atlas.what_if.row import WhatIf
 
 
 @dataclass(frozen=True, slots=True)

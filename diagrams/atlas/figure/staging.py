@@ -15,7 +15,6 @@ from itertools import pairwise
 from atlas.figure.cards import card
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
-from atlas.figure.what_if import apply_all, remembered
 from atlas.model.cluster import Cluster
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference, parse_reference
@@ -25,6 +24,8 @@ from atlas.text.packets import address_and_port
 from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Action, Branch, Flow, Hop, Place, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
+from atlas.what_if.history import remembered
+from atlas.what_if.row import apply_all
 
 MOST_KERNEL_LINES = 4
 OUTSIDE = (PlaceKind.CLIENT,)

@@ -11,6 +11,8 @@ from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
 
 ZONE_LABEL = "topology.kubernetes.io/zone"
+EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
+"""Where it stands, with any value but false, load balancers leave the node out."""
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 

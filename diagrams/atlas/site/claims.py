@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from atlas.figure import what_if
-from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.cluster import Cluster
 from atlas.model.network import Address
-from atlas.model.outside import Forwarding
 from atlas.model.reference import parse_reference
-from atlas.model.service import TrafficPolicy
-from atlas.proxy.endpoints import Topology
 from atlas.site.facts import ip_of
 from atlas.tracer.dns.resolve import OUTSIDE, resolve
 from atlas.tracer.network import balancer_of
 from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
+from atlas.what_if.history import connected_before, remembered, time_passed
+from atlas.what_if.row import Row, Subject, WhatIf, apply_all
+from atlas.what_if.rows import BY_ARGUMENT, ROWS
 
 
 class FalseClaim(AssertionError):
@@ -30,33 +29,19 @@ class Claim:
 
     `answers` are the Pods that can answer, exactly; `passes` and `avoids` are places that every or no way
     visits; `source_seen` is whose address the receiver sees. The other fields choose flow and cluster: `first` is the
-    Pod that an earlier connection of the same client got, through `first_node`, `seconds` ago.
-    `distribution` is the Service's `trafficDistribution`; the fields `zone_unknown` to `excluded` name nodes;
-    `proxy_mode` is the mode of every kube-proxy.
+    Pod that an earlier connection of the same client got, through `first_node`, `seconds` ago. `what_ifs` are changes of
+    the cluster, by the names of their arguments: nodes or Pods, or the value of a setting. A setting of a Service is that
+    of the Service connected to, one of a load balancer that of all.
     """
 
     source: str
     to: str
     entry: str = ""
     node: str = ""
-    down: str = ""
-    unnoticed: str = ""
-    external_policy: str = ""
-    internal_policy: str = ""
-    forwarding: str = ""
+    what_ifs: Mapping[str, str] = field(default_factory=dict[str, str])
     first: str = ""
     first_node: str = ""
     seconds: str = ""
-    not_ready: str = ""
-    terminating: str = ""
-    gone: str = ""
-    distribution: str = ""
-    zone_unknown: str = ""
-    proxy_stopped: str = ""
-    being_deleted: str = ""
-    node_not_ready: str = ""
-    excluded: str = ""
-    proxy_mode: str = ""
     verdict: str = ""
     source_seen: str = ""
     answers: str = ""
@@ -71,19 +56,27 @@ class Claim:
     @property
     def evidence(self) -> str:
         """What was traced and found, in the terms of the command line."""
-        shown = {
-            name: getattr(self, name)
-            for name in self.__dataclass_fields__
-            if name not in ("source", "to") and getattr(self, name)
-        }
-        details = ", ".join(f"{name}={value}" for name, value in shown.items())
+        told = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        shown = {**told, **self.what_ifs}
+        details = ", ".join(
+            f"{name}={value}"
+            for name, value in shown.items()
+            if value and name not in ("source", "to", "what_ifs")
+        )
         return f"{self.source} → {self.to}" + (f" ({details})" if details else "")
+
+
+def claim_of(source: str, to: str, **stated: str) -> Claim:
+    """Return the claim; arguments may be its own or what-ifs. Raises TypeError for one that is neither."""
+    what_ifs = {name: words for name, words in stated.items() if name in BY_ARGUMENT and words}
+    own = {name: words for name, words in stated.items() if name not in BY_ARGUMENT}
+    return Claim(source, to, what_ifs=what_ifs, **own)  # type: ignore[arg-type]
 
 
 def check(cluster: Cluster, claim: Claim) -> Trace:
     """Return the trace that proves a claim. Raises FalseClaim with all that is wrong."""
     changed = _changed(cluster, claim)
-    answer = trace(changed, what_if.remembered(cluster, changed, claim.flow))
+    answer = trace(changed, remembered(cluster, changed, claim.flow))
     wrong = list(_contradictions(cluster, claim, answer))
     if wrong:
         raise FalseClaim(f"claim {claim.evidence}: " + "; ".join(wrong))
@@ -105,50 +98,40 @@ def check_dns(cluster: Cluster, source: str, name: str, addresses: str, server: 
 
 
 def _changed(cluster: Cluster, claim: Claim) -> Cluster:
-    service = claim.to.partition(":")[0]
-    changes: list[what_if.WhatIf] = []
-    if claim.proxy_mode:
-        changes.append(what_if.proxy_mode(ProxyMode(claim.proxy_mode)))
-    if claim.external_policy:
-        policy = TrafficPolicy(claim.external_policy)
-        changes.append(what_if.external_policy(service, policy))
-    if claim.internal_policy:
-        policy = TrafficPolicy(claim.internal_policy)
-        changes.append(what_if.internal_policy(service, policy))
-    if claim.forwarding:
-        changes += [
-            what_if.balancer_forwards_as(one.name, Forwarding(claim.forwarding))
-            for one in cluster.load_balancers
-        ]
-    changes += _history(claim)
-    if claim.distribution:
-        changes.append(what_if.traffic_distribution(service, Topology(claim.distribution)))
-    changes += (
-        change(name)
-        for change, names in (
-            (what_if.zone_unknown, claim.zone_unknown),
-            (what_if.kube_proxy_stopped, claim.proxy_stopped),
-            (what_if.node_being_deleted, claim.being_deleted),
-            (what_if.excluded_from_balancers, claim.excluded),
-            (what_if.node_not_ready, claim.node_not_ready),
-            (what_if.node_down, claim.down),
-            (what_if.failure_unnoticed, claim.unnoticed),
-            (what_if.pod_terminating, claim.terminating),
-            (what_if.pod_not_ready, claim.not_ready),
-            (what_if.pod_gone, claim.gone),
-        )
-        for name in names.split()
-    )
-    return what_if.apply_all(cluster, changes)
+    """Return the cluster with its settings, then with what happened before, then with what is broken."""
+    settings: list[WhatIf] = []
+    accidents: list[WhatIf] = []
+    for row in ROWS:
+        is_accident = row.subject in (Subject.NODE, Subject.POD)
+        kept = accidents if is_accident else settings
+        kept.extend(_uses(cluster, claim, row, claim.what_ifs.get(row.argument, "")))
+    return apply_all(cluster, (*settings, *_history(claim), *accidents))
 
 
-def _history(claim: Claim) -> Iterator[what_if.WhatIf]:
+def _uses(cluster: Cluster, claim: Claim, row: Row, words: str) -> Iterator[WhatIf]:
+    """Yield what the words of a claim make of a what-if."""
+    match row.subject:
+        case Subject.NODE | Subject.POD:
+            for one in words.split():
+                yield row(*one.split("=", 1))
+        case Subject.SERVICE if words:
+            yield row(claim.to, words)
+        case Subject.BALANCER if words:
+            for balancer in cluster.load_balancers:
+                yield row(balancer.name, words)
+        case Subject.CLUSTER if words:
+            yield row(words)
+        case _:
+            pass
+
+
+def _history(claim: Claim) -> Iterator[WhatIf]:
     """Yield what happened before the connection that is claimed about."""
     if claim.first:
         earlier = replace(claim.flow, node=claim.first_node or claim.node)
-        yield what_if.connected_before(earlier, claim.first)
+        yield connected_before(earlier, claim.first)
     if claim.seconds:
-        yield what_if.time_passed(int(claim.seconds))
+        yield time_passed(int(claim.seconds))
 
 
 def _has(cluster: Cluster, owner: str, address: Address) -> bool:

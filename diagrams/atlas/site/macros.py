@@ -15,7 +15,7 @@ from mkdocs.exceptions import PluginError
 from atlas.figure.catalog import figure_names, manifests_of
 from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
-from atlas.site.claims import Claim, check, check_dns
+from atlas.site.claims import check, check_dns, claim_of
 from atlas.site.dns_table import dns_table
 from atlas.site.evidence import evidence, tables
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
@@ -124,7 +124,7 @@ class Macros:
 
     def claim(self, source: str, to: str, cluster: str = "", **stated: str) -> str:
         """Check a statement against the tracer and return its mark."""
-        claim = Claim(source, to, **stated)
+        claim = claim_of(source, to, **stated)
         check(self._of(cluster).cluster, claim)
         return self._mark(claim.evidence)
 

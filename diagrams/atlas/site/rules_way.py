@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
-from atlas.figure import what_if
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import Reference, parse_reference
-from atlas.model.service import TrafficPolicy
 from atlas.model.workload import Node
 from atlas.proxy.follow import chains_of, narrowed
 from atlas.proxy.languages import LANGUAGES, rules
@@ -20,6 +18,8 @@ from atlas.text.rule_notes import note
 from atlas.text.rules_words import OTHER_ENDPOINTS
 from atlas.text.text import Lang
 from atlas.what_if.change import with_proxy_mode
+from atlas.what_if.row import apply_all
+from atlas.what_if.rows import external_policy, pod_not_ready
 
 _NOT_IN_IDENTIFIERS = re.compile(r"[^A-Za-z0-9]+")
 
@@ -105,11 +105,10 @@ def shown_chains(cluster: Cluster, way: Way, lang: Lang) -> list[ShownChain]:
 
 
 def _changed(cluster: Cluster, way: Way) -> Cluster:
-    changes = [what_if.pod_not_ready(one) for one in way.not_ready.split()]
+    changes = [pod_not_ready(one) for one in way.not_ready.split()]
     if way.external_policy:
-        policy = TrafficPolicy(way.external_policy)
-        changes.append(what_if.external_policy(way.service, policy))
-    return what_if.apply_all(cluster, changes)
+        changes.append(external_policy(way.service, way.external_policy))
+    return apply_all(cluster, changes)
 
 
 def _identifier(prefix: str, chain: ShownChain) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from atlas.figure.what_if import WhatIf
 from atlas.model.cluster import Cluster
 from atlas.model.service import TrafficPolicy
 from atlas.tables.table import Cell
@@ -12,6 +11,7 @@ from atlas.tables.traced import answered
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
 from atlas.tracer.tracer import trace
+from atlas.what_if.row import WhatIf
 
 WITH = {
     TrafficPolicy.CLUSTER: Text(ko="Cluster일 때", en="With Cluster"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from atlas.figure.what_if import WhatIf, apply_all
 from atlas.model.cluster import Cluster
 from atlas.text import table_words as words
 from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Flow, Trace
 from atlas.tracer.tracer import trace
+from atlas.what_if.row import WhatIf, apply_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from atlas.model.outside import Forwarding, LoadBalancer
 from atlas.model.reason import Reason
 from atlas.model.service import IPMode, Service, ServicePort
 from atlas.model.targets import Target, targets_of
-from atlas.model.workload import Node
+from atlas.model.workload import EXCLUDE_LABEL, Node
 from atlas.proxy.data_plane import data_plane_of
 from atlas.tracer.journey import Journey
 from atlas.tracer.network import (
@@ -24,8 +24,6 @@ from atlas.tracer.network import (
     node_place,
 )
 from atlas.tracer.trace import Action, Place
-
-EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 
 
 def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[Journey, Place]]:

@@ -11,7 +11,7 @@ from atlas.model.network import Address, family_of
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
 from atlas.model.service import SessionAffinity, TrafficPolicy
-from atlas.model.workload import ZONE_LABEL, Node, Pod
+from atlas.model.workload import EXCLUDE_LABEL, ZONE_LABEL, Node, Pod
 
 Change = Callable[[Cluster], Cluster]
 
@@ -39,6 +39,11 @@ def labelled(cluster: Cluster, node: str, label: str, value: str) -> Cluster:
         return cluster
     others = {key: old for key, old in found.labels.items() if key != label}
     return _with_node(cluster, node, labels=others | ({label: value} if value else {}))
+
+
+def excluded_from_balancers(cluster: Cluster, name: str) -> Cluster:
+    """Return the cluster in which that node has the label that takes it out of the balancers' lists."""
+    return labelled(cluster, name, EXCLUDE_LABEL, "true")
 
 
 def zone_unknown(cluster: Cluster, name: str) -> Cluster:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, reduce
 from itertools import islice, product
 from typing import TypeVar
 
 from atlas.controlplane.reconcile import reconcile
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
-from atlas.model.outside import Forwarding
-from atlas.model.reference import Reference
-from atlas.model.service import Service, ServiceType, TrafficPolicy
-from atlas.model.workload import Pod
-from atlas.tracer.balancer import EXCLUDE_LABEL
 from atlas.tracer.trace import Flow
-from atlas.what_if import change
+from atlas.what_if import change, rows
+from atlas.what_if.change import Change
+from atlas.what_if.row import Row, Sample, apply_all
+from atlas.what_if.rows import ROWS
+from atlas.what_if.samples import endpoint_pods
 
 T = TypeVar("T")
 
@@ -45,7 +44,7 @@ class Variation:
     """One state of a cluster. `words` as in Scenario."""
 
     name: str
-    apply: change.Change
+    apply: Change
     words: tuple[str, ...] | None = None
     fresh: bool = False
 
@@ -116,93 +115,69 @@ def _set(cluster: Cluster, mode: ProxyMode, network: PodNetwork, egress: bool) -
 
 
 def variations(cluster: Cluster) -> Iterator[Variation]:
-    """Yield the states of a cluster, first the one that it is in."""
+    """Yield the states of a cluster, first the one that it is in: every what-if, then what no what-if says."""
     yield Variation("as-written", _as_it_is, ())
-    yield from _of_policies(cluster)
-    yield from _of_nodes(cluster)
-    yield from _of_pods(cluster)
+    for row in ROWS:
+        for sample in row.samples(cluster):
+            yield Variation(
+                sample.name, _applied(row, sample), _words(row, sample), fresh=sample.fresh
+            )
+    yield from _of_two_changes(cluster)
     yield from _of_services(cluster)
     yield from _of_the_proxy(cluster)
-    yield from _of_balancers(cluster)
 
 
 def _as_it_is(cluster: Cluster) -> Cluster:
     return cluster
 
 
-def _of_policies(cluster: Cluster) -> Iterator[Variation]:
-    if any(map(_is_open, cluster.services)):
-        yield Variation("external-local", external_local)
-    if cluster.services:
-        yield Variation("internal-local", internal_local)
-        yield Variation("affinity", with_affinity, fresh=True)
+def _applied(row: Row, sample: Sample) -> Change:
+    value = (sample.value,) if row.takes_value else ()
+    return partial(apply_all, what_ifs=[row(subject, *value) for subject in sample.subjects])
 
 
-def _of_nodes(cluster: Cluster) -> Iterator[Variation]:
-    if len(cluster.nodes) < 2:
-        return
-    first, last = cluster.nodes[0].name, cluster.nodes[-1].name
-    yield Variation(
-        f"{last}-down", partial(change.node_down, name=last), ("--down", f"node/{last}")
-    )
-    yield Variation(
-        f"{first}-down-unnoticed",
-        lambda one: change.failure_unnoticed(change.node_down(one, first), first),
-        ("--down", f"node/{first}", "--unnoticed", f"node/{first}"),
-    )
-    yield Variation(f"{last}-being-deleted", partial(change.node_being_deleted, name=last))
-    yield Variation(
-        f"{last}-excluded",
-        partial(change.labelled, node=last, label=EXCLUDE_LABEL, value="true"),
-    )
-    yield Variation(f"{first}-not-ready", partial(change.node_not_ready, name=first))
-    yield Variation(
-        f"{first}-kube-proxy-stopped",
-        partial(change.kube_proxy_stopped, node=first),
-        ("--kube-proxy-stopped", f"node/{first}"),
-    )
+def _words(row: Row, sample: Sample) -> tuple[str, ...]:
+    value = f"={sample.value}" if row.takes_value else ""
+    return tuple(f"--{row.name}={subject}{value}" for subject in sample.subjects)
 
 
-def _of_pods(cluster: Cluster) -> Iterator[Variation]:
-    pods = _endpoint_pods(cluster)
-    if not pods:
-        return
-    one = pods[0].reference
-    name = f"{one.name}"
-    word = str(one).removeprefix("pod/")
-    yield Variation(
-        f"{name}-not-ready", partial(change.pod_not_ready, pod=one), ("--not-ready", f"pod/{word}")
-    )
-    yield Variation(
-        f"{name}-terminating",
-        partial(change.pod_terminating, pod=one),
-        ("--terminating", f"pod/{word}"),
-    )
-    everybody = tuple(pod.reference for pod in pods if pod.labels == pods[0].labels)
-    yield Variation(
-        f"all-like-{name}-terminating",
-        _each(change.pod_terminating, everybody),
-        tuple(f"--terminating=pod/{str(pod).removeprefix('pod/')}" for pod in everybody),
-    )
-    yield Variation(
-        f"all-like-{name}-not-ready",
-        _each(change.pod_not_ready, everybody),
-        tuple(f"--not-ready=pod/{str(pod).removeprefix('pod/')}" for pod in everybody),
-    )
-    yield Variation(f"{name}-gone", partial(change.pod_gone, pod=one), ("--gone", f"pod/{word}"))
-    first = cluster.nodes[0].name
-    yield Variation(
-        f"{name}-gone-unnoticed-by-{first}",
-        lambda before: change.pod_gone(change.kube_proxy_stopped(before, first), one),
-        ("--kube-proxy-stopped", f"node/{first}", "--gone", f"pod/{word}"),
-    )
+def _of_two_changes(cluster: Cluster) -> Iterator[Variation]:
+    """What two what-ifs make together that neither makes alone."""
+    first = cluster.nodes[0].name if cluster.nodes else ""
+    if len(cluster.nodes) > 1:
+        yield _both(
+            f"{first}-down-unnoticed", (rows.node_down, first), (rows.failure_unnoticed, first)
+        )
+    for pod in endpoint_pods(cluster)[:1]:
+        gone = (rows.pod_gone, str(pod.reference))
+        name = f"{pod.name}-gone-unnoticed-by-{first}"
+        yield _both(name, (rows.kube_proxy_stopped, first), gone)
+    for balancer in rows.balancer_forwards_as.samples(cluster):
+        for local in rows.external_policy.samples(cluster):
+            local_first = _applied(rows.external_policy, local)
+            then = _applied(rows.balancer_forwards_as, balancer)
+            words = (
+                *_words(rows.external_policy, local),
+                *_words(rows.balancer_forwards_as, balancer),
+            )
+            yield Variation(
+                f"{balancer.name}-external-local", _after_each_other(local_first, then), words
+            )
+
+
+def _both(name: str, *uses: tuple[Row, str]) -> Variation:
+    samples = [(row, Sample(name, (subject,))) for row, subject in uses]
+    words = tuple(word for row, sample in samples for word in _words(row, sample))
+    return Variation(name, _after_each_other(*(_applied(*one) for one in samples)), words)
+
+
+def _after_each_other(*changes: Change) -> Change:
+    return lambda cluster: reduce(lambda before, change: change(before), changes, cluster)
 
 
 def _of_services(cluster: Cluster) -> Iterator[Variation]:
     if any(one.load_balancer_ips for one in cluster.services):
         yield Variation("source-ranges", source_ranges)
-    for preference in ("PreferSameZone", "PreferSameNode"):
-        yield Variation(preference, _each_service(_preferring(preference), _is_selected))
     yield Variation("publish-not-ready", publish_not_ready)
 
 
@@ -216,51 +191,7 @@ def _of_the_proxy(cluster: Cluster) -> Iterator[Variation]:
     yield Variation("no-localhost-node-ports", lambda one: _proxy(one, localhost_node_ports=False))
 
 
-def _of_balancers(cluster: Cluster) -> Iterator[Variation]:
-    for balancer in cluster.load_balancers:
-        other = (
-            Forwarding.PROXY
-            if balancer.forwarding is Forwarding.PASSTHROUGH
-            else Forwarding.PASSTHROUGH
-        )
-        yield Variation(
-            f"{balancer.name}-{other.lower()}",
-            partial(change.with_forwarding, name=balancer.name, forwarding=other),
-        )
-        yield Variation(
-            f"{balancer.name}-{other.lower()}-external-local",
-            lambda one, name=balancer.name, how=other: change.with_forwarding(
-                external_local(one), name, how
-            ),
-        )
-
-
 # How they are made
-
-
-def external_local(cluster: Cluster) -> Cluster:
-    """Return the cluster in which every Service that is open to the outside has `externalTrafficPolicy: Local`."""
-    for one in filter(_is_open, cluster.services):
-        cluster = change.with_external_policy(cluster, one.reference, TrafficPolicy.LOCAL)
-    return cluster
-
-
-def internal_local(cluster: Cluster) -> Cluster:
-    """Return the cluster in which every Service but that of DNS has `internalTrafficPolicy: Local`."""
-    dns = cluster.network.dns_service
-    for one in cluster.services:
-        if one.reference != dns:
-            cluster = change.with_internal_policy(cluster, one.reference, TrafficPolicy.LOCAL)
-    return cluster
-
-
-def with_affinity(cluster: Cluster) -> Cluster:
-    """Return the cluster in which every Service but that of DNS has `sessionAffinity: ClientIP`."""
-    dns = cluster.network.dns_service
-    for one in cluster.services:
-        if one.reference != dns and one.cluster_ips:
-            cluster = change.with_session_affinity(cluster, one.reference)
-    return cluster
 
 
 def pods_by_interface(cluster: Cluster) -> Cluster:
@@ -289,57 +220,10 @@ def publish_not_ready(cluster: Cluster) -> Cluster:
     """Return the cluster in which Services publish Pods that are not ready, and the first Pod of any is not ready."""
     services = tuple(replace(one, publish_not_ready_addresses=True) for one in cluster.services)
     changed = reconcile(replace(cluster, services=services), cluster)
-    for pod in _endpoint_pods(cluster)[:1]:
+    for pod in endpoint_pods(cluster)[:1]:
         changed = change.pod_not_ready(changed, pod.reference)
-    return changed
-
-
-def _preferring(preference: str) -> Callable[[Cluster, Reference], Cluster]:
-    return partial(change.with_traffic_distribution, preference=preference)
-
-
-def _each(apply: Callable[..., Cluster], pods: tuple[Reference, ...]) -> change.Change:
-    def changed(cluster: Cluster) -> Cluster:
-        for one in pods:
-            cluster = apply(cluster, pod=one)
-        return cluster
-
-    return changed
-
-
-def _each_service(
-    apply: Callable[[Cluster, Reference], Cluster], wanted: Callable[[Service], bool]
-) -> change.Change:
-    def changed(cluster: Cluster) -> Cluster:
-        for one in cluster.services:
-            if wanted(one):
-                cluster = apply(cluster, one.reference)
-        return cluster
-
     return changed
 
 
 def _proxy(cluster: Cluster, **fields: object) -> Cluster:
     return replace(cluster, proxy=replace(cluster.proxy, **fields))  # type: ignore[arg-type]
-
-
-def _is_open(service: Service) -> bool:
-    open_types = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
-    return service.type in open_types or bool(service.external_ips)
-
-
-def _is_selected(service: Service) -> bool:
-    return bool(service.selector) and bool(service.cluster_ips)
-
-
-def _endpoint_pods(cluster: Cluster) -> tuple[Pod, ...]:
-    """Return the Pods behind Services that are no part of DNS or of an HTTP proxy, those of the fullest Service first."""
-    dns = cluster.network.dns_service
-    counted: dict[Reference, int] = {}
-    for part in cluster.endpoint_slices:
-        if (part.namespace, part.service) != (dns.namespace, dns.name):
-            for endpoint in part.endpoints:
-                if endpoint.target in cluster.pod_by_reference and endpoint.target is not None:
-                    counted[endpoint.target] = counted.get(endpoint.target, 0) + 1
-    ordered = sorted(counted, key=lambda one: (-counted[one], one))
-    return tuple(cluster.pod_by_reference[one] for one in ordered)

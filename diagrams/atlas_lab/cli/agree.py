@@ -215,7 +215,8 @@ def _of_the_site(
 def _of_figures() -> Iterator[Scenario]:
     """Yield every scene of every figure that has flows, in the cluster as the scene shows it."""
     from atlas.figure.catalog import figure, figure_names, manifests_of
-    from atlas.figure.what_if import apply_all, remembered
+    from atlas.what_if.history import remembered
+    from atlas.what_if.row import apply_all
     from atlas.world.load import load
     from atlas_lab.agreement.scenarios import Scenario
 

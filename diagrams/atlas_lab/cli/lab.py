@@ -15,6 +15,7 @@ from atlas.exit_code import ExitCode
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
     from atlas.text.text import Lang
+    from atlas.what_if.row import Row
     from atlas_lab.bring_up import Lab
 
 EXAMPLES = """examples:
@@ -43,15 +44,10 @@ def add_to(commands: arguments.Commands) -> None:
     _add_up(verbs)
     _add_probe(verbs)
     _add_shell(verbs)
-    for name, meaning in (("fail", "Switch a node off."), ("heal", "Switch a node on again.")):
-        verb = _add(verbs, name, _switch, meaning)
-        verb.add_argument("node", metavar="node/NAME")
-        verb.set_defaults(up=name == "heal")
+    _add_changes(verbs)
     verb = _add(verbs, "ready", _set_ready, "Say whether a Pod passes its readiness probe.")
     verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
     verb.add_argument("value", choices=("true", "false"))
-    verb = _add(verbs, "terminate", _terminate, "Delete a Pod that goes on serving for now.")
-    verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
     verb = _add(verbs, "set", _set, "Set a field of a Service.")
     verb.add_argument("service", metavar="service/[NAMESPACE/]NAME")
     verb.add_argument("setting", metavar="FIELD=VALUE", help="such as externalTrafficPolicy=Local")
@@ -68,6 +64,31 @@ def _add(
     verb.add_argument("--name", default=lab, help=f"of the lab ({lab or 'all labs'})")
     arguments.add_language(verb)
     return verb
+
+
+def _add_changes(verbs: arguments.Commands) -> None:
+    """Add the commands of single what-ifs, and the one for all of them."""
+    from atlas.what_if.row import Subject
+    from atlas.what_if.rows import ROWS
+
+    for row in ROWS:
+        if row.verb is not None:
+            done, undone = row.verb, (row.verb.undo, row.verb.undo_meaning)
+            for name, meaning in ((done.do, done.meaning), undone):
+                if name:
+                    verb = _add(verbs, name, _change, meaning)
+                    verb.add_argument("about", metavar=_metavar(row))
+                    verb.set_defaults(what_if=row.name, undo=name != done.do)
+    named = [row for row in ROWS if row.subject is not Subject.CLUSTER]
+    meaning = "Let any what-if of `atlas trace` be true, or no longer."
+    verb = _add(verbs, "what-if", _change, meaning)
+    verb.add_argument("what_if", choices=[row.name for row in named], metavar="WHAT")
+    verb.add_argument("about", metavar="KIND/NAME[=VALUE]", help="as for `atlas trace --WHAT`")
+    verb.add_argument("--undo", action="store_true", help="as it was when the lab began")
+
+
+def _metavar(row: Row) -> str:
+    return f"{row.subject}/[NAMESPACE/]NAME" if row.subject == "pod" else f"{row.subject}/NAME"
 
 
 def _add_up(verbs: arguments.Commands) -> None:
@@ -246,27 +267,31 @@ def _shell(options: argparse.Namespace) -> int:
     return visit(told["process"], told["descriptor"], told["folder"], options.machine, command)
 
 
-def _switch(options: argparse.Namespace) -> int:
-    from atlas_lab.desk import ask
+def _change(options: argparse.Namespace) -> int:
+    from atlas.what_if.rows import BY_NAME
 
-    name = options.node.removeprefix("node/")
-    told = ask(options.name, {"do": "node", "name": name, "up": options.up})
-    return _print_state(options, told, f"node/{name}")
+    kind = BY_NAME[options.what_if].subject
+    about, _, value = options.about.partition("=")
+    about = about if about.startswith(f"{kind}/") else f"{kind}/{about}"
+    return _changed(options, options.what_if, about, value, undo=options.undo)
 
 
 def _set_ready(options: argparse.Namespace) -> int:
+    pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
+    return _changed(options, "not-ready", pod, undo=options.value == "true")
+
+
+def _changed(
+    options: argparse.Namespace, what_if: str, about: str, value: str = "", *, undo: bool
+) -> int:
+    """Have the lab change, and print the one line of its state that the change was about."""
+    from atlas_lab.cli.lab_text import state_text
     from atlas_lab.desk import ask
 
-    pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
-    request = {"do": "pod", "reference": pod, "ready": options.value == "true"}
-    return _print_state(options, ask(options.name, request), pod)
-
-
-def _terminate(options: argparse.Namespace) -> int:
-    from atlas_lab.desk import ask
-
-    pod = options.pod if options.pod.startswith("pod/") else f"pod/{options.pod}"
-    return _print_state(options, ask(options.name, {"do": "terminate", "reference": pod}), pod)
+    request = {"do": "change", "what_if": what_if, "about": about, "value": value, "undo": undo}
+    told = ask(options.name, request)
+    print(state_text(told, about, arguments.language(options)))
+    return 0
 
 
 def _set(options: argparse.Namespace) -> int:
@@ -300,14 +325,6 @@ def _status(options: argparse.Namespace) -> int:
         _say(lab_words.NO_LABS.in_language(lang))
     for name, state in told.items():
         print(status_text(name, state, lang), end="")
-    return 0
-
-
-def _print_state(options: argparse.Namespace, told: dict[str, Any], name: str) -> int:
-    """Print the one line of the state that a change was about."""
-    from atlas_lab.cli.lab_text import state_text
-
-    print(state_text(told, name, arguments.language(options)))
     return 0
 
 

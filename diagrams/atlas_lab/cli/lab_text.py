@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from atlas.text import lab_words
+from atlas.text import interface, lab_words
 from atlas.text.columns import aligned
 from atlas.text.text import Lang
 
@@ -81,9 +81,21 @@ def status_text(name: str, told: dict[str, Any], lang: Lang) -> str:
 
 
 def state_text(told: dict[str, Any], name: str, lang: Lang) -> str:
-    """Return the state of one node or Pod as a line."""
-    row = next(row for row in _states(told, lang) if row[0].strip() == name)
-    return "  ".join(cell.strip() for cell in row)
+    """Return the state of one node, Pod or Service as a line."""
+    if name in told["services"]:
+        fields = told["services"][name].items()
+        return "  ".join(
+            (
+                name,
+                *(
+                    f"{field}: {value or interface.NOT_SET.in_language(lang)}"
+                    for field, value in fields
+                ),
+            )
+        )
+    rows = (row for row in _states(told, lang) if row[0].strip() == name)
+    gone = (name, interface.GONE.in_language(lang))
+    return "  ".join(cell.strip() for cell in next(rows, gone))
 
 
 def _states(told: dict[str, Any], lang: Lang) -> list[tuple[str, ...]]:

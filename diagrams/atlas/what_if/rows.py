@@ -1,0 +1,204 @@
+"""The list of what-ifs: one row each. Commands, claims, figures, the lab and `atlas agree` read it from here.
+
+The order is that in which commands and claims apply them: settings first, then what happens to nodes, then to Pods.
+"""
+
+from __future__ import annotations
+
+from atlas.model.cluster import PodNetwork, ProxyMode
+from atlas.model.outside import Forwarding
+from atlas.model.service import SessionAffinity, TrafficPolicy
+from atlas.model.service_rules import PREFER_CLOSE, PREFER_SAME_NODE, PREFER_SAME_ZONE
+from atlas.text import interface
+from atlas.text.text import Text
+from atlas.what_if import change, samples
+from atlas.what_if.row import Row, Subject, Verb
+
+# The whole cluster
+
+proxy_mode = Row(
+    "proxy-mode",
+    Subject.CLUSTER,
+    change.with_proxy_mode,
+    Text(ko="모든 kube-proxy의 모드", en="mode of every kube-proxy"),
+    values=tuple(ProxyMode),
+    label=interface.CONTROL_MODE,
+    key="mode",
+)
+pods_joined_by = Row(
+    "pod-network",
+    Subject.CLUSTER,
+    change.with_pod_network,
+    Text(ko="한 노드의 파드를 잇는 방식", en="how Pods of a node are joined"),
+    values=tuple(PodNetwork),
+)
+
+# Load balancers and Services
+
+balancer_forwards_as = Row(
+    "forwarding",
+    Subject.BALANCER,
+    change.with_forwarding,
+    Text(
+        ko="로드 밸런서가 연결을 넘기는 방식",
+        en="that load balancer passes connections on in this way",
+    ),
+    values=tuple(Forwarding),
+    label=interface.CONTROL_BALANCER,
+    key="balancer",
+    samples=samples.other_forwarding,
+)
+external_policy = Row(
+    "external-policy",
+    Subject.SERVICE,
+    change.with_external_policy,
+    Text(
+        ko="서비스의 externalTrafficPolicy가 이 값",
+        en="that Service has this externalTrafficPolicy",
+    ),
+    values=tuple(TrafficPolicy),
+    field="externalTrafficPolicy",
+    label="externalTrafficPolicy",
+    key="external",
+    samples=samples.services("external-local", TrafficPolicy.LOCAL, samples.is_open),
+)
+internal_policy = Row(
+    "internal-policy",
+    Subject.SERVICE,
+    change.with_internal_policy,
+    Text(
+        ko="서비스의 internalTrafficPolicy가 이 값",
+        en="that Service has this internalTrafficPolicy",
+    ),
+    values=tuple(TrafficPolicy),
+    field="internalTrafficPolicy",
+    label="internalTrafficPolicy",
+    key="internal",
+    samples=samples.services("internal-local", TrafficPolicy.LOCAL, samples.is_not_dns),
+)
+session_affinity = Row(
+    "session-affinity",
+    Subject.SERVICE,
+    change.with_session_affinity,
+    Text(ko="서비스의 sessionAffinity가 이 값", en="that Service has this sessionAffinity"),
+    values=tuple(SessionAffinity),
+    field="sessionAffinity",
+    label="sessionAffinity",
+    key="affinity",
+    samples=samples.services(
+        "affinity", SessionAffinity.CLIENT_IP, samples.is_addressed, fresh=True
+    ),
+)
+traffic_distribution = Row(
+    "traffic-distribution",
+    Subject.SERVICE,
+    change.with_traffic_distribution,
+    Text(ko="서비스의 trafficDistribution이 이 값", en="that Service has this trafficDistribution"),
+    values=(PREFER_SAME_ZONE, "", PREFER_SAME_NODE, PREFER_CLOSE),
+    field="trafficDistribution",
+    label="trafficDistribution",
+    key="distribution",
+    samples=lambda cluster: (
+        one
+        for value in (PREFER_SAME_ZONE, PREFER_SAME_NODE)
+        for one in samples.services(value, value, samples.is_selected)(cluster)
+    ),
+)
+
+# Nodes
+
+zone_unknown = Row(
+    "zone-unknown",
+    Subject.NODE,
+    change.zone_unknown,
+    Text(ko="노드에 영역 레이블이 없음", en="that node has no label for its zone"),
+)
+kube_proxy_stopped = Row(
+    "kube-proxy-stopped",
+    Subject.NODE,
+    change.kube_proxy_stopped,
+    Text(
+        ko="노드의 kube-proxy가 멈췄고 규칙은 남아 있음",
+        en="kube-proxy on that node has stopped; its rules stay",
+    ),
+    samples=samples.first_node("kube-proxy-stopped"),
+)
+node_being_deleted = Row(
+    "being-deleted",
+    Subject.NODE,
+    change.node_being_deleted,
+    Text(ko="노드를 곧 삭제함", en="that node still runs, but is about to be deleted"),
+    samples=samples.last_node("being-deleted"),
+)
+excluded_from_balancers = Row(
+    "excluded",
+    Subject.NODE,
+    change.excluded_from_balancers,
+    Text(
+        ko="노드에 외부 로드 밸런서에서 제외하는 레이블이 있음",
+        en="that node has the label that keeps load balancers away",
+    ),
+    samples=samples.last_node("excluded"),
+)
+node_not_ready = Row(
+    "node-not-ready",
+    Subject.NODE,
+    change.node_not_ready,
+    Text(ko="노드가 NotReady", en="that node is NotReady; its Pods go on working"),
+    samples=samples.first_node("not-ready"),
+)
+failure_unnoticed = Row(
+    "unnoticed",
+    Subject.NODE,
+    change.failure_unnoticed,
+    Text(
+        ko="로드 밸런서가 노드의 고장을 아직 모름",
+        en="load balancers have not noticed yet that the node fails",
+    ),
+)
+node_down = Row(
+    "down",
+    Subject.NODE,
+    change.node_down,
+    Text(ko="노드가 꺼져 있음", en="that node is switched off"),
+    label=interface.CONTROL_DOWN,
+    samples=samples.last_node("down"),
+    verb=Verb("fail", "Switch a node off.", "heal", "Switch a node on again."),
+)
+
+# Pods
+
+pod_moved = Row(
+    "moved",
+    Subject.POD,
+    change.pod_moved,
+    Text(ko="그 노드에서 새 파드가 파드를 대신함", en="a successor of that Pod runs on that node"),
+    value_name="NODE",
+)
+pod_not_ready = Row(
+    "not-ready",
+    Subject.POD,
+    change.pod_not_ready,
+    Text(ko="파드가 레디니스 프로브를 통과하지 못함", en="that Pod fails its readiness probe"),
+    samples=samples.one_pod_and_all_like_it("not-ready"),
+)
+pod_terminating = Row(
+    "terminating",
+    Subject.POD,
+    change.pod_terminating,
+    Text(ko="파드를 삭제했지만 아직 동작 중", en="that Pod was deleted but still serves"),
+    samples=samples.one_pod_and_all_like_it("terminating"),
+    verb=Verb("terminate", "Delete a Pod that goes on serving for now."),
+)
+pod_gone = Row(
+    "gone",
+    Subject.POD,
+    change.pod_gone,
+    Text(ko="파드와 엔드포인트가 없어짐", en="that Pod and its endpoints are gone"),
+    samples=samples.one_pod("gone"),
+)
+
+ROWS = tuple(one for one in list(globals().values()) if isinstance(one, Row))
+"""All of them, in the order in which they stand here."""
+BY_NAME = {one.name: one for one in ROWS}
+BY_ARGUMENT = {one.argument: one for one in ROWS}
