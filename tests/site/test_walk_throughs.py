@@ -18,6 +18,7 @@ BLOCK = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOT
 LINES = ('{{ figure("nodeport-local") }}', '{{ table("node-ports") }}')
 """What the walk-throughs say to add to a page that there is."""
 ROW = re.compile(r"<tr><td>([^<]*)</td> <td>([^<]*)</td>")
+CLAIM = re.compile(r"^\{\{ claim\(.*\) \}\}$", re.MULTILINE)
 INDEXES = ("index.md", "types/index.md")
 PAGES = (*INDEXES, "types/nodeport.md", "types/two-services.md")
 FIGURES = ("nodeport", "nodeport_node_down", "nodeport_local")
@@ -30,17 +31,23 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project in which the steps of all walk-throughs have been done."""
     folder = tmp_path_factory.mktemp("walk") / "project"
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    for part in ("support", "what_if"):
+        shutil.copytree(PROJECT / "tests" / part, folder / "tests" / part)
     (folder / "docs" / "assets").mkdir(exist_ok=True)
-    for page in ("add-a-page", "add-a-figure", "add-a-table"):
-        text = (folder / "docs" / "en" / "contribute" / f"{page}.md").read_text(encoding="utf-8")
-        for name, content in BLOCK.findall(text):
+    for page in ("add-a-page", "add-a-figure", "add-a-table", "add-a-what-if"):
+        for name, content in BLOCK.findall(text_of(page)):
             do_step(folder / name, content)
+    (claim,) = CLAIM.findall(text_of("add-a-what-if"))
     for lang in ("ko", "en"):
         page = folder / "docs" / lang / "types" / "nodeport.md"
-        text = "\n\n".join([page.read_text(encoding="utf-8"), *LINES])
+        text = "\n\n".join([page.read_text(encoding="utf-8"), *LINES, claim])
         page.write_text(text + "\n", encoding="utf-8")
     leave_out_the_others(folder)
     return folder
+
+
+def text_of(page: str) -> str:
+    return (PROJECT / "docs" / "en" / "contribute" / f"{page}.md").read_text(encoding="utf-8")
 
 
 def leave_out_the_others(folder: Path) -> None:
@@ -112,18 +119,36 @@ def test_the_new_page_figure_and_table_are_built_in_both_languages(copy: Path) -
     ],
 )
 def test_the_new_table_can_be_looked_at(copy: Path, command: str, printed: str) -> None:
-    page = (copy / "docs" / "en" / "contribute" / "add-a-table.md").read_text(encoding="utf-8")
-    assert f".venv/bin/python {command}\n" in page
-    done = subprocess.run(
-        [sys.executable, *command.split()],
-        cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy / "diagrams")},
+    assert f".venv/bin/python {command}\n" in text_of("add-a-table")
+    done = run(copy, *command.split())
+    assert done.returncode == 0, done.stderr
+    assert printed in done.stdout
+
+
+def test_the_new_what_if_passes_its_tests_and_is_an_option(copy: Path) -> None:
+    tests = run(copy, "-m", "pytest", "-q", "tests/what_if")
+    assert tests.returncode == 0, tests.stdout + tests.stderr
+    assert "unready-published" in run(copy, "-m", "atlas", "trace", "--help").stdout
+    (command,) = re.findall(
+        r"^.venv/bin/atlas (trace .*?web=true)$", text_of("add-a-what-if"), re.MULTILINE | re.DOTALL
+    )
+    words = command.replace("\\\n", " ").split()
+    answered = run(copy, "-m", "atlas", *words, "--lang", "en")
+    assert answered.returncode == 0, answered.stderr
+    assert "pod/web-3  delivered" in answered.stdout
+    refused = run(copy, "-m", "atlas", *words[:-2], "--lang", "en")
+    assert "delivered" not in refused.stdout
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "diagrams")},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert printed in done.stdout
 
 
 def test_bad_manifests_stop_the_build_and_leave_the_site_as_it_was(copy: Path) -> None:

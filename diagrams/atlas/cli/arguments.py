@@ -116,7 +116,6 @@ def add_proxy_mode(parser: argparse.ArgumentParser) -> None:
 
 def add_what_ifs(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that change the cluster before it is asked."""
-    from atlas.what_if.row import Subject
     from atlas.what_if.rows import ROWS, pods_joined_by
 
     add_proxy_mode(parser)
@@ -129,7 +128,7 @@ def add_what_ifs(parser: argparse.ArgumentParser) -> None:
     )
     changes = parser.add_argument_group("what if")
     for row in ROWS:
-        if row.subject is not Subject.CLUSTER:
+        if not row.is_setting_of_all:
             _add_what_if(changes, row)
 
 

@@ -67,7 +67,7 @@ def changed(loaded: Loaded, options: argparse.Namespace) -> Cluster:
 
 def _after(cluster: Cluster, row: Row, asked: str | list[str] | None) -> Cluster:
     """Return the cluster after every use of a what-if that its argument asks for."""
-    if row.subject is Subject.CLUSTER:
+    if row.is_setting_of_all:
         return row(str(asked)).apply(cluster) if asked else cluster
     for text in asked or ():
         subject, equals, value = text.partition("=")

@@ -129,26 +129,35 @@ def _free_addresses(cluster: Cluster, pod: Pod, node: Node) -> tuple[Address, ..
 # Services
 
 
+def with_service(cluster: Cluster, service: Reference, **fields: object) -> Cluster:
+    """Return the cluster with those fields of that Service set, by the names that they have in Python."""
+    services = tuple(
+        replace(one, **fields) if one.reference == service else one  # type: ignore[arg-type]
+        for one in cluster.services
+    )
+    return reconcile(replace(cluster, services=services), cluster)
+
+
 def with_external_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
     """Return the cluster with that Service's `externalTrafficPolicy` set."""
-    return _with_service(cluster, service, external_traffic_policy=policy)
+    return with_service(cluster, service, external_traffic_policy=policy)
 
 
 def with_internal_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
     """Return the cluster with that Service's `internalTrafficPolicy` set."""
-    return _with_service(cluster, service, internal_traffic_policy=policy)
+    return with_service(cluster, service, internal_traffic_policy=policy)
 
 
 def with_session_affinity(
     cluster: Cluster, service: Reference, affinity: SessionAffinity = SessionAffinity.CLIENT_IP
 ) -> Cluster:
     """Return the cluster with that Service's `sessionAffinity` set, with the timeout that it has."""
-    return _with_service(cluster, service, session_affinity=affinity)
+    return with_service(cluster, service, session_affinity=affinity)
 
 
 def with_traffic_distribution(cluster: Cluster, service: Reference, preference: str) -> Cluster:
     """Return the cluster with that Service's `trafficDistribution` set."""
-    return _with_service(cluster, service, traffic_distribution=preference)
+    return with_service(cluster, service, traffic_distribution=preference)
 
 
 # What is around, and what all nodes share
@@ -209,11 +218,3 @@ def _with_pod(cluster: Cluster, pod: Reference, **fields: object) -> Cluster:
         for one in cluster.pods
     )
     return reconcile(replace(cluster, pods=pods), cluster)
-
-
-def _with_service(cluster: Cluster, service: Reference, **fields: object) -> Cluster:
-    services = tuple(
-        replace(one, **fields) if one.reference == service else one  # type: ignore[arg-type]
-        for one in cluster.services
-    )
-    return reconcile(replace(cluster, services=services), cluster)

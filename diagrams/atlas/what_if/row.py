@@ -96,13 +96,18 @@ class Row:
     def takes_value(self) -> bool:
         return bool(self.values or self.value_name)
 
+    @property
+    def is_setting_of_all(self) -> bool:
+        """Whether there is nothing to name."""
+        return self.subject is Subject.CLUSTER
+
     def __call__(self, *words: str) -> WhatIf:
         """Return the what-if with that subject and value. Raises ValueError for others than it takes."""
-        wanted = (self.subject is not Subject.CLUSTER) + self.takes_value
+        wanted = (not self.is_setting_of_all) + self.takes_value
         if len(words) != wanted:
             raise ValueError(f"{self.name} takes {wanted} words, not {len(words)}")
         value = (self._value(words[-1]),) if self.takes_value else ()
-        if self.subject is Subject.CLUSTER:
+        if self.is_setting_of_all:
             return WhatIf("cluster", lambda cluster: self.change(cluster, *value))
         reference = parse_reference(
             words[0] if "/" in words[0] else f"{self.subject}/{words[0]}"

@@ -68,7 +68,6 @@ def _add(
 
 def _add_changes(verbs: arguments.Commands) -> None:
     """Add the commands of single what-ifs, and the one for all of them."""
-    from atlas.what_if.row import Subject
     from atlas.what_if.rows import ROWS
 
     for row in ROWS:
@@ -79,7 +78,7 @@ def _add_changes(verbs: arguments.Commands) -> None:
                     verb = _add(verbs, name, _change, meaning)
                     verb.add_argument("about", metavar=_metavar(row))
                     verb.set_defaults(what_if=row.name, undo=name != done.do)
-    named = [row for row in ROWS if row.subject is not Subject.CLUSTER]
+    named = [row for row in ROWS if not row.is_setting_of_all]
     meaning = "Let any what-if of `atlas trace` be true, or no longer."
     verb = _add(verbs, "what-if", _change, meaning)
     verb.add_argument("what_if", choices=[row.name for row in named], metavar="WHAT")
