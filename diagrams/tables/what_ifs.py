@@ -1,4 +1,4 @@
-"""Every what-if: what it says, its flag, its argument of a claim, and what it is about."""
+"""Every what-if: what is then true, its flag, and the values that it takes."""
 
 from atlas.tables import Code, Column, Table, main
 from atlas.text.text import Text
@@ -14,14 +14,11 @@ def flag(row: Row) -> Code:
 
 
 TABLE = Table(
-    title=Text(ko="가정 목록", en="All what-ifs"),
+    title=Text(ko="바꾸어 볼 수 있는 것", en="All what-ifs"),
     cases=ROWS,
     columns=(
-        Column(Text(ko="가정", en="What if"), lambda _, row: row.meaning),
+        Column(Text(ko="바꾸어 보기", en="What if"), lambda _, row: row.meaning),
         Column(Text(ko="명령의 옵션", en="Flag"), lambda _, row: flag(row)),
-        Column(
-            Text(ko="확인의 인자", en="Argument of a claim"), lambda _, row: Code((row.argument,))
-        ),
         Column(
             Text(ko="값", en="Values"),
             lambda _, row: Code(tuple(one for one in map(str, row.values) if one)),

@@ -11,11 +11,11 @@ from atlas.figure.figure import Scene
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
 from atlas.figure.staging import Staged, pod_box, pod_key, stage_every_way
-from atlas.figure.what_if import WhatIf
 from atlas.model.cluster import Cluster
 from atlas.model.workload import Pod
 from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Verdict
+from atlas.what_if.row import WhatIf
 
 MOST_STATES = 400
 MOST_TELLING = 4
