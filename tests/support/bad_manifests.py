@@ -69,10 +69,15 @@ def _folder_of_another_tool() -> tuple[Problem, ...]:
     return problems_of("chart")
 
 
+def _very_long_text() -> tuple[Problem, ...]:
+    return problems_in_text("# long\n" * 3_000_000)
+
+
 MADE_CASES: Mapping[str, Callable[[], tuple[Problem, ...]]] = {
     "file: missing": _missing_file,
     "file: a folder without manifests": _empty_folder,
     "file: values of another tool in a folder": _folder_of_another_tool,
+    "file: more YAML than anybody waits for": _very_long_text,
     "file: not UTF-8": _another_encoding,
     "a list that is too long": _very_long_list,
     "file: a name that cannot be opened": _no_file_at_all,

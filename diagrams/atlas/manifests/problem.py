@@ -46,6 +46,7 @@ class Expected(Enum):
     EXISTING_PATH = auto()
     MANIFESTS_IN_FOLDER = auto()
     UTF8 = auto()
+    SMALLER_YAML = auto()
     WELL_FORMED = auto()
     KEY_ONCE = auto()
     KNOWN_ANCHOR = auto()

@@ -37,6 +37,10 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="폴더에 {suffixes} 파일이 없습니다", en="the folder has no file {suffixes}"
     ),
     Expected.UTF8: Text(ko="UTF-8로 저장해야 합니다", en="expected text in UTF-8"),
+    Expected.SMALLER_YAML: Text(
+        ko="YAML 파일은 {limit} MB까지 읽습니다. 더 큰 것은 kubectl get … -o json 명령으로 출력하세요",
+        en="YAML is read up to {limit} MB; print more than that with kubectl get … -o json",
+    ),
     Expected.WELL_FORMED: Text(
         ko="YAML 또는 JSON 문법에 맞아야 합니다. 파서의 설명: {what}",
         en="expected well-formed YAML or JSON; the parser says: {what}",
