@@ -68,7 +68,7 @@ def test_a_balancer_asks_the_data_plane_of_a_node_whether_it_is_well(
     assert nodes == {"node-b", "node-c"}
 
 
-@pytest.mark.parametrize(("node", "expected"), [("node-a", "refused"), ("node-b", "delivered")])
+@pytest.mark.parametrize(("node", "expected"), [("node-a", "refused"), ("node-b", "unknown")])
 def test_what_listens_on_a_node_is_for_its_data_plane_to_say(
     monkeypatch: pytest.MonkeyPatch, node: str, expected: str
 ) -> None:

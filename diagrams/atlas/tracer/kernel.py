@@ -29,66 +29,70 @@ from atlas.tracer.unknown import beyond, endpoints_gap, is_endpoint, with_unknow
 
 
 def send(cluster: Cluster, journey: Journey) -> Iterator[Arrival]:
-    """Yield every way that the packet, just sent by the journey's last place, can end."""
+    """Return every way that the packet, just sent by the journey's last place, can end."""
     here = journey.place
     if here.kind is PlaceKind.NODE:
-        yield from _pass_node(cluster, journey, here)
-    else:
-        yield from arrive(cluster, journey, next_stop(cluster, here, journey.packet.destination))
+        return _pass_node(cluster, journey, here)
+    return arrive(cluster, journey, next_stop(cluster, here, journey.packet.destination))
 
 
 def arrive(cluster: Cluster, journey: Journey, stop: Place) -> Iterator[Arrival]:
-    """Yield every way that the packet can end once it has come to `stop`."""
+    """Return every way that the packet can end once it has come to `stop`."""
     match stop.kind:
         case PlaceKind.NODE:
-            yield from _pass_node(cluster, journey, stop)
+            return _pass_node(cluster, journey, stop)
         case PlaceKind.BALANCER:
-            if _was_here(journey, stop):
-                yield Arrival(_circling(journey, stop), Verdict.TIMED_OUT)
-                return
-            for balanced, node in balance(cluster, journey, stop):
-                if node is NOWHERE:
-                    yield Arrival(balanced, Verdict.TIMED_OUT)
-                else:
-                    yield from arrive(cluster, balanced, node)
+            return _pass_balancer(cluster, journey, stop)
         case PlaceKind.NOWHERE:
-            yield _lost(cluster, journey)
+            return iter((_lost(cluster, journey),))
         case _:
-            yield _received(journey, stop)
+            return iter((_received(journey, stop),))
+
+
+def _pass_balancer(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arrival]:
+    """Yield every way that the packet can end by way of each node that the balancer may pick."""
+    if _was_here(journey, place):
+        yield Arrival(_circling(journey, place), Verdict.TIMED_OUT)
+        return
+    for balanced, node in balance(cluster, journey, place):
+        if node is NOWHERE:
+            yield Arrival(balanced, Verdict.TIMED_OUT)
+        else:
+            yield from arrive(cluster, balanced, node)
 
 
 def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arrival]:
-    """Yield every way that the packet can end once the node's kernel has it: first its rules, then its routes."""
+    """Return every way that the packet can end once the node's kernel has it: first its rules, then its routes."""
     node = cluster.node_by_name[place.name]
     if not node.up:
         lost = journey.hop(place, Action.LOSE, Reason.NODE_DOWN, node=node.name)
-        yield Arrival(lost, Verdict.TIMED_OUT)
-        return
+        return _end(lost)
     packet = journey.packet
     if packet.destination in cluster.pod_by_ip:
         # No rule ever names a Pod address; this saves the question for the second node of most ways.
-        yield from _forward(cluster, journey, node, packet, Reason.SOURCE_KEPT)
-        return
+        return _forward(cluster, journey, node, packet, Reason.SOURCE_KEPT)
     came_back = _came_back(cluster, journey, node)
     trap = _trap(journey, node, came_back)
     if trap is not None:
-        yield Arrival(trap, Verdict.TIMED_OUT)
-        return
+        return _end(trap)
     decision = data_plane_of(cluster, node).decide(cluster, node, packet, came_back=came_back)
     match decision.outcome:
         case Outcome.ENDPOINTS:
-            yield from _rewrite(cluster, journey, node, decision)
+            return _rewrite(cluster, journey, node, decision)
         case Outcome.REJECT | Outcome.DROP if endpoints_gap(cluster, decision.service):
             gap = endpoints_gap(cluster, decision.service)
             assert gap is not None, "the guard has found it"
-            yield with_unknown_endpoints(journey, place, gap)
+            return iter((with_unknown_endpoints(journey, place, gap),))
         case Outcome.REJECT:
-            refused = _stopped(journey, place, Action.REFUSE, decision)
-            yield Arrival(refused, Verdict.REFUSED)
+            return _end(_stopped(journey, place, Action.REFUSE, decision), Verdict.REFUSED)
         case Outcome.DROP:
-            yield Arrival(_stopped(journey, place, Action.DROP, decision), Verdict.TIMED_OUT)
+            return _end(_stopped(journey, place, Action.DROP, decision))
         case Outcome.ACCEPT | Outcome.NONE:
-            yield from _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+            return _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+
+
+def _end(journey: Journey, verdict: Verdict = Verdict.TIMED_OUT) -> Iterator[Arrival]:
+    return iter((Arrival(journey, verdict),))
 
 
 def _trap(journey: Journey, node: Node, came_back: bool) -> Journey | None:
@@ -172,7 +176,7 @@ def _rewrite(
 def _leave(
     cluster: Cluster, journey: Journey, node: Node, entered: Packet, masquerade: Reason
 ) -> Iterator[Arrival]:
-    """Yield how the packet ends after the rules: in a process of the node, or where its routes lead.
+    """Return how the packet ends after the rules: in a process of the node, or where its routes lead.
 
     Source NAT is done on the way out (POSTROUTING), so packets from elsewhere that end on the node keep their
     source even if the rules marked them (pkg/proxy/nftables/README.md, "we don't need to masquerade …"). What the node
@@ -184,15 +188,14 @@ def _leave(
             journey = _masquerade(cluster, journey, node, place, masquerade)
         if entered != packet:
             journey = journey.remember(place, entered)
-        yield _received_by_host(cluster, journey, node)
-    else:
-        yield from _forward(cluster, journey, node, entered, masquerade)
+        return iter((_received_by_host(cluster, journey, node),))
+    return _forward(cluster, journey, node, entered, masquerade)
 
 
 def _forward(
     cluster: Cluster, journey: Journey, node: Node, entered: Packet, masquerade: Reason
 ) -> Iterator[Arrival]:
-    """Yield how the packet ends where the node's routes lead."""
+    """Return how the packet ends where the node's routes lead."""
     place, packet = node_place(node), journey.packet
     stop = next_stop(cluster, place, packet.destination)
     is_gone = stop is NOWHERE and not is_endpoint(cluster, packet.destination)
@@ -200,8 +203,7 @@ def _forward(
         gone = journey.hop(
             place, Action.LOSE, Reason.POD_GONE, node=node.name, destination=packet.destination
         )
-        yield Arrival(gone, Verdict.TIMED_OUT)
-        return
+        return _end(gone)
     if masquerade is Reason.SOURCE_KEPT and egress_is_masqueraded(
         cluster, packet.source, packet.destination
     ):
@@ -218,7 +220,7 @@ def _forward(
         )
     if journey.packet != entered:
         journey = journey.remember(place, entered)
-    yield from arrive(cluster, journey, stop)
+    return arrive(cluster, journey, stop)
 
 
 def _masquerade(

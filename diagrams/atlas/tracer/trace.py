@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from itertools import count, pairwise
+from math import lcm
 from typing import overload
 
 from atlas.model.network import Address, Packet, Protocol
@@ -248,9 +249,12 @@ class Branches(Sequence[Branch]):
         for branch in self._ahead:
             self._walked.append(branch)
             return True
-        total = sum((branch.probability for branch in self._walked), Fraction(0))
-        if total != 1:
-            raise ValueError(f"probabilities sum to {total}")
+        # In whole numbers: adding fractions one by one is slow.
+        shares = [branch.probability for branch in self._walked]
+        whole = lcm(*(share.denominator for share in shares))
+        total = sum(share.numerator * (whole // share.denominator) for share in shares)
+        if total != whole:
+            raise ValueError(f"probabilities sum to {Fraction(total, whole)}")
         return False
 
 
