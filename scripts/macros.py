@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from mkdocs.exceptions import PluginError
+
 
 def define_env(env: object) -> None:
-    """Register the macros, from fresh modules: while serving, the model may have changed."""
+    """Register the macros, from fresh modules: while serving, the model may have changed.
+
+    Raises PluginError if the manifests are bad, which MkDocs prints as it stands.
+    """
     from atlas.site.reload import forget_changed_modules
 
     forget_changed_modules()
-    from atlas.site.macros import define
+    from atlas.site.macros import BadManifests, define
 
-    define(env)  # type: ignore[arg-type]
+    try:
+        define(env)  # type: ignore[arg-type]
+    except BadManifests as problem:
+        raise PluginError(str(problem)) from problem

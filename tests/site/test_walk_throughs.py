@@ -13,7 +13,7 @@ import pytest
 
 from support.pages import PROJECT
 
-LEFT_OUT = (".git", ".venv", "site", "build", "tests", "node_modules", "__pycache__")
+LEFT_OUT = (".git", ".venv", "site", "build", "tests", "node_modules")
 BLOCK = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 LINES = ('{{ figure("nodeport-local") }}', '{{ table("node-ports") }}')
 """What the walk-throughs say to add to a page that there is."""
@@ -30,7 +30,7 @@ NOTHING = "---\ntitle: Index\ndescription: Nothing to see.\n---\n\n# Index\n"
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project in which the steps of all walk-throughs have been done."""
     folder = tmp_path_factory.mktemp("walk") / "project"
-    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    shutil.copytree(PROJECT, folder, ignore=left_out, symlinks=True)
     for part in ("support", "what_if"):
         shutil.copytree(PROJECT / "tests" / part, folder / "tests" / part)
     (folder / "docs" / "assets").mkdir(exist_ok=True)
@@ -48,6 +48,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def text_of(page: str) -> str:
     return (PROJECT / "docs" / "en" / "contribute" / f"{page}.md").read_text(encoding="utf-8")
+
+
+def left_out(folder: str, names: list[str]) -> set[str]:
+    """Return what is not copied: `site` is built, and `atlas/site` is not."""
+    at_the_top = LEFT_OUT if Path(folder) == PROJECT else ()
+    return {name for name in names if name in at_the_top or name == "__pycache__"}
 
 
 def leave_out_the_others(folder: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import mkdocs
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -37,6 +38,9 @@ from atlas.site.stylesheet import gather
 from atlas.text.frame import SECTION_TITLES
 
 log = logging.getLogger("mkdocs.hooks.atlas")
+
+GENERATOR = mkdocs.__name__
+"""The program that builds: a fork such as ProperDocs answers to the name `mkdocs` with its own modules."""
 
 THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """The theme's own search, which this site does not use."""
@@ -82,7 +86,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if _this(config) is KOREAN and not is_served():
         assert config.site_url is not None
         _under_way.append(
-            second_build.start(ENGLISH, _project(config), config.site_url, config.strict)
+            second_build.start(GENERATOR, ENGLISH, _project(config), config.site_url, config.strict)
         )
 
 

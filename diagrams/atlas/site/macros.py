@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Protocol
 
-from mkdocs.exceptions import PluginError
-
 from atlas.figure.catalog import figure_names, manifests_of
 from atlas.manifests.problem import ManifestError
 from atlas.model.reference import parse_reference
@@ -34,6 +32,10 @@ from atlas.text.problems import format_problems
 from atlas.text.terms import TERMS
 from atlas.text.text import Lang
 from atlas.world.load import Loaded, load
+
+
+class BadManifests(Exception):
+    """The cluster that a page asks cannot be read; the message names every problem in the language of the build."""
 
 
 class Environment(Protocol):
@@ -155,7 +157,7 @@ class Macros:
         return self._table(Grid(columns, tuple(rows)))
 
     def _of(self, cluster: str) -> Loaded:
-        """Return the cluster of that name, "" for the site's. Raises PluginError if its manifests are bad."""
+        """Return the cluster of that name, "" for the site's. Raises BadManifests if its manifests are bad."""
         if cluster not in self._loaded:
             self._loaded[cluster] = _load(cluster, self.lang)
         return self._loaded[cluster]
@@ -188,7 +190,7 @@ class Macros:
 
 
 def define(env: Environment) -> None:
-    """Register all macros for the language of this build. Raises PluginError if the manifests are bad."""
+    """Register all macros for the language of this build. Raises BadManifests if the manifests are bad."""
     theme = env.conf["theme"]
     lang = Lang(str(theme["language"]))  # type: ignore[index]
     macros = Macros(lang, _load("", lang), str(env.conf.get("site_url") or "/"))
@@ -216,4 +218,4 @@ def _load(cluster: str, lang: Lang) -> Loaded:
     try:
         return load([manifests_of(cluster)], strict=True)
     except ManifestError as error:
-        raise PluginError("\n" + format_problems(error.problems, lang)) from error
+        raise BadManifests("\n" + format_problems(error.problems, lang)) from error

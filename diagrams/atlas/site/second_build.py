@@ -51,10 +51,12 @@ def built_in(workspace: tempfile.TemporaryDirectory[str]) -> Path:
     return Path(workspace.name, "site")
 
 
-def start(edition: Edition, project: Path, root_url: str, strict: bool) -> SecondBuild:
-    """Begin to build an edition of the site that will live at `root_url`."""
+def start(
+    generator: str, edition: Edition, project: Path, root_url: str, strict: bool
+) -> SecondBuild:
+    """Begin to build an edition of the site that will live at `root_url`, with the generator that builds the first."""
     workspace = tempfile.TemporaryDirectory(prefix="atlas-edition-", ignore_cleanup_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build"]
+    command = [sys.executable, "-m", generator, "build"]
     command += [
         "--config-file",
         str(project / edition.config_file),

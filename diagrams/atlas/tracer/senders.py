@@ -45,7 +45,7 @@ def sender_of(cluster: Cluster, text: str) -> Sender:
         return _sender_at(cluster, address)
     if "/" not in text:
         hint = meant(cluster, text, ("pod", "node", "client"))
-        raise FlowError(f"{text!r} is not a reference like pod/web-1 or client/laptop{hint}")
+        raise FlowError(f"{text!r} is not a reference like pod/NAME or client/NAME{hint}")
     reference = reference_of(text)
     match reference.kind:
         case "pod":
