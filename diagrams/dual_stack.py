@@ -11,7 +11,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="주소 체계마다 엔드포인트슬라이스가 하나씩 있고, 노드마다 규칙도 따로 있습니다. 파드는 같습니다.",
-                en="One EndpointSlice for each family, and rules of their own on every node. The Pods are the same.",
+                en="One EndpointSlice for each family, and separate rules on every node. The "
+                "Pods are the same.",
             ),
             shows=("service/web",),
         ),
@@ -29,7 +30,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="IPv4만 있는 서비스의 노드 포트는 노드의 IPv6 주소에서 아무도 받지 않습니다.",
-                en="A Service with IPv4 alone: at the node's IPv6 address nothing takes its node port.",
+                en="A Service with IPv4 only: nothing accepts its node port at the node's "
+                "IPv6 address.",
             ),
             flows=(Flow("client/phone", "service/web-default", Entry.NODE_PORT, node="node-a"),),
             shows=("service/web-default",),

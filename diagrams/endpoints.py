@@ -10,7 +10,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="준비되지 않은 파드는 엔드포인트슬라이스에 남지만 어느 노드의 규칙에도 들어가지 않습니다.",
-                en="A Pod that is not ready stays in the EndpointSlice, but enters no node's rules.",
+                en="A Pod that is not ready stays in the EndpointSlice, but not in any node's "
+                "rules.",
             ),
             shows=("service/web",),
             what_ifs=(pod_not_ready("pod/web-2"),),

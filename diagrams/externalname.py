@@ -13,7 +13,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="클러스터 DNS는 다른 이름을 알려 줄 뿐입니다. 연결은 서비스와 상관없이 클러스터 밖으로 나갑니다.",
-                en="Cluster DNS only answers with another name. The connection leaves the cluster by itself.",
+                en="Cluster DNS only answers with another name. The connection goes straight "
+                "out of the cluster.",
             ),
             flows=(Flow(source="pod/client", to="http://billing:5432/"),),
             shows=("service/billing",),

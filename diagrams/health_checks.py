@@ -12,7 +12,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="kube-proxy가 멈춘 노드는 헬스 체크에 응답하지 않습니다. 로드 밸런서는 다른 노드만 고릅니다.",
-                en="Nobody answers the health check of a node whose kube-proxy has stopped. The balancer picks the others.",
+                en="A node whose kube-proxy has stopped does not answer health checks. The "
+                "balancer picks the others.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),
@@ -21,7 +22,7 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="그 노드의 규칙은 그대로 동작합니다. 노드 포트로 직접 연결하면 응답을 받습니다.",
-                en="The rules of that node go on working. Whoever connects to its node port is served.",
+                en="That node's rules keep working. Connections to its node port are still served.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-lb",),
@@ -31,7 +32,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="Local 폴리시: 하나뿐인 파드가 방금 준비 상태를 잃었고 로드 밸런서는 아직 모릅니다. 노드는 연결을 폐기합니다.",
-                en="With Local: the only Pod has just failed, and the balancer does not know yet. The node drops the connection.",
+                en="With Local: the node's only Pod has just failed, and the balancer has not "
+                "noticed. The node drops the connection.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER, node="node-b"),),
             shows=("service/web-lb",),

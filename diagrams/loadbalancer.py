@@ -12,7 +12,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="로드 밸런서가 노드를 고르고 그 노드의 커널이 파드를 고릅니다. 응답은 로드 밸런서를 거치지 않습니다.",
-                en="The balancer picks a node, the node's kernel picks a Pod. The reply bypasses the balancer.",
+                en="The balancer picks a node, and the node's kernel picks a Pod. The reply "
+                "bypasses the balancer.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),

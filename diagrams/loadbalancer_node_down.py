@@ -21,7 +21,7 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="헬스 체크가 알아챈 뒤: 로드 밸런서가 살아 있는 노드로만 보냅니다.",
-                en="After it has noticed: the balancer sends to the living nodes only.",
+                en="Once it has noticed: the balancer sends only to the healthy nodes.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),

@@ -10,7 +10,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="node-c 노드에는 웹 파드가 없지만 연결을 받아, 목적지와 소스를 모두 바꾸어 넘깁니다.",
-                en="No web Pod runs on node-c. It takes the connection all the same and rewrites both addresses.",
+                en="No web Pod runs on node-c. It still accepts the connection and rewrites "
+                "both addresses.",
             ),
             flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),

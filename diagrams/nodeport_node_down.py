@@ -11,7 +11,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="클라이언트가 고른 노드가 꺼져 있으면, 파드가 다른 노드에 살아 있어도 연결되지 않습니다.",
-                en="If the node that the client chose is off, nothing answers, though Pods live elsewhere.",
+                en="If the node that the client chose is off, nothing answers, even though "
+                "Pods run elsewhere.",
             ),
             flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),

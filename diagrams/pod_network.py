@@ -24,7 +24,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="같은 파드의 다른 컨테이너로 가는 길. 네트워크 네임스페이스가 하나라서 localhost로 충분합니다.",
-                en="To another container of the same Pod. They share one network namespace: localhost will do.",
+                en="To another container of the same Pod. They share one network namespace, "
+                "so localhost works.",
             ),
             flows=(Flow(source="pod/client", to="pod/client:9901"),),
         ),

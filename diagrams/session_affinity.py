@@ -15,8 +15,10 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="첫 연결에서 web-2 파드가 뽑혔습니다. 같은 노드로 다시 연결하면 반드시 이 파드로 갑니다.",
-                en="The first connection was given web-2. Through the same node, every further one goes there, too.",
+                ko="첫 연결에서 web-2 파드가 선택되었습니다. 제한 시간 안에 같은 노드로 다시 "
+                "연결하면 이 파드로 갑니다.",
+                en="The first connection went to web-2. Until the timeout, later ones through "
+                "the same node go there, too.",
             ),
             flows=(THROUGH_C,),
             shows=("service/web-sticky",),
@@ -30,7 +32,7 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="다른 노드는 이 클라이언트를 기억하지 못합니다. 파드를 새로 고릅니다.",
-                en="Another node does not remember the client. It picks anew among all Pods.",
+                en="Another node does not remember the client. It picks again from all Pods.",
             ),
             flows=(THROUGH_A,),
             shows=("service/web-sticky",),
@@ -39,8 +41,9 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="기억하던 파드가 준비 상태가 아니게 되면, 노드는 나머지 가운데 하나를 새로 고릅니다.",
-                en="When the remembered Pod is no longer ready, the node picks anew among the others.",
+                ko="기억하던 파드가 준비 상태를 잃으면, 노드는 나머지 가운데 하나를 새로 고릅니다.",
+                en="When the remembered Pod is no longer ready, the node picks again from the "
+                "others.",
             ),
             flows=(THROUGH_C,),
             shows=("service/web-sticky",),

@@ -15,7 +15,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="기본 설정에서는 연결을 받은 노드가 소스를 자기 주소로 바꿉니다. 파드는 노드를 봅니다.",
-                en="By default the receiving node puts its own address in as the source. The Pod sees that node.",
+                en="By default the receiving node replaces the source with its own address. "
+                "The Pod sees that node.",
             ),
             flows=FROM_OUTSIDE,
             shows=("service/web-lb",),
@@ -34,7 +35,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="Local 폴리시에서는 같은 노드의 파드만 쓰므로 소스를 바꿀 필요가 없습니다. 파드는 클라이언트를 봅니다.",
-                en="Local uses Pods on this node only, so the source can stay. The Pod sees the client.",
+                en="Local uses only Pods on this node, so the source can stay. The Pod sees "
+                "the client.",
             ),
             flows=FROM_OUTSIDE,
             shows=("service/web-lb",),

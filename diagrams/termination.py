@@ -12,7 +12,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="삭제된 파드는 아직 응답하지만 ready 조건을 잃고, 모든 노드의 규칙에서 빠집니다.",
-                en="A deleted Pod still serves, but is not ready any more. It leaves the rules of every node.",
+                en="A deleted Pod still serves, but is no longer ready. Every node removes it "
+                "from its rules.",
             ),
             shows=("service/web",),
             what_ifs=(pod_terminating("pod/web-2"),),
@@ -35,7 +36,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="Local 폴리시: 로드 밸런서가 아직 모르는 동안, 노드는 하나뿐인 종료 중인 파드로 연결을 넘깁니다.",
-                en="With Local: until the balancer knows, the node hands connections to its only Pod, although that is terminating.",
+                en="With Local: until the balancer notices, the node sends connections to its "
+                "only Pod, even though it is terminating.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER, node="node-b"),),
             shows=("service/web-lb",),

@@ -18,7 +18,7 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="node-c 노드의 클라이언트는 같은 영역에 하나뿐인 파드로만 연결됩니다.",
-                en="A client on node-c only ever gets the one Pod of its zone.",
+                en="A client on node-c always reaches the one Pod in its zone.",
             ),
             flows=(Flow("pod/api-2", "service/web-near"),),
             shows=("service/web-near",),

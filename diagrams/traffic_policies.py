@@ -28,7 +28,8 @@ FIGURE = Figure(
         Scene(
             caption=Text(
                 ko="노드 포트에는 노드를 골라 주는 로드 밸런서가 없습니다. 파드가 없는 노드는 연결을 폐기합니다.",
-                en="A node port has no balancer that picks the node. A node without a Pod drops the connection.",
+                en="With a node port, no balancer picks the node. A node without a Pod drops "
+                "the connection.",
             ),
             flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),

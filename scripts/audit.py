@@ -122,14 +122,14 @@ def parse() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser.add_argument(
         "--untimed",
         action="store_true",
-        help="do not ask for points for performance, which depend on the machine",
+        help="do not require a performance score, which depends on the machine",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results to FILE")
     options = parser.parse_args()
     if options.site is None and os.environ.get("ATLAS_SITE"):
         options.site = Path(os.environ["ATLAS_SITE"])
     if options.site is not None and not (options.site / "sitemap.xml").is_file():
-        parser.error(f"{options.site} is no built site")
+        parser.error(f"{options.site} is not a built site")
     return parser, options
 
 

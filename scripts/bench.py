@@ -39,7 +39,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--runs", type=int, default=5, help="runs of each measurement (5)")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each measurement (default: 5)")
     parser.add_argument("--only", choices=sorted(MEASUREMENTS), action="append")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     parser.add_argument("--trace-in", type=int, nargs=3, help=argparse.SUPPRESS)
@@ -390,7 +390,7 @@ def lab(runs: int) -> Iterator[Result]:
 
 
 def agreement(_runs: int) -> Iterator[Result]:
-    """Hold as many flows as CI does against the kernel."""
+    """Compare as many flows as CI does with the kernel."""
     atlas = str(Path(PYTHON).with_name("atlas"))
     start = time.perf_counter()
     done = subprocess.run(

@@ -96,13 +96,23 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--only", choices=PACKAGES, action="append", help="only this package; may be repeated"
     )
-    parser.add_argument("--bar", type=float, default=90, metavar="PERCENT", help="(default: 90)")
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="at once"
+        "--bar",
+        type=float,
+        default=90,
+        metavar="PERCENT",
+        help="share of mutants that tests must kill (default: 90)",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="run this many at the same time",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results to FILE")
     parser.add_argument(
-        "--again", action="store_true", help="ask the tests anew which lines they reach"
+        "--again", action="store_true", help="record again which lines the tests reach"
     )
     return parser.parse_args()
 

@@ -40,11 +40,15 @@ def parse() -> argparse.Namespace:
         type=Path,
         const=PROJECT / "site",
         metavar="DIR",
-        help="write the publishable site to DIR (site/ if not given) and stop; "
-        "set SITE_URL to the address where it will be published",
+        help="write the publishable site to DIR (default: site/) and exit; set SITE_URL to "
+        "the address where it will be published",
     )
-    parser.add_argument("--host", default=HOME[0], help="address to listen on (%(default)s)")
-    parser.add_argument("--port", type=int, default=HOME[1], help="port to listen on (%(default)s)")
+    parser.add_argument(
+        "--host", default=HOME[0], help="address to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=HOME[1], help="port to listen on (default: %(default)s)"
+    )
     options = parser.parse_args()
     if options.build is not None:
         options.build = options.build.resolve()

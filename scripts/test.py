@@ -51,7 +51,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--list", action="store_true", help="name the groups and stop")
+    parser.add_argument("--list", action="store_true", help="list the groups and exit")
     names = [group.name for group in GROUPS]
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -59,20 +59,21 @@ def parse() -> argparse.Namespace:
         choices=names,
         action="append",
         metavar="GROUP",
-        help="run only this group, after the one that it builds on; may be repeated",
+        help="run only this group, after the one it builds on; may be repeated",
     )
     what.add_argument(
         "--changed",
         action="store_true",
-        help="run in about a minute what the changes since main can break, and say what was left out",
+        help="run what the changes since main can break, in about a minute, and report what "
+        "was left out",
     )
     parser.add_argument(
         "--all",
         action="store_true",
-        help="draw all random cases, ask all flows, rate all pages: what runs at night",
+        help="run all random cases, all flows and all pages, as in the nightly run",
     )
     parser.add_argument(
-        "--accept", action="store_true", help="take what is computed now as the golden files"
+        "--accept", action="store_true", help="accept what is computed now as the golden files"
     )
     parser.add_argument(
         "pytest", nargs="*", metavar="ARGUMENT", help="argument of pytest, after --"
@@ -134,7 +135,7 @@ def left_out(chosen: Chosen, strange: Sequence[str]) -> list[str]:
             f"   {len(chosen.left_out)} files of tests: {shown}{f', {more} more' * (more > 0)}"
         )
     if strange:
-        lines.append(f"   nobody knows what these can break: {', '.join(strange)}")
+        lines.append(f"   what these can break is unknown: {', '.join(strange)}")
     lines.append("   all of it: python3 scripts/test.py")
     return lines
 

@@ -78,7 +78,7 @@ class Keeper:
             case "process", ():
                 return self.number
             case _:
-                raise LabError(f"nobody knows what {word} is")
+                raise LabError(f"unknown request: {word}")
 
     def _machines(self) -> dict[Reference, int]:
         return {one.reference: self.world.descriptor(one.reference) for one in self.plan.machines}

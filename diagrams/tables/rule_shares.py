@@ -58,7 +58,7 @@ TABLE = Table(
             lambda _, pick: pick.written or NO_NUMBER,
         ),
         Column(
-            Text(ko="이 규칙까지 오는 비율", en="Share that gets to this rule"),
+            Text(ko="이 규칙까지 오는 비율", en="Share that reaches this rule"),
             lambda _, pick: str(pick.left),
         ),
         Column(

@@ -64,11 +64,11 @@ TABLE = Table(
             ),
         ),
         Column(
-            Text(ko="iptables: 전체 규칙 수", en="iptables: rules in all"),
+            Text(ko="iptables: 전체 규칙 수", en="iptables: total rules"),
             lambda cluster, count: in_all(cluster, count, ProxyMode.IPTABLES),
         ),
         Column(
-            Text(ko="nftables: 전체 규칙과 원소 수", en="nftables: rules and elements in all"),
+            Text(ko="nftables: 전체 규칙과 원소 수", en="nftables: total rules and elements"),
             lambda cluster, count: in_all(cluster, count, ProxyMode.NFTABLES),
         ),
     ),

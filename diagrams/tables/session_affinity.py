@@ -108,7 +108,7 @@ def through_a_balancer() -> Iterator[Case]:
     yield Case(
         Text(
             ko="같은 클라이언트, 패스스루 로드 밸런서가 노드를 다시 고름",
-            en="same client; a passthrough balancer picks the node anew",
+            en="same client; a passthrough balancer picks the node again",
         ),
         anywhere,
         (sticky, known),

@@ -15,7 +15,7 @@ OPENED = (
 )
 
 TABLE = Table(
-    title=Text(ko="파드가 보는 소스 주소, 요약", en="Source addresses that Pods see, in short"),
+    title=Text(ko="파드가 보는 소스 주소, 요약", en="Source addresses that Pods see, in brief"),
     cases=(
         *(
             Case(words.FROM_OUTSIDE, flow, (external_policy(flow.to, policy),))

@@ -21,10 +21,11 @@ THROUGH_PROXY = balancer_forwards_as("edge", Forwarding.PROXY)
 
 PASSTHROUGH_BALANCER = Text(ko="LoadBalancer (패스스루)", en="LoadBalancer (passthrough)")
 PROXY_BALANCER = Text(ko="LoadBalancer (프록시형)", en="LoadBalancer (proxy)")
-PICKED_ITSELF = Text(ko="자기 자신이 뽑힌 {pod} 파드", en="Pod {pod}, which is picked itself")
+PICKED_ITSELF = Text(ko="자기 자신에게 연결하는 {pod} 파드", en="Pod {pod}, connecting to itself")
 AT_NODE = Text(ko="{client} → {node} 노드", en="{client} → {node}")
 SENT_TO_NODE = Text(
-    ko="{client} → {node} 노드 (로드 밸런서가 선택)", en="{client} → {node} (the balancer's pick)"
+    ko="{client} → {node} 노드 (로드 밸런서가 선택)",
+    en="{client} → {node} (picked by the load balancer)",
 )
 KEPT = Text(ko="그대로", en="kept")
 NEW = Text(ko="새 번호", en="new")

@@ -52,11 +52,11 @@ TABLE = Table(
     columns=(
         *SEEN.TABLE.columns[:3],
         Column(
-            Text(ko="뽑힌 파드가 같은 노드에 있을 때", en="The chosen Pod runs on the same node"),
+            Text(ko="선택된 파드가 같은 노드에 있을 때", en="The chosen Pod runs on the same node"),
             seen_by_a_pod(on_same_node=True),
         ),
         Column(
-            Text(ko="뽑힌 파드가 다른 노드에 있을 때", en="The chosen Pod runs on another node"),
+            Text(ko="선택된 파드가 다른 노드에 있을 때", en="The chosen Pod runs on another node"),
             seen_by_a_pod(on_same_node=False),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The questions of `atlas agree`: which flows, which states of a cluster, which clusters made up by chance."""
+"""The questions of `atlas agree`: which flows, which states of a cluster, which randomly generated clusters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""decide against rules written for clusters made up by chance (tests/support/rules.py), walked through by the same walker
+"""decide against rules written for randomly generated clusters (tests/support/rules.py), walked through by the same walker
 that walks through recorded ones.
 """
 

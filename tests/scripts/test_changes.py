@@ -62,7 +62,7 @@ def test_the_nearest_run_first_and_what_does_not_fit_is_told() -> None:
     said = "\n".join(left_out(few, ["odd.file"]))
     assert f"{len(few.left_out)} files of tests: {few.left_out[0]}" in said
     assert "scripts/test.py --only site" in said
-    assert "nobody knows what these can break: odd.file" in said
+    assert "what these can break is unknown: odd.file" in said
 
 
 def test_pages_are_built_where_a_part_of_the_site_has_changed() -> None:

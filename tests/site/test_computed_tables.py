@@ -26,7 +26,7 @@ def rows_of(name: str) -> list[list[str]]:
     entry                       policy   client                             seen                              port
     ClusterIP                   n/a      Pod client                         10.244.1.2 (the client's own)     kept
     ClusterIP                   n/a      a process on node-a                10.0.0.11 (node-a)                new
-    ClusterIP                   n/a      Pod web-1, which is picked itself  10.0.0.11 (node-a)                new    # hairpin
+    ClusterIP                   n/a      Pod web-1, connecting to itself    10.0.0.11 (node-a)                new    # hairpin
     NodePort                    Cluster  laptop → node-b                    10.0.0.12 (node-b)                new
     NodePort                    Local    laptop → node-b                    198.51.100.7 (the client's own)   kept
     NodePort                    Local    laptop → node-c                    timed out                         n/a    # no Pod there
@@ -111,7 +111,7 @@ def test_local_divides_by_nodes_first() -> None:
     same client and node, while the Pod is not ready                           0
     same client and node, after the Pod is ready again                         1/3   # the list went with the endpoint
     a Pod as client: first the cluster IP, then the node port of its own node  1     # a list per Service port
-    same client; a passthrough balancer picks the node anew                    5/9   # 1/3 + 2/3 · 1/3
+    same client; a passthrough balancer picks the node again                   5/9   # 1/3 + 2/3 · 1/3
     another client, through a proxy balancer to the same node                  1
     """,
     source="core/v1 ServiceSpec.sessionAffinity; pkg/proxy/nftables/proxier.go, affinity sets",

@@ -1,4 +1,4 @@
-"""Ingresses, Gateways, HTTPRoutes and requests made up by chance, for properties that hold for all of them."""
+"""Randomly generated Ingresses, Gateways, HTTPRoutes and requests, for properties that hold for all of them."""
 
 from __future__ import annotations
 

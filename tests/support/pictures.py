@@ -1,4 +1,4 @@
-"""Pictures: drawings as pixels, held against those that a person has approved. Knows Pillow.
+"""Pictures: drawings as pixels, compared with those that a person has approved. Knows Pillow.
 
 The renderer and the fonts come with the project, so that the pixels are the same on every machine; what a browser makes of
 a drawing depends on its version and is measured instead of compared (see geometry.py).

@@ -1,4 +1,4 @@
-"""rules: what kube-proxy v1.37 knows on a node before it writes rules, for IPv4 clusters made up by chance.
+"""rules: what kube-proxy v1.37 knows on a node before it writes rules, for IPv4 randomly generated clusters.
 
 `rules_iptables` and `rules_nftables` write them, `walk` reads them. They follow syncProxyRules of kubernetes/kubernetes
 pkg/proxy/{iptables,nftables}/proxier.go rule by rule and share nothing with `atlas.proxy`, so that each can prove the

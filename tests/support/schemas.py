@@ -1,4 +1,4 @@
-"""schemas: JSON held against the published schemas."""
+"""schemas: JSON compared with the published schemas."""
 
 from __future__ import annotations
 

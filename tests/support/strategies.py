@@ -1,4 +1,4 @@
-"""Clusters and flows made up by chance, for properties that hold for all of them."""
+"""Randomly generated clusters and flows, for properties that hold for all of them."""
 
 from __future__ import annotations
 

@@ -33,6 +33,36 @@ def written_texts() -> tuple[WrittenText, ...]:
     )
 
 
+@cache
+def help_strings() -> tuple[tuple[str, str], ...]:
+    """Return what `--help` of the commands and scripts is put together from, each with its place."""
+    return tuple(
+        (f"{file.relative_to(PROJECT).as_posix()}:{node.lineno}", node.value)
+        for folder in ("diagrams", "scripts")
+        for file in sorted((PROJECT / folder).rglob("*.py"))
+        if "argparse" in (source := file.read_text(encoding="utf-8")) or "arguments." in source
+        for node in _said_by(ast.parse(source))
+    )
+
+
+def _said_by(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Yield the strings of a module that are neither docstrings nor the sentences of a Text."""
+    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    silent |= {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _name(node.func) == "Text"
+        for part in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in silent
+        ):
+            yield node
+
+
 def _texts(file: Path) -> Iterator[WrittenText]:
     name = file.relative_to(PROJECT).as_posix()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

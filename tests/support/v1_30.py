@@ -1,4 +1,4 @@
-"""v1_30: clusters made up by chance without what kube-proxy v1.30 does not know, and packets to ask about."""
+"""v1_30: randomly generated clusters without what kube-proxy v1.30 does not know, and packets to ask about."""
 
 from __future__ import annotations
 

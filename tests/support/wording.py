@@ -36,9 +36,18 @@ ENGLISH = {
     r"\bas of `": "as for `",
     r"\bminds? hints\b|\bdoes not mind\b": "honours hints, ignores",
     r"\bexpected text\b": "expected a string",
-    r"\bnobody knows what\b": "unknown …",
+    r"\b(?:[Nn]obody|[Ww]hoever)\b": "nothing, no one; anyone who: say what it is",
+    r"\banew\b": "again",
+    r"\bis no (?:CIDR|object|Kubernetes|IP|built)\b": "is not a …",
+    r"\bleft aside\b": "skipped",
+    r"\blook-up\b": "lookup",
 }
 """What a native writer would not say in English sentences."""
+
+HELP = {
+    r"\((?:as the manifests say|all |every |both\b|the (?:default|one)\b|that of|ipv4|[A-Z]+\)|%|\d+[,;)])": "(default: …)",
+}
+"""How `--help` does not name a default."""
 
 
 def found(phrases: dict[str, str], text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Manifests made up by chance, and changes that can be made to them or, as what-ifs, to their cluster."""
+"""Randomly generated manifests, and changes that can be made to them or, as what-ifs, to their cluster."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def add_manifests(parser: argparse.ArgumentParser) -> None:
         "manifests",
         nargs="+",
         metavar="MANIFEST",
-        help="file or folder of YAML or JSON, such as `kubectl get … -o yaml` prints; - is standard input",
+        help="file or folder of YAML or JSON, such as the output of `kubectl get … -o yaml`; "
+        "- for standard input",
     )
     add_world(parser)
 
@@ -49,14 +50,14 @@ def add_world(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="refuse the manifests if any object is wrong (exit code 3), instead of leaving it out",
+        help="reject the manifests if any object is invalid (exit code 3), instead of skipping it",
     )
     parser.add_argument(
         "--nodes",
         type=int,
         default=0,
         metavar="N",
-        help="how many nodes to assume if the manifests have none (2, in two zones)",
+        help="how many nodes to assume if the manifests have none (default: 2, in two zones)",
     )
 
 
@@ -80,7 +81,8 @@ def add_flow(parser: argparse.ArgumentParser) -> None:
         "--entry",
         choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
         default="auto",
-        help="which of a Service's addresses is used (the one that a client there would use)",
+        help="which of the Service's addresses to use (default: the one that a client there "
+        "would use)",
     )
     parser.add_argument(
         "--node",
@@ -101,17 +103,17 @@ def add_output(parser: argparse.ArgumentParser, schema: str) -> None:
 
 def add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--lang", choices=("ko", "en"), help="language of the sentences (that of the locale)"
+        "--lang", choices=("ko", "en"), help="language of the output (default: that of the locale)"
     )
     parser.add_argument(
-        "-q", "--quiet", action="store_true", help="no warnings about the manifests"
+        "-q", "--quiet", action="store_true", help="do not print warnings about the manifests"
     )
 
 
 def add_proxy_mode(parser: argparse.ArgumentParser) -> None:
     from atlas.what_if.rows import proxy_mode
 
-    _add_setting(parser, proxy_mode, "as the manifests say, else iptables")
+    _add_setting(parser, proxy_mode, "from the manifests, or iptables")
 
 
 def add_what_ifs(parser: argparse.ArgumentParser) -> None:
@@ -119,12 +121,12 @@ def add_what_ifs(parser: argparse.ArgumentParser) -> None:
     from atlas.what_if.rows import ROWS, pods_joined_by
 
     add_proxy_mode(parser)
-    _add_setting(parser, pods_joined_by, "as the manifests say, else routed")
+    _add_setting(parser, pods_joined_by, "from the manifests, or routed")
     parser.add_argument(
         "--egress-masquerade",
         action=argparse.BooleanOptionalAction,
-        help="the network plugin hides Pods behind their node for addresses outside the Pod range"
-        " (as the manifests say, else it does)",
+        help="whether the network plugin masquerades traffic from Pods to addresses outside "
+        "the Pod range (default: from the manifests, or yes)",
     )
     changes = parser.add_argument_group("what if")
     for row in ROWS:
@@ -136,7 +138,7 @@ def _add_setting(parser: argparse.ArgumentParser, row: Row, default: str) -> Non
     parser.add_argument(
         f"--{row.name}",
         choices=tuple(map(str, row.values)),
-        help=f"{row.meaning.en} ({default})",
+        help=f"{row.meaning.en} (default: {default})",
     )
 
 

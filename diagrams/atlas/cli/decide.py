@@ -51,14 +51,14 @@ def add_to(commands: arguments.Commands) -> None:
     packets.add_argument(
         "--packets",
         metavar="FILE",
-        help="file with a JSON object on each line; - is standard input",
+        help="file with one JSON object per line; - for standard input",
     )
     add_node(parser)
     add_configuration(parser)
     parser.add_argument(
         "--explain",
         action="store_true",
-        help="add the Service, the reason and what is done for each endpoint",
+        help="add the Service, the reason and the actions for each endpoint",
     )
     arguments.add_output(parser, "decision")
 
@@ -79,7 +79,7 @@ def add_node(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDR",
-        help="its primary address, one per family (the first --node-address)",
+        help="its primary address, one per family (default: the first --node-address)",
     )
     node.add_argument(
         "--node-label", action="append", default=[], metavar="K=V", help="such as its zone"
@@ -93,14 +93,14 @@ def add_configuration(parser: argparse.ArgumentParser, *, with_service_cidr: boo
     proxy.add_argument(
         "--detect-local",
         metavar="cidr:RANGE|none",
-        help="how kube-proxy knows packets of Pods (as the manifests say, else none)",
+        help="how kube-proxy recognizes packets from Pods (default: from the manifests, or none)",
     )
     proxy.add_argument("--masquerade-all", action="store_true")
     proxy.add_argument(
         "--nodeport-addresses",
         action="append",
         metavar="RANGE,…",
-        help="ranges, or the words primary, localhost, all (the default of the mode)",
+        help="ranges, or the words primary, localhost, all (default: that of the proxy mode)",
     )
     if with_service_cidr:
         proxy.add_argument(
@@ -108,7 +108,7 @@ def add_configuration(parser: argparse.ArgumentParser, *, with_service_cidr: boo
             action="append",
             default=[],
             metavar="RANGE",
-            help="range of ClusterIPs, which nftables mode guards (as the manifests say)",
+            help="range of ClusterIPs, which nftables mode protects (default: from the manifests)",
         )
 
 

@@ -34,7 +34,7 @@ def add_to(commands: arguments.Commands) -> None:
         "--service",
         required=True,
         metavar="[NAMESPACE/]NAME[:PORT]",
-        help="the Service, and a port by name or number (all ports)",
+        help="the Service, and a port by name or number (default: all ports)",
     )
     add_node(parser)
     arguments.add_output(parser, "endpoints")

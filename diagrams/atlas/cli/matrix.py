@@ -29,19 +29,19 @@ def add_to(commands: arguments.Commands) -> None:
         dest="sources",
         action="append",
         metavar="WHO",
-        help="may be repeated (every client, every node, the first Pod of each node)",
+        help="may be repeated (default: every client, every node, the first Pod of each node)",
     )
     parser.add_argument(
         "--service",
         dest="services",
         action="append",
         metavar="[NAMESPACE/]NAME",
-        help="may be repeated (every Service)",
+        help="may be repeated (default: every Service)",
     )
     parser.add_argument(
         "--as-written",
         action="store_true",
-        help="only the traffic policies that are written, not both values of each",
+        help="use only the traffic policies as configured, instead of trying both values of each",
     )
     arguments.add_what_ifs(parser)
     formats = parser.add_mutually_exclusive_group()

@@ -35,15 +35,15 @@ def add_to(commands: arguments.Commands) -> None:
     add_configuration(parser, with_service_cidr=False)
     parser.set_defaults(service_cidr=[])
     parser.add_argument(
-        "--family", choices=tuple(_FAMILIES), default="ipv4", help="address family (ipv4)"
+        "--family", choices=tuple(_FAMILIES), default="ipv4", help="address family (default: ipv4)"
     )
     parser.add_argument(
         "--for",
         dest="service",
         metavar="service/[NAMESPACE/]NAME[:PORT]",
-        help="only what packets to this Service meet",
+        help="print only the rules that packets to this Service go through",
     )
-    parser.add_argument("--explain", action="store_true", help="say what each rule is for")
+    parser.add_argument("--explain", action="store_true", help="explain what each rule is for")
     arguments.add_output(parser, "rules")
 
 

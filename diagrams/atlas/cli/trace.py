@@ -28,9 +28,13 @@ def add_to(commands: arguments.Commands) -> None:
     arguments.add_manifests(parser)
     arguments.add_flow(parser)
     parser.add_argument("--source-port", type=int, default=40000, metavar="PORT")
-    parser.add_argument("--method", default="GET", help="of an HTTP request (GET)")
+    parser.add_argument("--method", default="GET", help="HTTP method of the request (default: GET)")
     parser.add_argument(
-        "--header", action="append", default=[], metavar="NAME:VALUE", help="of an HTTP request"
+        "--header",
+        action="append",
+        default=[],
+        metavar="NAME:VALUE",
+        help="header of the HTTP request; may be repeated",
     )
     parser.add_argument(
         "--brief", action="store_true", help="only verdict, summary and what almost matched"

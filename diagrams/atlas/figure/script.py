@@ -37,9 +37,9 @@ def _options(figure: Figure) -> argparse.Namespace:
         "--format",
         choices=("svg", "png", "dot"),
         action="append",
-        help="svg if not given; may be repeated",
+        help="file format; may be repeated (default: svg)",
     )
     parser.add_argument(
-        "manifests", nargs="*", type=Path, help="other manifests than the figure's own"
+        "manifests", nargs="*", type=Path, help="manifests to use instead of the figure's own"
     )
     return parser.parse_args()

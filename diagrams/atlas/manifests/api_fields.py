@@ -4,7 +4,7 @@ The rule for unknown fields: we know all names of every mapping that we look int
 not, and refuse any other, as `kubectl apply --validate=strict` does. Mappings that nothing here looks into
 (volumes, probes, resources, managedFields, most of status) may hold anything. A test compares these lists with
 the published JSON schemas; those of Gateway API (v1.6, with its experimental fields) and of
-KubeProxyConfiguration are written by hand and not held against a published schema.
+KubeProxyConfiguration are written by hand and not checked against a published schema.
 """
 
 from __future__ import annotations

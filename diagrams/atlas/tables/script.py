@@ -58,6 +58,6 @@ def _options(table: Table[Subject]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=table.title.en)
     parser.add_argument("--lang", choices=("ko", "en"), action="append", help="only this language")
     parser.add_argument(
-        "manifests", nargs="*", type=Path, help="other manifests than the table's own"
+        "manifests", nargs="*", type=Path, help="manifests to use instead of the table's own"
     )
     return parser.parse_args()

@@ -33,7 +33,8 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         ground=Text(
             ko="파드가 실행될 곳이 있어야 하고, 노드와 존이 둘이어야 정책의 차이가 드러납니다",
-            en="Pods must run somewhere, and it takes two nodes and zones to see what policies do",
+            en="Pods need somewhere to run, and traffic policies show their effect only with "
+            "two nodes and zones",
         ),
         otherwise=_same("--nodes N, Node"),
     ),
@@ -42,19 +43,20 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         taken=Text(ko="{zone} 존에 노드 {name}", en="another node, {name}, in {zone}"),
         ground=Text(
             ko="노드가 하나뿐이면 정책의 차이가 드러나지 않습니다",
-            en="with a single node one does not see what policies do",
+            en="with a single node, traffic policies have no visible effect",
         ),
         otherwise=_same("--nodes N, Node"),
     ),
     Topic.NAMED_NODES: Words(
         missing=Text(
             ko="파드가 적은 노드의 Node 오브젝트가 없음",
-            en="no Node object for nodes that Pods name",
+            en="no Node objects for the nodes that Pods are assigned to",
         ),
         taken=Text(ko="{names} 노드가 있음", en="the nodes {names} exist"),
         ground=Text(
             ko="파드의 nodeName에 적혀 있습니다. 주소는 hostIP에서 읽고, 없으면 비어 있는 주소를 씁니다",
-            en="Pods name them as nodeName; their addresses are those of hostIP, else free ones",
+            en="Pods name them in nodeName; their addresses come from hostIP, or else are "
+            "free ones",
         ),
         otherwise=Text(ko="kubectl get nodes -o yaml", en="kubectl get nodes -o yaml"),
     ),
@@ -63,7 +65,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         taken=Text(ko="노드 주소 {addresses}", en="node addresses {addresses}"),
         ground=Text(
             ko="패킷을 보내려면 주소가 있어야 합니다. 아무도 쓰지 않는 주소입니다",
-            en="a node needs one to send; nobody in the input has it",
+            en="a node needs an address to send packets; nothing in the input uses this one",
         ),
         otherwise=_same("Node status.addresses"),
     ),
@@ -75,7 +77,8 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         taken=Text(ko="노드의 파드 주소 범위 {ranges}", en="Pod ranges {ranges}"),
         ground=Text(
             ko="kubeadm 문서와 kind가 쓰는 10.244.0.0/16 범위에서, 겹치지 않게 고릅니다",
-            en="from 10.244.0.0/16, as kubeadm's guide and kind have it, clear of what is in use",
+            en="from 10.244.0.0/16, the range in kubeadm's guide and in kind, avoiding what "
+            "is in use",
         ),
         otherwise=_same("Node spec.podCIDR"),
     ),
@@ -86,7 +89,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         ground=Text(
             ko="노드의 podCIDR, 없으면 파드의 주소를 담는 범위입니다",
-            en="the range that holds the podCIDRs, else the addresses of the Pods",
+            en="the range that covers the podCIDRs, or else the Pods' addresses",
         ),
         otherwise=Text(
             ko="--proxy-mode, KubeProxyConfiguration", en="--proxy-mode, KubeProxyConfiguration"
@@ -100,7 +103,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         ground=Text(
             ko="podCIDR도 clusterCIDR도 없고, 파드의 주소가 노드의 네트워크에 있습니다",
-            en="there is no podCIDR and no clusterCIDR, and no address of a Pod suggests a range",
+            en="there is no podCIDR or clusterCIDR, and no Pod address suggests a range",
         ),
         otherwise=_same("KubeProxyConfiguration clusterCIDR"),
     ),
@@ -109,7 +112,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         taken=Text(ko="서비스 주소 범위 {ranges}", en="Service range {ranges}"),
         ground=Text(
             ko="적힌 ClusterIP를 담는 범위이고, 적힌 것이 없으면 kubeadm의 기본값입니다",
-            en="it holds the ClusterIPs that are written; without any, kubeadm's default",
+            en="it contains the ClusterIPs given; if there are none, it is kubeadm's default",
         ),
         otherwise=_same("ServiceCIDR"),
     ),
@@ -117,7 +120,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         missing=Text(ko="파드 네트워크의 설명이 없음", en="no description of the Pod network"),
         taken=Text(
             ko="클러스터 밖으로 나갈 때 파드는 노드 주소 뒤에 숨음",
-            en="Pods hidden behind their node on the way out",
+            en="traffic that leaves the Pod network is masqueraded as the node",
         ),
         ground=Text(
             ko="거의 모든 네트워크 플러그인의 기본 동작입니다",
@@ -151,7 +154,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
     Topic.HTTP_PROXY_FOUND: Words(
         missing=Text(
             ko="{class} 클래스를 어느 파드가 맡는지 적혀 있지 않음",
-            en="nobody says which Pods serve class {class}",
+            en="nothing states which Pods serve class {class}",
         ),
         taken=Text(
             ko="{service} 뒤의 파드가 {class} 클래스를 맡음",
@@ -171,7 +174,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         ground=Text(
             ko="서비스의 상태에 제공자가 적은 이름입니다. 여기 나오는 주소는 지어낸 것입니다",
-            en="the provider has reported the name; the address shown is made up",
+            en="the provider has reported a name; the address shown is a placeholder",
         ),
         otherwise=_same("LoadBalancer"),
     ),
@@ -181,7 +184,7 @@ _TOLD_BY_OTHERS = {Topic.NODE_RANGES: Topic.NODES}
 """What is left out in short, if the other one is said: it follows from it."""
 
 ASSUMED = Text(ko="가정: {taken}.", en="Assumed: {taken}.")
-SAY_OTHERWISE = Text(ko="바꾸려면: {ways} …", en="To say otherwise: {ways}, …")
+SAY_OTHERWISE = Text(ko="바꾸려면: {ways} …", en="To override: {ways}, …")
 
 
 def assumed_in_short(found: Iterable[Assumption], lang: Lang) -> str:

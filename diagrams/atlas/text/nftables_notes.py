@@ -22,7 +22,8 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
     ),
     Kind.CHECK_CLUSTER_IPS: Text(
         ko="목적지가 바뀌지 않은 새 연결이면 ClusterIP의 없는 포트로 가는지 검사합니다.",
-        en="A new connection that nothing has rewritten is checked for unknown ports of ClusterIPs.",
+        en="A new connection whose destination has not been rewritten is checked for unknown "
+        "ports of ClusterIPs.",
     ),
     Kind.DISPATCH: Text(
         ko="모든 새 연결에서 {target} 체인이 서비스를 찾습니다.",
@@ -42,11 +43,12 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
     ),
     Kind.LOOK_UP_SERVICE: Text(
         ko="주소, 프로토콜, 포트를 맵에서 한 번 찾아 그 서비스의 체인으로 갑니다.",
-        en="One look-up of address, protocol and port leads to the chain of the Service.",
+        en="One lookup of address, protocol and port leads to the chain of the Service.",
     ),
     Kind.LOOK_UP_NODE_PORT: Text(
         ko="노드 포트를 받는 주소이면 프로토콜과 포트 번호로 서비스의 체인을 찾습니다.",
-        en="At an address that takes node ports, protocol and number lead to the chain of the Service.",
+        en="At an address that accepts node ports, one lookup of protocol and port leads to the "
+        "chain of the Service.",
     ),
     Kind.REJECT_UNKNOWN_PORT: Text(
         ko="ClusterIP이지만 서비스에 없는 포트이므로 거부합니다.",
@@ -54,7 +56,7 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
     ),
     Kind.MARK: Text(
         ko="나중에 마스커레이딩하도록 패킷에 표시합니다.",
-        en="The packet is marked, to be masqueraded later.",
+        en="The packet is marked to be masqueraded later.",
     ),
     Kind.REJECT: Text(
         ko="연결을 거부한다고 보낸 쪽에 알립니다.",
@@ -66,7 +68,7 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
     ),
     Kind.NODE_PORT_ADDRESS: Text(
         ko="이 노드는 {subject} 주소에서 노드 포트를 받습니다.",
-        en="The node takes node ports at {subject}.",
+        en="The node accepts node port connections at {subject}.",
     ),
     Kind.NO_LOCAL_ENDPOINTS: Text(
         ko="Local 폴리시인 {service} 서비스의 엔드포인트가 이 노드에 없으므로 {subject} 목적지로 가는 패킷을 폐기합니다.",
@@ -74,7 +76,7 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
     ),
     Kind.GUARDED_ADDRESS: Text(
         ko="{service} 서비스가 소스 주소를 제한하므로 {subject} 주소로 온 패킷은 먼저 {target} 체인을 거칩니다.",
-        en="{service} limits who may send to {subject}: packets pass {target} first.",
+        en="{service} restricts who may send to {subject}: packets go through {target} first.",
     ),
     Kind.SOURCE_RANGES: Text(
         ko="소스가 {subject} 범위 밖이면 {service} 서비스로 가는 패킷을 폐기합니다.",

@@ -36,7 +36,7 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.MANIFESTS_IN_FOLDER: Text(
         ko="폴더에 {suffixes} 파일이 없습니다", en="the folder has no file {suffixes}"
     ),
-    Expected.UTF8: Text(ko="UTF-8로 저장해야 합니다", en="expected text in UTF-8"),
+    Expected.UTF8: Text(ko="UTF-8로 저장해야 합니다", en="expected UTF-8 text"),
     Expected.SMALLER_YAML: Text(
         ko="YAML 파일은 {limit} MB까지 읽습니다. 더 큰 것은 kubectl get … -o json 명령으로 출력하세요",
         en="YAML is read up to {limit} MB; print more than that with kubectl get … -o json",
@@ -51,25 +51,25 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.KNOWN_ANCHOR: Text(
         ko="앨리어스 *{name} 앞에 앵커 &{name} 표기가 없습니다",
-        en="no anchor &{name} stands before the alias *{name}",
+        en="the alias *{name} has no anchor &{name} before it",
     ),
     Expected.LESS_BY_ALIAS: Text(
         ko="앨리어스가 펼치는 값이 한 문서에서 {limit}개를 넘습니다",
-        en="the aliases of one document stand for more than {limit} values",
+        en="the aliases in one document expand to more than {limit} values",
     ),
     Expected.MAPPING_TO_MERGE: Text(
-        ko="병합 키(<<) 뒤에는 매핑을 써야 합니다", en="expected a mapping behind a merge key (<<)"
+        ko="병합 키(<<) 뒤에는 매핑을 써야 합니다", en="expected a mapping after a merge key (<<)"
     ),
     Expected.NO_TAGS: Text(
         ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 쓰세요",
-        en="the tag {tag} is not read; write the value without it",
+        en="the tag {tag} is not supported; write the value without it",
     ),
     Expected.LESS_NESTING: Text(
         ko="값을 {limit}단계보다 깊게 중첩할 수 없습니다",
         en="expected values nested at most {limit} deep",
     ),
     Expected.TEXT_KEYS: Text(
-        ko="매핑의 키는 문자열이어야 합니다", en="expected text as key of a mapping"
+        ko="매핑의 키는 문자열이어야 합니다", en="expected a string as a mapping key"
     ),
     Expected.AN_OBJECT: Text(
         ko="apiVersion, kind, metadata 필드가 있는 오브젝트를 써야 합니다",
@@ -81,11 +81,13 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.RENDERED_VALUES: Text(
         ko="Helm 같은 도구의 입력 파일이라 읽지 않았습니다. 차트라면 렌더링하세요: helm template 차트 | atlas … -",
-        en="left aside: input of another tool; render a chart with: helm template CHART | atlas … -",
+        en="skipped: this is input for another tool; render a chart with: helm template CHART | "
+        "atlas … -",
     ),
     Expected.BUILT_KUSTOMIZATION: Text(
         ko="Kustomize가 읽는 파일이라 적용하지 않았습니다. 결과를 물으려면: kubectl kustomize 폴더 | atlas … -",
-        en="left aside: Kustomize reads this; ask about its result with: kubectl kustomize DIR | atlas … -",
+        en="skipped: this is input for Kustomize; use its output: kubectl kustomize DIR | atlas "
+        "… -",
     ),
     Expected.NO_MARKDOWN: Text(
         ko="마크다운으로 보입니다. ``` 줄을 빼고 그 사이의 YAML만 쓰세요",
@@ -101,17 +103,17 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.NO_TABS: Text(
         ko="YAML은 탭으로 들여쓸 수 없습니다. 스페이스를 쓰세요",
-        en="YAML does not take tabs as indentation; use spaces",
+        en="YAML does not allow tabs for indentation; use spaces",
     ),
     Expected.A_KUBERNETES_OBJECT: Text(
         ko="apiVersion과 kind가 없어 쿠버네티스 오브젝트가 아닙니다. 읽지 않았습니다",
-        en="left aside: without apiVersion and kind it is no Kubernetes object",
+        en="skipped: without apiVersion and kind, this is not a Kubernetes object",
     ),
     # Types of values
-    Expected.TEXT: Text(ko="문자열을 써야 합니다", en="expected text"),
+    Expected.TEXT: Text(ko="문자열을 써야 합니다", en="expected a string"),
     Expected.TEXT_IN_QUOTES: Text(
         ko='문자열을 써야 합니다. 숫자나 true, false, null 값은 따옴표(") 안에 쓰세요',
-        en="expected text; put a number, true, false or null in quotes",
+        en="expected a string; put a number, true, false or null in quotes",
     ),
     Expected.INTEGER: Text(
         ko="따옴표 없는 정수를 써야 합니다", en="expected a whole number without quotes"
@@ -130,10 +132,10 @@ EXPECTED: Mapping[Expected, Text] = {
         "(lower-case letters, digits, -; at most 15 characters, at least one letter)",
     ),
     # Single values
-    Expected.GIVEN: Text(ko="이 필드는 반드시 써야 합니다", en="this field has to be set"),
+    Expected.GIVEN: Text(ko="이 필드는 반드시 써야 합니다", en="this field is required"),
     Expected.ONE_OF: Text(ko="지원하는 값: {choices}", en="supported: {choices}"),
     Expected.KNOWN_FIELD: Text(
-        ko="이 자리에 그런 필드가 없습니다", en="the API has no field of that name here"
+        ko="이 자리에 그런 필드가 없습니다", en="the API has no such field here"
     ),
     Expected.NEWER_FIELD: Text(
         ko="이 도구가 아는 API(v1.37)에 없는 필드라서 무시합니다",
@@ -168,7 +170,7 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.HOST_NAME: Text(
         ko="DNS 이름을 써야 합니다. 맨 앞 레이블에만 * 문자를 쓸 수 있고, IP 주소는 쓸 수 없습니다",
-        en="expected a DNS name, perhaps with * as first label; no IP address",
+        en="expected a DNS name, optionally with * as its first label, not an IP address",
     ),
     Expected.EXTERNAL_NAME: Text(
         ko="소문자로 된 DNS 이름을 써야 합니다", en="expected a DNS name in lower case"
@@ -190,15 +192,15 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.IP_RANGE: Text(
         ko="10.244.0.0/16 같은 CIDR을 써야 합니다. 접두사 뒤의 비트는 모두 0이어야 합니다",
-        en="expected a CIDR like 10.244.0.0/16, with no bits set behind the prefix",
+        en="expected a CIDR like 10.244.0.0/16, with no host bits set",
     ),
     Expected.SOURCE_RANGE: Text(
         ko="CIDR이 아니므로 kube-proxy가 이 항목을 건너뜁니다",
-        en="this is no CIDR; kube-proxy skips the entry",
+        en="this is not a CIDR; kube-proxy skips the entry",
     ),
     Expected.PORT_RANGE: Text(
         ko="30000-32767처럼 처음 수와 마지막 수를 써야 합니다",
-        en="expected first and last number, like 30000-32767",
+        en="expected a first and a last number, like 30000-32767",
     ),
     Expected.NODE_PORT_ADDRESSES: Text(
         ko="CIDR 또는 primary, localhost, all 중 하나를 써야 합니다",
@@ -213,7 +215,7 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.PATH_CHARACTERS: Text(
         ko="URL 경로에 쓸 수 있는 문자만 써야 합니다(RFC 3986). 다른 문자는 %20처럼 쓰세요",
-        en="expected the characters of a URL path (RFC 3986); write others like %20",
+        en="expected the characters of a URL path (RFC 3986); percent-encode others, like %20",
     ),
     Expected.PATTERN: Text(
         ko="RE2 문법의 정규 표현식을 써야 합니다. 역참조와 전후방 탐색은 없고, 길이는 {longest}자, 그룹 중첩은 {deepest}단계, "
@@ -225,7 +227,7 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.AT_MOST: Text(ko="최대 {limit}개까지 쓸 수 있습니다", en="expected at most {limit}"),
     Expected.FEWER_PODS: Text(
         ko="여기까지 파드가 {total}개입니다. 최대 {limit}개까지 다룰 수 있습니다",
-        en="these are {total} Pods up to here; at most {limit} can be handled",
+        en="that makes {total} Pods so far; at most {limit} are supported",
     ),
     Expected.AT_LEAST_ONE: Text(ko="하나 이상 써야 합니다", en="expected at least one"),
     Expected.EXACTLY_ONE: Text(
@@ -234,12 +236,12 @@ EXPECTED: Mapping[Expected, Text] = {
     # Fields that must fit each other
     Expected.NAME_OF_EVERY_PORT: Text(
         ko="포트가 여럿이면 서로 다른 이름을 모두 붙여야 합니다",
-        en="with more than one port each needs a name of its own",
+        en="with more than one port, each needs its own name",
     ),
-    Expected.NAME_ONCE: Text(ko="이름은 서로 달라야 합니다", en="expected names that differ"),
+    Expected.NAME_ONCE: Text(ko="이름은 서로 달라야 합니다", en="expected unique names"),
     Expected.PORT_AND_PROTOCOL_ONCE: Text(
         ko="포트 번호와 프로토콜이 모두 같은 항목은 하나만 쓸 수 있습니다",
-        en="expected each port number once for a protocol",
+        en="expected each port number only once per protocol",
     ),
     Expected.ONLY_FOR_TYPE: Text(
         ko="다음 타입의 서비스에서만 쓸 수 있습니다: {types}",
@@ -268,15 +270,16 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="rules 또는 defaultBackend 필드를 써야 합니다", en="expected rules or a defaultBackend"
     ),
     Expected.SERVICE_AS_BACKEND: Text(
-        ko="서비스가 아닌 백엔드는 읽지 않습니다", en="backends that are no Services are not read"
+        ko="서비스가 아닌 백엔드는 읽지 않습니다",
+        en="backends other than Services are not supported",
     ),
     Expected.GATEWAY_AS_PARENT: Text(
         ko="게이트웨이가 아닌 상위 오브젝트는 읽지 않습니다",
-        en="parents that are no Gateways are not read",
+        en="parents other than Gateways are not supported",
     ),
     Expected.LISTENER_ONCE: Text(
-        ko="포트, 프로토콜, 호스트 이름이 모두 같은 리스너는 하나만 둘 수 있습니다",
-        en="expected listeners that differ in port, protocol or hostname",
+        ko="포트, 프로토콜, 호스트네임이 모두 같은 리스너는 하나만 둘 수 있습니다",
+        en="expected listeners with different ports, protocols or hostnames",
     ),
     Expected.FILTER_ONCE: Text(
         ko="이 타입의 필터는 한 번만 쓸 수 있습니다", en="expected a filter of this type only once"
@@ -288,19 +291,19 @@ EXPECTED: Mapping[Expected, Text] = {
     # Objects that must fit each other
     Expected.ONCE_PER_CLUSTER: Text(
         ko="이 종류의 오브젝트는 클러스터에 하나만 있을 수 있습니다",
-        en="a cluster has one object of this kind",
+        en="a cluster has only one object of this kind",
     ),
     Expected.LAST_OF_SAME: Text(
         ko="이름이 같은 오브젝트가 앞에도 있습니다({other}). kubectl apply 명령처럼 뒤의 것을 씁니다",
-        en="an object of that name stands at {other} too; this one counts, as with kubectl apply",
+        en="an object of that name is also at {other}; this one wins, as with kubectl apply",
     ),
     Expected.FREE_NUMBER: Text(
         ko="이 번호는 이미 {other} 서비스가 쓰고 있습니다",
-        en="the number is taken already, by {other}",
+        en="the number is already taken by {other}",
     ),
     Expected.FREE_ADDRESS: Text(
         ko="이 주소는 이미 {other} 오브젝트가 쓰고 있습니다",
-        en="the address is taken already, by {other}",
+        en="the address is already taken by {other}",
     ),
     Expected.WITHIN_RANGE: Text(
         ko="{ranges} 범위 안의 주소를 써야 합니다", en="expected an address within {ranges}"
@@ -323,15 +326,16 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.RUNNING_PODS: Text(
         ko="셀렉터가 선택하는 파드가 실행되지 않아서 엔드포인트가 없습니다. 실행되지 않는 파드: {pods}",
-        en="the Pods that the selector selects do not run, so there are no endpoints: {pods}",
+        en="the selected Pods are not running, so there are no endpoints: {pods}",
     ),
     Expected.PODS_IN_INPUT: Text(
         ko="매니페스트에 {namespace} 네임스페이스의 파드가 하나도 없어서 엔드포인트를 알 수 없습니다",
-        en="the manifests have no Pod of namespace {namespace} at all, so the endpoints are not known",
+        en="the manifests have no Pod of namespace {namespace} at all, so the endpoints are unknown",
     ),
     Expected.PODS_OF_OTHER_OBJECT: Text(
         ko="셀렉터가 {other} 오브젝트의 파드를 선택하지만, 이 종류는 읽지 않아서 엔드포인트를 알 수 없습니다",
-        en="the selector selects Pods of {other}, a kind that is not read, so the endpoints are not known",
+        en="the selector selects Pods of {other}, a kind that is not supported, so the endpoints "
+        "are unknown",
     ),
     Expected.NAMED_PORT_IN_PODS: Text(
         ko="선택된 파드 가운데 이 이름의 {protocol} 포트가 있는 것이 없습니다",
@@ -357,11 +361,11 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.KNOWN_KIND: Text(
         ko="읽지 않는 종류입니다. 이런 오브젝트의 수: {times}",
-        en="this kind is not read; objects of it: {times}",
+        en="this kind is not supported; objects of it: {times}",
     ),
     Expected.KNOWN_VERSION: Text(
         ko="읽지 않는 API 버전입니다. 이런 오브젝트의 수: {times}",
-        en="this API version is not read; objects of it: {times}",
+        en="this API version is not supported; objects of it: {times}",
     ),
     Expected.SLICES_INSTEAD: Text(
         ko="Endpoints API는 v1.33부터 사용 중단(deprecated) 상태이고 kube-proxy가 읽지 않습니다. "

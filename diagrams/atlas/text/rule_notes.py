@@ -30,7 +30,7 @@ def _in_order(own: Mapping[Kind, Text]) -> dict[Kind, Text]:
 _IN_EVERY_MODE: Mapping[Kind, Text] = {
     Kind.LEAVE: Text(
         ko="노드를 떠나기 전에 {target} 체인이 소스를 바꿔야 하는지 봅니다.",
-        en="Before the packet leaves, the chain {target} sees whether its source must change.",
+        en="Before the packet leaves, the chain {target} checks whether its source must change.",
     ),
     Kind.SKIP_UNMARKED: Text(
         ko="표시가 없는 패킷은 소스를 그대로 둡니다.",
@@ -42,7 +42,7 @@ _IN_EVERY_MODE: Mapping[Kind, Text] = {
     ),
     Kind.MASQUERADE: Text(
         ko="소스를 이 노드의 주소와 임의의 포트로 바꿉니다.",
-        en="The source becomes an address of this node and a random port.",
+        en="The source is rewritten to an address of this node and a random port.",
     ),
     Kind.TO_CLUSTER_IP: Text(
         ko="{service} 서비스의 ClusterIP인 {subject} 주소로 온 패킷은 {target} 체인으로 갑니다.",
@@ -66,7 +66,8 @@ _IN_EVERY_MODE: Mapping[Kind, Text] = {
     ),
     Kind.MASQUERADE_STRANGERS: Text(
         ko="{subject} 범위의 파드가 아닌 곳에서 온 패킷이면 {service} 서비스의 응답이 돌아올 수 있도록 마스커레이딩 표시를 붙입니다.",
-        en="A packet that no Pod ({subject}) sent is marked, so that answers of {service} come back through this node.",
+        en="A packet that does not come from a Pod ({subject}) is marked, so that replies of "
+        "{service} come back through this node.",
     ),
     Kind.MASQUERADE_ALL: Text(
         ko="masqueradeAll 설정에 따라 {service} 서비스의 {subject} 주소로 가는 패킷을 모두 표시합니다.",
@@ -74,19 +75,22 @@ _IN_EVERY_MODE: Mapping[Kind, Text] = {
     ),
     Kind.MASQUERADE_OUTSIDE_TRAFFIC: Text(
         ko="{service} 서비스는 다른 노드의 엔드포인트도 쓰므로, 응답이 이 노드로 돌아오도록 표시합니다.",
-        en="{service} also uses endpoints of other nodes, so the packet is marked and answers come back here.",
+        en="{service} also uses endpoints on other nodes, so the packet is marked and replies "
+        "come back here.",
     ),
     Kind.SHORT_CIRCUIT_PODS: Text(
         ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
-        en="Policy Local of {service} does not bind packets of Pods ({subject}): they may go to every endpoint.",
+        en="Policy Local of {service} does not apply to packets from Pods ({subject}): they may "
+        "go to any endpoint.",
     ),
     Kind.MASQUERADE_OWN: Text(
         ko="이 노드가 {service} 서비스의 바깥 주소로 직접 보낸 패킷이면 표시합니다.",
-        en="What the node itself sends to an outside address of {service} is marked.",
+        en="Packets that the node itself sends to an external address of {service} are marked.",
     ),
     Kind.SHORT_CIRCUIT_OWN: Text(
         ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
-        en="Policy Local of {service} does not bind the node's own packets: they may go to every endpoint.",
+        en="Policy Local of {service} does not apply to the node's own packets: they may go to "
+        "any endpoint.",
     ),
     Kind.OBEY_POLICY: Text(
         ko="나머지 패킷은 {service} 서비스의 외부 트래픽 폴리시에 따라 {target} 체인으로 갑니다.",
@@ -98,11 +102,12 @@ _IN_EVERY_MODE: Mapping[Kind, Text] = {
     ),
     Kind.HAIRPIN: Text(
         ko="{subject} 엔드포인트가 {service} 서비스를 거쳐 자기 자신에게 보낸 패킷이면 응답도 노드를 거치도록 표시합니다.",
-        en="If endpoint {subject} reaches itself through {service}, the packet is marked, so that the answer passes the node too.",
+        en="If endpoint {subject} reaches itself through {service}, the packet is marked, so "
+        "that the reply passes through the node too.",
     ),
     Kind.REWRITE: Text(
-        ko="{service} 서비스 대신 {subject} 주소를 목적지로 씁니다.",
-        en="The destination becomes {subject} instead of {service}.",
+        ko="목적지를 {service} 서비스에서 {subject} 주소로 바꿉니다(DNAT).",
+        en="The destination is rewritten from {service} to {subject} (DNAT).",
     ),
 }
 

@@ -29,7 +29,7 @@ pods_joined_by = Row(
     "pod-network",
     Subject.CLUSTER,
     change.with_pod_network,
-    Text(ko="한 노드의 파드를 잇는 방식", en="how Pods of a node are joined"),
+    Text(ko="한 노드의 파드를 잇는 방식", en="how the Pods of a node are connected"),
     values=tuple(PodNetwork),
 )
 
@@ -41,7 +41,7 @@ balancer_forwards_as = Row(
     change.with_forwarding,
     Text(
         ko="로드 밸런서가 연결을 넘기는 방식",
-        en="that load balancer passes connections on in this way",
+        en="that load balancer forwards connections in this way",
     ),
     values=tuple(Forwarding),
     label=interface.CONTROL_BALANCER,
@@ -144,7 +144,7 @@ node_not_ready = Row(
     "node-not-ready",
     Subject.NODE,
     change.node_not_ready,
-    Text(ko="노드가 NotReady", en="that node is NotReady; its Pods go on working"),
+    Text(ko="노드가 NotReady", en="that node is NotReady; its Pods keep working"),
     samples=samples.first_node("not-ready"),
 )
 failure_unnoticed = Row(
@@ -153,7 +153,7 @@ failure_unnoticed = Row(
     change.failure_unnoticed,
     Text(
         ko="로드 밸런서가 노드의 고장을 아직 모름",
-        en="load balancers have not noticed yet that the node fails",
+        en="load balancers have not yet noticed that the node has failed",
     ),
 )
 node_down = Row(

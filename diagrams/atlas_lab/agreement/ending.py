@@ -1,4 +1,4 @@
-"""Ending: how one connection ends, as far as its two ends can know it. The model and the kernel are held against each other in it."""
+"""Ending: how one connection ends, as far as its two ends can know it. The model and the kernel are compared in it."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _scenario(result: Result) -> dict[str, Any]:
 
 
 def _services(results: Iterable[Result]) -> list[dict[str, Any]]:
-    """Return the numbers of each Service of each cluster that was not made up by chance."""
+    """Return the numbers of each Service of each cluster that was not randomly generated."""
     flows: Counter[tuple[str, str]] = Counter()
     disagreements: Counter[tuple[str, str]] = Counter()
     for result in results:

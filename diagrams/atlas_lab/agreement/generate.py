@@ -1,4 +1,4 @@
-"""generate: clusters made up by chance, from a seed. They come as manifests, so an API server would take them, too."""
+"""generate: randomly generated clusters, from a seed. They come as manifests, so an API server would accept them, too."""
 
 from __future__ import annotations
 

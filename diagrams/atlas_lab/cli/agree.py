@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from atlas_lab.agreement.scenarios import Scenario
 
 EXAMPLES = """examples:
-  atlas agree                                 the site's clusters and figures, and a few clusters made up by chance
+  atlas agree                                 the site's clusters and figures, and a few randomly generated clusters
   atlas agree --flows 10000 --generated 40 --seed 7
   atlas agree cluster/ --proxy-mode nftables --flows 400
   atlas agree --only site.nftables.routed.egress.as-written/17
@@ -32,37 +32,51 @@ USUAL_GENERATED = 3
 
 def add_to(commands: arguments.Commands) -> None:
     parser = arguments.add_command(
-        commands, "agree", run, "Hold the model against the Linux kernel.", EXAMPLES
+        commands, "agree", run, "Compare the model with the Linux kernel.", EXAMPLES
     )
     parser.add_argument(
         "manifests",
         nargs="*",
         metavar="MANIFEST",
-        help="as of `atlas trace` (the site's clusters, with the flows of its figures)",
+        help="as for `atlas trace` (default: the site's clusters, with the flows of its figures)",
     )
     arguments.add_world(parser)
     parser.add_argument(
-        "--flows", type=int, default=USUAL_FLOWS, metavar="N", help=f"how many ({USUAL_FLOWS})"
+        "--flows",
+        type=int,
+        default=USUAL_FLOWS,
+        metavar="N",
+        help=f"number of flows (default: {USUAL_FLOWS})",
     )
     parser.add_argument(
-        "--seed", type=int, default=0, metavar="S", help="another choice of flows and clusters (0)"
+        "--seed",
+        type=int,
+        default=0,
+        metavar="S",
+        help="random seed for the flows and clusters (default: 0)",
     )
     parser.add_argument(
         "--generated",
         type=int,
         metavar="N",
-        help=f"clusters made up by chance ({USUAL_GENERATED}; none if there are manifests)",
+        help=f"number of randomly generated clusters (default: {USUAL_GENERATED}, or none with manifests)",
     )
     parser.add_argument(
-        "--proxy-mode", choices=("iptables", "nftables"), help="mode of every kube-proxy (both)"
+        "--proxy-mode",
+        choices=("iptables", "nftables"),
+        help="mode of every kube-proxy (default: both)",
     )
     parser.add_argument(
-        "--pod-network", choices=("routed", "bridge"), help="how Pods of a node are joined (both)"
+        "--pod-network",
+        choices=("routed", "bridge"),
+        help="how the Pods of a node are connected (default: both)",
     )
     parser.add_argument(
-        "--only", metavar="NAME[/NUMBER]", help="one scenario, or one flow of it, as reported"
+        "--only",
+        metavar="NAME[/NUMBER]",
+        help="run only this scenario, or one flow of it, as reported",
     )
-    parser.add_argument("--evidence", type=Path, metavar="FILE", help="write the numbers there")
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help="write the figures to FILE")
     arguments.add_output(parser, "agreement")
 
 

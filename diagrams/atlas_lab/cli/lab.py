@@ -61,7 +61,7 @@ def _add(
 ) -> argparse.ArgumentParser:
     """Add a command about the lab of a name: of the usual one or, if `lab` is empty, of all."""
     verb = arguments.add_command(verbs, name, run, meaning, "")
-    verb.add_argument("--name", default=lab, help=f"of the lab ({lab or 'all labs'})")
+    verb.add_argument("--name", default=lab, help=f"name of the lab (default: {lab or 'all labs'})")
     arguments.add_language(verb)
     return verb
 
@@ -91,29 +91,33 @@ def _metavar(row: Row) -> str:
 
 
 def _add_up(verbs: arguments.Commands) -> None:
-    verb = _add(verbs, "up", _up, "Bring a lab up, and hold it until Ctrl-C.")
-    verb.add_argument("manifests", nargs="*", metavar="MANIFEST", help="as of `atlas trace`")
+    verb = _add(verbs, "up", _up, "Bring a lab up and keep it until Ctrl-C.")
+    verb.add_argument("manifests", nargs="*", metavar="MANIFEST", help="as for `atlas trace`")
     arguments.add_world(verb)
     verb.add_argument(
-        "--detach", action="store_true", help="return at once; the lab stays until `atlas lab down`"
+        "--detach",
+        action="store_true",
+        help="return immediately; the lab stays up until `atlas lab down`",
     )
     arguments.add_what_ifs(verb)
 
 
 def _add_probe(verbs: arguments.Commands) -> None:
-    verb = _add(verbs, "probe", _probe, "Make real connections, and hold them against the model.")
+    verb = _add(verbs, "probe", _probe, "Make real connections and compare them with the model.")
     arguments.add_flow(verb)
     verb.add_argument("--connections", type=int, default=1, metavar="N")
     verb.add_argument(
-        "--counts", action="store_true", help="how many connections each Pod answered"
+        "--counts", action="store_true", help="print how many connections each Pod answered"
     )
-    verb.add_argument("--distinct", action="store_true", help="how many Pods answered, not which")
+    verb.add_argument(
+        "--distinct", action="store_true", help="print how many Pods answered, not which ones"
+    )
     verb.add_argument("--timeout", type=float, default=1.0, metavar="SECONDS")
     verb.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_shell(verbs: arguments.Commands) -> None:
-    verb = _add(verbs, "shell", _shell, "Run a shell, or a command, on a machine of the lab.")
+    verb = _add(verbs, "shell", _shell, "Run a shell or a command on a machine in the lab.")
     verb.add_argument("machine", metavar="pod/NAME|node/NAME|client/NAME")
     verb.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND")
 

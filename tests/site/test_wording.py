@@ -1,0 +1,74 @@
+"""Every sentence of the program, in both languages and in `--help`, is free of the phrases that an editor took out."""
+
+from __future__ import annotations
+
+import pytest
+
+from atlas.text.terms import MISSPELLINGS
+from support.texts import help_strings, written_texts
+from support.wording import ENGLISH, HELP, KOREAN, found
+
+
+def test_korean() -> None:
+    words = KOREAN | {each.wrong: each.right for each in MISSPELLINGS}
+    assert [
+        f"{text.place}: {phrase}" for text in written_texts() for phrase in found(words, text.ko)
+    ] == []
+
+
+def test_english() -> None:
+    assert [
+        f"{text.place}: {phrase}" for text in written_texts() for phrase in found(ENGLISH, text.en)
+    ] == []
+
+
+def test_help() -> None:
+    assert [
+        f"{place}: {phrase}"
+        for place, text in help_strings()
+        for phrase in found(ENGLISH | HELP, text)
+    ] == []
+
+
+def test_the_help_of_all_commands_is_read() -> None:
+    files = {place.split(":")[0] for place, _ in help_strings()}
+    assert files >= {
+        "diagrams/atlas/cli/trace.py",
+        "diagrams/atlas_lab/cli/agree.py",
+        "scripts/test.py",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "Hold the model against the Linux kernel.",
+        "Make real connections, and hold them against the model.",
+        "the reply comes past it",
+        "clusters made up by chance",
+        "the chain looks whether a connection is new",
+        "as of `atlas trace`",
+        "expected text",
+        "Whoever connects to its node port is served.",
+        "Nobody answers the health check.",
+        "That node picks anew.",
+        "this is no CIDR",
+        "left aside: input of another tool",
+    ],
+)
+def test_the_lint_finds_an_accent(wrong: str) -> None:
+    assert found(ENGLISH, wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("address family (ipv4)", True),
+        ("random seed (0)", True),
+        ("mode of every kube-proxy (as the manifests say, else iptables)", True),
+        ("address family (default: ipv4)", False),
+        ("reject invalid manifests (exit code 3)", False),
+    ],
+)
+def test_a_default_is_called_so(text: str, wrong: bool) -> None:
+    assert bool(found(HELP, text)) is wrong
