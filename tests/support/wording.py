@@ -45,7 +45,7 @@ ENGLISH = {
 """What a native writer would not say in English sentences."""
 
 HELP = {
-    r"\((?:as the manifests say|all |every |both\b|the (?:default|one)\b|that of|ipv4|[A-Z]+\)|%|\d+[,;)])": "(default: …)",
+    r"\((?:as the manifests say|all |every |both\b|the (?:default|one)\b|that of|ipv4|[A-Z]+\)|%|(?:\d+[,;]|0\)|\d\d+\)))": "(default: …)",
 }
 """How `--help` does not name a default."""
 

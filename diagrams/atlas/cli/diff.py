@@ -13,7 +13,7 @@ EXAMPLES = """examples:
   atlas diff before/ after/
   atlas diff production.yaml staging.yaml --proxy-mode nftables --json
 
-Compared are the rows of `atlas matrix --as-written` for both. The exit code is 1 if a flow changes, as with diff(1).
+Compared are the rows of `atlas matrix --as-written` for both. The exit code is 1 if a flow changes, as with `diff`.
 """
 
 

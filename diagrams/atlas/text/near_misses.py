@@ -55,7 +55,7 @@ NEAR_MISSES: Mapping[Near, Text] = {
     Near.PENDING: Text(
         ko="{service} 서비스의 EXTERNAL-IP는 <pending> 상태입니다. 주소를 주는 로드 밸런서가 없습니다. 노드 포트는 {port} "
         "(--entry NodePort)",
-        en="EXTERNAL-IP of {service} is <pending>: nobody has provided an address. Its node port is {port} "
+        en="EXTERNAL-IP of {service} is <pending>: no controller has provided an address. Its node port is {port} "
         "(--entry NodePort)",
     ),
     Near.UNDECLARED_PORT: Text(

@@ -462,7 +462,7 @@ REASONS: Mapping[Reason, Text] = {
     Reason.DNS_HOST_WITHOUT_ADDRESS: Text(
         ko="인그레스나 HTTPRoute가 이 호스트의 요청을 받지만 주소가 아직 없습니다. 그 클래스를 맡은 컨트롤러가 없거나 주소를 보고하지 "
         "않았습니다.",
-        en="An Ingress or HTTPRoute is for this host, but has no address: nobody serves its class, or has reported one.",
+        en="An Ingress or HTTPRoute is for this host, but has no address: no controller serves its class, or none has reported an address.",
     ),
     Reason.DNS_SERVER_REFUSED: Text(
         ko="클러스터 DNS 서비스에 쓸 수 있는 엔드포인트가 없어 DNS 질의가 바로 거부됩니다. 그래서 이름을 찾지 못합니다.",

@@ -60,7 +60,7 @@ ACTIONS: Mapping[Action, Text] = {
     Action.REFUSE: Text(ko="거부(REJECT)", en="refuses (REJECT)"),
     Action.DROP: Text(ko="폐기(DROP)", en="drops (DROP)"),
     Action.LOSE: Text(ko="유실", en="lost"),
-    Action.LEAVE: Text(ko="알 수 없음", en="nobody can tell"),
+    Action.LEAVE: Text(ko="알 수 없음", en="cannot be determined"),
     Action.RESTORE: Text(ko="주소 복원(conntrack)", en="restores the addresses (conntrack)"),
     Action.RELAY: Text(ko="응답 전달", en="relays the response"),
 }
