@@ -35,9 +35,7 @@ def png(svg: str, fonts: Sequence[Path]) -> bytes:
     files = [str(font) for font in fonts]
     made = resvg_py.svg_to_bytes(svg_string=svg, font_files=files, zoom=PNG_SCALE)
     picture = Image.open(BytesIO(bytes(made))).convert("RGB")
-    reduced = picture.quantize(
-        PNG_COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
-    )
+    reduced = picture.quantize(PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     content = BytesIO()
     reduced.save(content, "PNG", optimize=True)
     return content.getvalue()
