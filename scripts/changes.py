@@ -29,6 +29,7 @@ READ_BY = {
     "tests/data/": ("tests/support/manifests.py",),
     "diagrams/atlas/site/templates/": ("diagrams/atlas/site/markup.py",),
     "scripts/card.svg": ("scripts/draw_images.py",),
+    "scripts/page_scripts/": ("scripts/page_checks.py",),
     "scripts/lighthouse/": ("scripts/audit.py", "scripts/auditor.py"),
     "mkdocs": ("tests/support/built_site.py",),
     "README": ("tests/cli/test_readme.py",),
