@@ -92,6 +92,16 @@ def test_a_terminating_pod_serves_only_if_nobody_else_does() -> None:
     assert probe("pod/client", "service/web") == "web-1 web-2 web-3"
 
 
+def test_any_what_if_can_be_true_for_a_while() -> None:
+    done("what-if", "gone", "pod/web-1")
+    assert probe("pod/client", "service/web") == "web-2 web-3"
+    done("what-if", "gone", "web-1", "--undo")
+    done("what-if", "traffic-distribution", "service/web=PreferSameZone")
+    assert probe("pod/client", "service/web") == "web-1 web-3"
+    done("what-if", "traffic-distribution", "service/web", "--undo")
+    assert probe("pod/client", "service/web") == "web-1 web-2 web-3"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -101,6 +111,8 @@ def test_a_terminating_pod_serves_only_if_nobody_else_does() -> None:
         (("ready", "pod/web-9", "false"), "web-9"),
         (("fail", "node/node-z"), "node-z"),
         (("terminate", "node/node-a"), "node/node-a"),
+        (("what-if", "moved", "pod/web-1=node-z"), "there is no node/node-z"),
+        (("what-if", "external-policy", "service/web-lb=Nearby"), "Nearby"),
     ],
 )
 def test_a_change_that_cannot_be_made_is_explained(words: tuple[str, ...], message: str) -> None:

@@ -98,3 +98,8 @@ def test_a_node_without_a_free_address_takes_no_pod() -> None:
     bare = tuple(replace(one, pod_ranges=()) for one in cluster.nodes)
     with pytest.raises(ValueError, match="node-c has no free IPv4 address"):
         change.pod_moved(replace(cluster, nodes=bare), WEB_1, "node-c")
+
+
+def test_a_pod_moves_only_to_a_node_that_there_is() -> None:
+    with pytest.raises(ValueError, match="there is no node/node-z"):
+        change.pod_moved(small_cluster(), WEB_1, "node-z")

@@ -82,8 +82,6 @@ class Balancers:
 
 def report_again(service: Service, balancers: Iterable[LoadBalancer]) -> Service:
     """Return the Service with its status as the controller of its balancer now reports it; what was written stays."""
-    if not any(one.filled_in for one in service.load_balancer_ingress):
-        return service
     balancer = _serving(service, balancers)
     if balancer is None:
         return service

@@ -99,10 +99,12 @@ def pod_gone(cluster: Cluster, pod: Reference) -> Cluster:
 def pod_moved(cluster: Cluster, pod: Reference, node: str) -> Cluster:
     """Return the cluster in which a Pod of the same name replaces the Pod, on that node.
 
-    A Pod never moves: its successor has a new address, the first free one of the new node's Pod range. Raises KeyError
-    for a Pod or node that does not exist, ValueError for a node without a free address.
+    A Pod never moves: its successor has a new address, the first free one of the new node's Pod range. Raises ValueError
+    for a Pod or node that does not exist, and for a node without a free address.
     """
-    old, place = cluster.pod_by_reference[pod], cluster.node_by_name[node]
+    old, place = cluster.pod_by_reference.get(pod), cluster.node_by_name.get(node)
+    if old is None or place is None:
+        raise ValueError(f"there is no {pod}" if old is None else f"there is no node/{node}")
     if old.node == node:
         return cluster
     ips = place.internal_ips if old.host_network else _free_addresses(cluster, old, place)
