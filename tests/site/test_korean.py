@@ -77,6 +77,11 @@ def test_the_words_around_the_pages() -> None:
     assert misspellings(" ".join(words)) == []
 
 
+def test_each_term_stands_once() -> None:
+    for names in ([term.english for term in TERMS], [term.korean for term in TERMS]):
+        assert sorted(names) == sorted(set(names))
+
+
 @pytest.mark.parametrize(
     "wrong", ["라벨로 고릅니다", "로드밸런서가 받습니다", "엔드포인트 슬라이스에는"]
 )

@@ -210,24 +210,6 @@ TERMS = (
         also=("LoadBalancer", "로드밸런서", "밸런서"),
     ),
     Term(
-        "passthrough load balancer",
-        "패스스루 로드 밸런서",
-        Text(
-            ko="패킷의 주소를 바꾸지 않고 노드로 넘기는 로드 밸런서입니다.",
-            en="A load balancer that hands packets on to a node with their addresses unchanged.",
-        ),
-        also=("passthrough", "패스스루"),
-    ),
-    Term(
-        "proxy load balancer",
-        "프록시형 로드 밸런서",
-        Text(
-            ko="클라이언트의 연결을 끝내고 노드나 파드로 새 연결을 여는 로드 밸런서입니다.",
-            en="A load balancer that ends the client's connection and opens one of its own to a node or Pod.",
-        ),
-        also=("proxy balancer", "프록시형"),
-    ),
-    Term(
         "load balancing",
         "로드 밸런싱",
         Text(
@@ -241,7 +223,7 @@ TERMS = (
         "패스스루 로드 밸런서",
         Text(
             ko="연결을 중간에서 끝내지 않고 패킷을 노드로 넘기는 로드 밸런서입니다. 응답은 이 장치를 거치지 않을 수 있습니다.",
-            en="A load balancer that hands packets on without ending the connection; replies may bypass it.",
+            en="A load balancer that passes packets on without terminating the connection; replies may bypass it.",
         ),
         also=("passthrough", "패스스루"),
     ),
@@ -250,8 +232,9 @@ TERMS = (
         "프록시형 로드 밸런서",
         Text(
             ko="클라이언트의 연결을 직접 받아 끝내고, 뒤쪽으로 새 연결을 여는 로드 밸런서입니다.",
-            en="A load balancer that ends the connection and opens a new one behind itself.",
+            en="A load balancer that terminates the client's connection and opens one of its own to a node or Pod.",
         ),
+        also=("proxy balancer", "프록시형"),
     ),
     Term(
         "external name",
@@ -361,7 +344,7 @@ TERMS = (
         "연결",
         Text(
             ko="두 주소와 두 포트로 정해지는 통신 하나입니다. 파드를 고르는 일은 연결마다 한 번입니다.",
-            en="One conversation between two addresses and ports; kube-proxy chooses once per connection.",
+            en="One conversation between two addresses and ports; the kernel chooses a Pod once per connection.",
         ),
     ),
     Term(
