@@ -37,7 +37,7 @@ def written_texts() -> tuple[WrittenText, ...]:
 def help_strings() -> tuple[tuple[str, str], ...]:
     """Return what `--help` of the commands and scripts is put together from, each with its place."""
     return tuple(
-        (f"{file.relative_to(PROJECT).as_posix()}:{node.lineno}", node.value)
+        (f"{file.relative_to(PROJECT).as_posix()}:{node.lineno}", str(node.value))
         for folder in ("diagrams", "scripts")
         for file in sorted((PROJECT / folder).rglob("*.py"))
         if "argparse" in (source := file.read_text(encoding="utf-8")) or "arguments." in source
