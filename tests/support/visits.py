@@ -14,6 +14,11 @@ Until = Literal["load", "networkidle"]
 LEFT = "net::ERR_ABORTED"
 """How a request ends whose page the reader has left: no fault of the page."""
 
+IS_WIDE = (
+    "width => screen.width === width && (innerWidth === width || navigator.maxTouchPoints > 0)"
+)
+"""Tells whether the window has a width; a page that is no page of ours is wider on a phone."""
+
 
 @dataclass
 class Visit:
@@ -46,6 +51,10 @@ class Visit:
         """Give the page a window of that width, on a system with that colour scheme, where nothing moves of itself."""
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        while not self.page.evaluate(IS_WIDE, width):
+            self.page.wait_for_timeout(
+                10
+            )  # a slow machine resizes late, and would move the page that is opened next
 
     @property
     def path(self) -> str:
