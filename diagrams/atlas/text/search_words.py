@@ -340,6 +340,9 @@ ELSEWHERE: tuple[str, ...] = (
     "node affinity",
     "pod affinity",
     "anti-affinity",
+    "노드 어피니티",
+    "파드 어피니티",
+    "안티 어피니티",
     "어피니티 규칙",
     "스케줄링",
     "scheduling",
@@ -363,6 +366,11 @@ ELSEWHERE: tuple[str, ...] = (
     "LimitRange",
     "priorityClass",
     "restartPolicy",
+    # who may do what
+    "PodSecurityPolicy",
+    "pod security policy",
+    "파드 시큐리티",
+    "cert-manager",
     # seeing what goes on
     "Prometheus",
     "프로메테우스",
