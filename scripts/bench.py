@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench_pages import page_weight, site_size, switching
 from bench_result import Result
+from bench_search import searching
 
 if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
@@ -427,6 +428,7 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "weight": page_weight,
     "size": site_size,
     "switch": switching,
+    "search": searching,
     "trace": cold_trace,
     "large": large_cluster,
     "rules": rules,

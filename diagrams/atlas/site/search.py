@@ -34,7 +34,7 @@ def page_entry(
     Raises ValueError for words that are declared for a section which the page does not have.
     """
     known = {section.anchor for section in sections}
-    if unknown := sorted(set(declared.sections) - known):
+    if unknown := sorted({*declared.sections, *declared.headings_only} - known):
         raise ValueError(
             f"search: no section {', '.join(unknown)}; there are: {', '.join(sorted(known - {''}))}"
         )
@@ -47,8 +47,8 @@ def page_entry(
                 "anchor": section.anchor,
                 "title": section.title,
                 "asked": declared.of_section(section.anchor),
-                "passages": section.passages,
-                "code": " ".join(section.code),
+                "passages": () if section.anchor in declared.headings_only else section.passages,
+                "code": "" if section.anchor in declared.headings_only else " ".join(section.code),
                 "weight": WEIGHTS.get(section.anchor, 1),
             }
             for section in sections

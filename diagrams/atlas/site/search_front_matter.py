@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+KEYS = {"asked", "sections", "weight", "headings_only"}
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -21,6 +23,7 @@ class Declared:
     asked: tuple[str, ...] = ()
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weight: float = 1
+    headings_only: frozenset[str] = frozenset()
 
     def of_section(self, anchor: str) -> tuple[str, ...]:
         """Return what people call the subject of a section; that of the page belongs to its beginning."""
@@ -30,8 +33,8 @@ class Declared:
 def declared(meta: Mapping[str, Any]) -> Declared:
     """Return what the front matter of a page declares. Raises ValueError if it is not of the form above."""
     found = meta.get("search", {})
-    if not isinstance(found, dict) or not set(found) <= {"asked", "sections", "weight"}:
-        raise ValueError(f"search: expected asked, sections and weight, not {found!r}")
+    if not isinstance(found, dict) or not set(found) <= KEYS:
+        raise ValueError(f"search: expected {', '.join(sorted(KEYS))}, not {found!r}")
     weight = found.get("weight", 1)
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= 1:
         raise ValueError(f"search.weight: expected a number above 0, at most 1, not {weight!r}")
@@ -45,6 +48,7 @@ def declared(meta: Mapping[str, Any]) -> Declared:
             for anchor, phrases in sections.items()
         },
         weight=float(weight),
+        headings_only=frozenset(_phrases("search.headings_only", found.get("headings_only", []))),
     )
 
 

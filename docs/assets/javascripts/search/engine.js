@@ -13,7 +13,7 @@ const FIELDS = ["title", "asked", "page", "passages", "code"];
 const BOOST = { title: 3, asked: 3, page: 2, passages: 1, code: 0.3 };
 
 // What a reading is worth, compared with the word as it was typed.
-const WORTH = { spelling: 0.9, parts: 0.85, partsOfKnown: 0.4, prefix: 0.8, inside: 0.7, mistyped: 0.7, inflected: 0.55 };
+const WORTH = { spelling: 0.9, nearField: 0.6, parts: 0.85, partsOfKnown: 0.4, prefix: 0.8, inside: 0.7, mistyped: 0.7, inflected: 0.55 };
 
 const UNKNOWN = 0.8; // what a word weighs that no page has, compared with the rarest word
 const UNKNOWN_VERB = 0.3;
@@ -21,11 +21,12 @@ const OWN = 0.6; // how much of a match has to stand in the section itself; the 
 const PHRASE = 0.9; // what a phrase counts that is just what was asked
 const INSIDE = 0.5; // what a phrase is like a question that holds it, besides a tenth for each of its words
 const WHOLE = 0.9; // and where it holds the question
-const WORD_FOR_WORD = 0.3;
-const NAMED = 1; // what it counts that a heading names the only word of a question
+const WORD_FOR_WORD = 0.5;
+const NAMED = 1.5; // what it counts that a heading names the only word of a question
 const COVERED = 0.45; // how much of a question a page has to cover,
 const ALIKE = 0.6; // or how much it has to be like a phrase
-const RELATIVE = 0.3; // what is much worse than the best is not shown
+const RELATIVE = 0.2; // what is much worse than the best is not shown
+const ALWAYS = 3; // pages are shown even then
 const PAGES = 12;
 const SECTIONS = 3;
 
@@ -56,7 +57,8 @@ export class Engine {
 
   #keysOf(text) {
     const keys = [];
-    for (const { terms } of words(text)) {
+    for (const { terms, fields } of words(text)) {
+      keys.push(...fields);
       for (const term of terms) {
         const key = keyOf(term);
         this.known.set(term, key);
@@ -91,6 +93,10 @@ export class Engine {
     return rarity(this.#fit(key).size, this.sections.length);
   }
 
+  #fieldsOf({ fields }) {
+    return fields.filter((field) => this.#fit(field).size);
+  }
+
   // ---- reading a question
 
   #read(question) {
@@ -115,7 +121,9 @@ export class Engine {
   // A reading is a list of words that all have to be there.
   #readWord(one, isTyping) {
     const [whole, ...parts] = one.terms;
-    const add = (keys, worth) => one.readings.push({ keys, worth });
+    const [field] = this.#fieldsOf(one);
+    const add = (keys, worth) => one.readings.push({ keys, worth: field ? worth * WORTH.nearField : worth });
+    if (field) one.readings.push({ keys: [field], worth: 1 });
     const key = keyOf(whole);
     if (this.keys.has(key)) add([key], 1);
     if (parts.length && parts.every((part) => this.keys.has(keyOf(part)))) add(parts.map(keyOf), this.keys.has(key) ? WORTH.partsOfKnown : WORTH.parts);
@@ -263,7 +271,7 @@ export class Engine {
       }
     }
     const exact = asked.length > 1 ? bare(question) : "";
-    const word = asked.length === 1 && keyOf(asked[0].terms[0]);
+    const word = asked.length === 1 && !this.#fieldsOf(asked[0]).length && keyOf(asked[0].terms[0]);
     const phrases = this.#phrasesLike(asked, total, exact);
     const scored = this.sections.map((section, id) => {
       const { share = 0, text } = phrases.get(id) ?? {};
@@ -301,7 +309,7 @@ export class Engine {
     const found = new Map();
     for (const one of fitting) {
       const { page, of } = one.section;
-      if (one.score < least) break;
+      if (one.score < least && found.size >= ALWAYS) break;
       if (!found.has(of) && found.size < PAGES) found.set(of, { title: page.title, address: page.address, sections: [] });
       const sections = found.get(of)?.sections;
       if (sections?.length < SECTIONS) sections.push(one);

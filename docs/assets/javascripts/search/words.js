@@ -7,6 +7,7 @@ import { stemmer } from "../../vendor/stemmer/stemmer.js";
 
 const TOKEN = /[A-Za-z0-9]+(?:[-._:/@]+[A-Za-z0-9]+)*|[가-힣]+/g;
 const PART = /IPv[46]|[A-Z]+s?(?![a-z])|[A-Z]?[a-z]+|\d+/g;
+const BETWEEN = /[.:/@]+/;
 const NUMERIC = /^[\d.:/-]+$|^v\d/;
 const HANGUL = /^[가-힣]/;
 
@@ -42,24 +43,27 @@ function remembered(compute) {
 /** Whether a term is Korean. */
 export const isKorean = (term) => HANGUL.test(term);
 
-/** Yield the words of a text: where each stands, and the terms that it can be found by, the whole first. */
+/** Yield the words of a text: where each stands, and the terms that it can be found by, the whole first; and the fields in it, letter by letter. */
 export function* words(text) {
   let end = -1;
   for (const { 0: word, index } of text.matchAll(TOKEN)) {
     const behindLatin = index === end;
     end = index + word.length;
     if (isKorean(word) && behindLatin && PARTICLES.includes(word)) continue;
-    yield { index, end, word, terms: termsOf(word) };
+    yield { index, end, word, terms: termsOf(word), fields: fieldsOf(word) };
   }
 }
 
 const termsOf = remembered((word) => (isKorean(word) ? [koreanStem(word)] : latinTerms(word)));
 
+// A field is told from words by its capitals, and begins with a sign that no word has.
+const fieldsOf = remembered((word) => word.split(BETWEEN).filter((part) => /[a-z][A-Z]/.test(part)).map((part) => `=${part}`));
+
 function latinTerms(word) {
-  const whole = word.toLowerCase().replace(/[-_]/g, "");
   if (NUMERIC.test(word)) return [word.toLowerCase()];
-  const parts = (word.match(PART) ?? []).map((part) => part.toLowerCase()).filter((part) => part.length > 1 || /\d/.test(part));
-  return parts.length > 1 ? [whole, ...parts] : [whole];
+  const joined = [word, ...word.split(BETWEEN)].map((part) => part.toLowerCase().replace(/[-_]/g, ""));
+  const parts = (word.match(PART) ?? []).map((part) => part.toLowerCase());
+  return [...new Set([...joined, ...(parts.length > 1 ? parts : [])])].filter((part, at) => !at || part.length > 1 || /\d/.test(part));
 }
 
 function koreanStem(word) {
