@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from atlas.controlplane.data_planes import with_gateways
 from atlas.controlplane.endpoint_slices import complete_slices
 from atlas.controlplane.http import HttpAddresses, complete_gateways, complete_ingresses
 from atlas.controlplane.load_balancers import Balancers, outside_addresses
@@ -41,7 +42,8 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
     services = _complete_services(objects, network, Balancers(notes, taken), notes)
     nodes = {node.name: node for node in objects.nodes}
     slices = complete_slices(services, pods, nodes, objects.endpoint_slices)
-    addresses = HttpAddresses(objects.http_proxies, services, taken)
+    proxies = with_gateways(objects, services)
+    addresses = HttpAddresses(proxies, services, taken)
     cluster = Cluster(
         nodes=_by_name(objects.nodes),
         pods=_by_reference(pods),
@@ -55,7 +57,7 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
         reference_grants=_by_reference(objects.reference_grants),
         clients=_by_name(objects.clients),
         load_balancers=_by_name(objects.load_balancers),
-        http_proxies=_by_name(objects.http_proxies),
+        http_proxies=_by_name(proxies),
         namespaces=dict(sorted(objects.namespaces.items())),
         proxy=complete_proxy(objects),
         network=network,

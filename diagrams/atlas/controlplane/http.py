@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from atlas.controlplane.allocate import Addresses
+from atlas.controlplane.data_planes import stands_before
 from atlas.manifests.objects import Objects
 from atlas.model.http import Gateway, Ingress, IngressClass
 from atlas.model.network import Address
@@ -31,8 +32,18 @@ class HttpAddresses:
         """Return the addresses for one more object of that controller; none if nobody serves it."""
         for one in self.proxies:
             if one.controller == controller:
-                return self._of_service(one) if one.in_cluster else self._from_pool(one)
+                return self._of_proxy(one)
         return ()
+
+    def of_gateway(self, gateway: Gateway, controller: str) -> tuple[Address, ...]:
+        """Return the addresses of the data plane of a Gateway of that controller; none if it has none."""
+        for one in self.proxies:
+            if one.controller == controller and one.serves(gateway.reference):
+                return self._of_proxy(one)
+        return ()
+
+    def _of_proxy(self, proxy: HttpProxy) -> tuple[Address, ...]:
+        return self._of_service(proxy) if proxy.in_cluster else self._from_pool(proxy)
 
     def _from_pool(self, proxy: HttpProxy) -> tuple[Address, ...]:
         pool = self.pools[proxy.name]
@@ -42,8 +53,7 @@ class HttpAddresses:
     def _of_service(self, proxy: HttpProxy) -> tuple[Address, ...]:
         """An in-cluster proxy is reached through the LoadBalancer Service that selects its Pods."""
         for service in self.services:
-            of_proxy = service.namespace == proxy.namespace and service.selector == proxy.selector
-            if of_proxy and service.load_balancer_ips:
+            if stands_before(service, proxy) and service.load_balancer_ips:
                 return service.load_balancer_ips
         return ()
 
@@ -77,7 +87,7 @@ def complete_gateways(objects: Objects, addresses: HttpAddresses) -> list[Gatewa
     for gateway in sorted(objects.gateways, key=lambda one: (one.namespace, one.name)):
         controller = controllers.get(gateway.class_name, "")
         if not gateway.addresses and controller:
-            gateway = replace(gateway, addresses=addresses.of_controller(controller))
+            gateway = replace(gateway, addresses=addresses.of_gateway(gateway, controller))
         done.append(gateway)
     return done
 

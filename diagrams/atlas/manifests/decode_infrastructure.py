@@ -5,10 +5,12 @@ objects for (atlas.example/v1).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_metadata
+from atlas.manifests.names import is_dns_label, is_dns_subdomain
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.cluster import (
@@ -19,7 +21,7 @@ from atlas.model.cluster import (
     ProxyMode,
 )
 from atlas.model.network import Range, range_as_read_by_kube_proxy
-from atlas.model.outside import Client, Forwarding, HttpProxy, LoadBalancer
+from atlas.model.outside import EVERY_GATEWAY, Client, Forwarding, HttpProxy, LoadBalancer
 
 DETECT_LOCAL = {
     "ClusterCIDR": DetectLocal.CLUSTER_CIDR,
@@ -181,8 +183,20 @@ def read_http_proxy(root: Section, objects: Objects) -> None:
             selector=selector,
             pool=spec.ranges("pool"),
             ips=spec.addresses("addresses"),
+            gateways=tuple(_gateways(spec)),
         )
     )
+
+
+def _gateways(spec: Section) -> Iterator[str]:
+    """Yield the Gateways that a proxy's Pods serve: `namespace/name`, or a star for all of its class."""
+    for index, text in spec.texts("gateways"):
+        namespace, slash, name = text.partition("/")
+        if text == EVERY_GATEWAY or (slash and is_dns_label(namespace) and is_dns_subdomain(name)):
+            yield text
+        else:
+            keys = ("gateways", index)
+            spec.error(keys, ProblemKind.INVALID, Expected.GATEWAY_PATH)
 
 
 def _begin(root: Section, known: frozenset[str]) -> tuple[str, Section]:

@@ -117,6 +117,7 @@ class Expected(Enum):
     RULES_OR_DEFAULT_BACKEND = auto()
     SERVICE_AS_BACKEND = auto()
     GATEWAY_AS_PARENT = auto()
+    GATEWAY_PATH = auto()
     LISTENER_ONCE = auto()
     FILTER_ONCE = auto()
     MODELLED_FILTER = auto()

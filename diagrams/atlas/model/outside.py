@@ -59,6 +59,10 @@ class LoadBalancer:
         return Reference("loadbalancer", self.name)
 
 
+EVERY_GATEWAY = "*"
+"""Stands for all Gateways of a class: their implementation puts them into one data plane."""
+
+
 @dataclass(frozen=True, slots=True)
 class HttpProxy:
     """The data plane behind an Ingress or Gateway class.
@@ -66,7 +70,8 @@ class HttpProxy:
     `controller` is the value of IngressClass.spec.controller, GatewayClass.spec.controllerName, or the
     old annotation `kubernetes.io/ingress.class`. With a `selector` its Pods in `namespace` proxy the
     requests; without one it is a balancer outside the cluster with addresses from `pool` and `ips`
-    as its own source addresses.
+    as its own source addresses. `gateways` are those that its Pods serve, as `namespace/name`, or EVERY_GATEWAY of
+    its class; a balancer outside tells them by their addresses.
     """
 
     name: str
@@ -75,10 +80,16 @@ class HttpProxy:
     selector: Mapping[str, str] = field(default_factory=no_labels, hash=False)
     pool: tuple[Range, ...] = ()
     ips: tuple[Address, ...] = ()
+    gateways: tuple[str, ...] = (EVERY_GATEWAY,)
 
     @property
     def in_cluster(self) -> bool:
         return bool(self.selector)
+
+    def serves(self, gateway: Reference) -> bool:
+        """Return whether the Gateway, one of its class, is among those that it serves."""
+        path = f"{gateway.namespace}/{gateway.name}"
+        return path in self.gateways or EVERY_GATEWAY in self.gateways
 
     @property
     def reference(self) -> Reference:

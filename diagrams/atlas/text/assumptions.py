@@ -151,6 +151,20 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ground=Text(ko="이 클래스를 쓰는 오브젝트가 있습니다", en="objects name that class"),
         otherwise=_same("HttpProxy"),
     ),
+    Topic.DATA_PLANE: Words(
+        missing=Text(
+            ko="{gateway} 게이트웨이의 데이터 플레인이 없음", en="no data plane for {gateway}"
+        ),
+        taken=Text(
+            ko="이 게이트웨이만 맡는 프록시 {proxy}",
+            en="a proxy {proxy} that serves this Gateway alone",
+        ),
+        ground=Text(
+            ko="{class} 클래스의 게이트웨이이고, 구현체가 달리 밝히지 않는 한 게이트웨이마다 데이터 플레인이 따로 있습니다",
+            en="it is of class {class}, and each Gateway has a data plane of its own unless the implementation says otherwise",
+        ),
+        otherwise=_same("HttpProxy"),
+    ),
     Topic.HTTP_PROXY_FOUND: Words(
         missing=Text(
             ko="{class} 클래스를 어느 파드가 맡는지 적혀 있지 않음",

@@ -277,6 +277,10 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="게이트웨이가 아닌 상위 오브젝트는 읽지 않습니다",
         en="parents other than Gateways are not supported",
     ),
+    Expected.GATEWAY_PATH: Text(
+        ko="`네임스페이스/이름` 형식의 게이트웨이나 * 문자를 써야 합니다",
+        en="expected a Gateway as NAMESPACE/NAME, or * for all of the class",
+    ),
     Expected.LISTENER_ONCE: Text(
         ko="포트, 프로토콜, 호스트네임이 모두 같은 리스너는 하나만 둘 수 있습니다",
         en="expected listeners with different ports, protocols or hostnames",

@@ -26,6 +26,7 @@ class Topic(StrEnum):
     CLIENT = "client"
     HTTP_PROXY = "HTTP proxy"
     HTTP_PROXY_FOUND = "HTTP proxy found"
+    DATA_PLANE = "data plane of a Gateway"
     BALANCER = "load balancer"
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 
+from atlas.controlplane.data_planes import gateways_by_controller, with_gateways
 from atlas.controlplane.http import CLASS_ANNOTATION
 from atlas.manifests.objects import Objects, WrittenPod, WrittenService
 from atlas.model.http import GatewayClass, Ingress, IngressClass
-from atlas.model.network import Address, Protocol
-from atlas.model.outside import HttpProxy
+from atlas.model.network import Address, Family, Protocol
+from atlas.model.outside import EVERY_GATEWAY, HttpProxy
+from atlas.model.reference import Reference
 from atlas.model.service import LoadBalancerIngress, Service, ServicePort, ServiceType
 from atlas.model.workload import ContainerPort, Pod, matches
 from atlas.world.assumption import Assumption, Topic
@@ -33,6 +36,12 @@ _PODS_OF = {
     "emissary": ("emissary-ingress", "ambassador"),
 }
 """What names and labels of the Pods hold, by what the class or its controller is called."""
+_SHARING = re.compile(r"traefik|kong|haproxy")
+"""Implementations that put all Gateways of a class into one data plane."""
+
+
+_NO_GATEWAY = Reference("gateway", "")
+"""For Ingresses: one proxy serves all of a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +52,104 @@ class _Wanted:
     class_name: str
     ports: tuple[int, ...]
     addresses: tuple[Address, ...]
+    gateway: Reference = _NO_GATEWAY
+
+
+@dataclass(frozen=True, slots=True)
+class _Pools:
+    """Where addresses for what stands before the cluster are taken from, by family."""
+
+    pools: Mapping[Family, Iterator[Address]]
+
+    def pick(self) -> tuple[Address, ...]:
+        """Return one more address of each family."""
+        picked = (next(pool, None) for pool in self.pools.values())
+        return tuple(ip for ip in picked if ip is not None)
 
 
 def assume_http_proxies(objects: Objects, free: FreeAddresses) -> Iterator[Assumption]:
-    """Add a proxy for each controller that has objects to serve and none to do it."""
+    """Add a proxy for each controller that has objects to serve and none to do it; for Gateways, one for each of them."""
     _add_classes(objects)
     known = {one.controller for one in objects.http_proxies}
-    pools = {family: free.balancers(family) for family in free.families}
-    for wanted in _merged((*_of_ingresses(objects), *_of_gateways(objects))):
-        if wanted.controller in known:
+    pools = _Pools({family: free.balancers(family) for family in free.families})
+    of_gateways = [one for one in _of_gateways(objects) if _is_outside(one)]
+    for wanted in _merged((*_of_ingresses(objects), *of_gateways)):
+        if wanted.controller not in known:
+            yield _assume(objects, wanted, _slug(wanted.class_name), pools)
+    services = [one.service for one in objects.services]
+    objects.http_proxies[:] = with_gateways(objects, services)
+    yield from _assume_data_planes(objects, pools)
+
+
+def _assume_data_planes(objects: Objects, pools: _Pools) -> Iterator[Assumption]:
+    """Add a data plane for each Gateway that has none; what they report as one address they share."""
+    wanted_by_all = list(_of_gateways(objects))
+    times = Counter(one.class_name for one in wanted_by_all)
+    for wanted in wanted_by_all:
+        if any(_serves(one, wanted) for one in objects.http_proxies):
             continue
-        service = _service_of(objects, wanted)
-        name = _slug(wanted.class_name)
-        facts = (("class", wanted.class_name),)
-        if service is not None:
-            proxy = HttpProxy(name, wanted.controller, service.namespace, service.selector)
-            facts = (*facts, ("service", str(service.reference)))
-            yield Assumption(Topic.HTTP_PROXY_FOUND, facts)
-        else:
-            picked = (next(pool, None) for pool in pools.values())
-            proxy = _made_up(objects, wanted, name, tuple(ip for ip in picked if ip is not None))
-            yield Assumption(Topic.HTTP_PROXY, (*facts, ("proxy", name)))
-        objects.http_proxies.append(proxy)
+        alone = times[wanted.class_name] == 1
+        name = _slug(wanted.class_name if alone else f"{wanted.class_name}-{wanted.gateway.name}")
+        if any(one.name == name for one in objects.http_proxies):
+            name = _slug(f"{name}-{wanted.gateway.namespace}")
+        yield _assume(objects, wanted, name, pools)
+
+
+def _serves(proxy: HttpProxy, wanted: _Wanted) -> bool:
+    same = proxy.controller == wanted.controller
+    return same and (not proxy.in_cluster or proxy.serves(wanted.gateway))
+
+
+def _assume(objects: Objects, wanted: _Wanted, name: str, pools: _Pools) -> Assumption:
+    """Add the proxy that is wanted: the Pods that probably are it, else such as nobody has written."""
+    service = _service_of(objects, wanted)
+    proxy = None
+    if service is not None:
+        proxy = _found(objects, wanted, name, service)
+    if proxy is not None and service is not None:
+        found = (("class", wanted.class_name), ("service", str(service.reference)))
+        made = Assumption(Topic.HTTP_PROXY_FOUND, found)
+    elif wanted.gateway.name and not _is_outside(wanted):
+        proxy = _made_up(objects, wanted, name, pools)
+        facts = (("class", wanted.class_name), ("proxy", name), ("gateway", str(wanted.gateway)))
+        made = Assumption(Topic.DATA_PLANE, facts)
+    else:
+        proxy = _made_up(objects, wanted, name, pools)
+        made = Assumption(Topic.HTTP_PROXY, (("class", wanted.class_name), ("proxy", name)))
+    objects.http_proxies.append(proxy)
+    return made
+
+
+def _found(objects: Objects, wanted: _Wanted, name: str, service: Service) -> HttpProxy | None:
+    """Return the proxy of the Pods behind a Service, with the Gateways that they serve.
+
+    Pods that serve one Gateway serve another one only if it reports an address of theirs, or if theirs is an
+    implementation that puts all Gateways into one data plane.
+    """
+    gateway = wanted.gateway
+    if not gateway.name:
+        return HttpProxy(name, wanted.controller, service.namespace, service.selector)
+    for number, one in enumerate(objects.http_proxies):
+        if (one.namespace, one.selector) == (service.namespace, service.selector):
+            if one.controller != wanted.controller or not _reports(objects, gateway, service):
+                return None
+            shared = replace(one, gateways=(*one.gateways, _path(gateway)))
+            del objects.http_proxies[number]
+            return shared
+    shares = _SHARING.search(f"{wanted.controller} {wanted.class_name}".lower()) is not None
+    gateways = (EVERY_GATEWAY,) if shares else (_path(gateway),)
+    return HttpProxy(
+        name, wanted.controller, service.namespace, service.selector, gateways=gateways
+    )
+
+
+def _reports(objects: Objects, gateway: Reference, service: Service) -> bool:
+    addresses = next((one.addresses for one in objects.gateways if one.reference == gateway), ())
+    return bool({*service.load_balancer_ips, *service.external_ips} & set(addresses))
+
+
+def _path(gateway: Reference) -> str:
+    return f"{gateway.namespace}/{gateway.name}"
 
 
 def _add_classes(objects: Objects) -> None:
@@ -98,12 +183,16 @@ def class_of(ingress: Ingress) -> str:
 
 
 def _of_gateways(objects: Objects) -> Iterator[_Wanted]:
-    controllers = {one.name: one.controller for one in objects.gateway_classes}
-    for one in objects.gateways:
-        controller = controllers.get(one.class_name, "")
-        if controller:
+    for controller, gateways in gateways_by_controller(objects).items():
+        for one in gateways:
             ports = tuple(listener.port for listener in one.listeners)
-            yield _Wanted(controller, one.class_name, ports, one.addresses)
+            yield _Wanted(controller, one.class_name, ports, one.addresses, one.reference)
+
+
+def _is_outside(wanted: _Wanted) -> bool:
+    """Return whether load balancers of a provider read the requests."""
+    name = f"{wanted.controller} {wanted.class_name}"
+    return _CONTROLLERS_OUTSIDE.search(name) is not None
 
 
 def _merged(wanted: Iterable[_Wanted]) -> Iterable[_Wanted]:
@@ -160,13 +249,14 @@ def _has_pods(objects: Objects, service: Service) -> bool:
 # Made up
 
 
-def _made_up(
-    objects: Objects, wanted: _Wanted, name: str, addresses: tuple[Address, ...]
-) -> HttpProxy:
+def _made_up(objects: Objects, wanted: _Wanted, name: str, pools: _Pools) -> HttpProxy:
     """Return a proxy that nobody has written: a balancer outside, else a Pod on each node behind a Service of its own."""
-    if _CONTROLLERS_OUTSIDE.search(f"{wanted.controller} {wanted.class_name}"):
+    addresses = pools.pick()
+    if _is_outside(wanted):
         pool = tuple(ip_network((ip, 28 if ip.version == 4 else 124), False) for ip in addresses)
-        return HttpProxy(name, wanted.controller, pool=pool, ips=addresses)
+        told = tuple(map(ip_network, wanted.addresses))
+        return HttpProxy(name, wanted.controller, pool=(*pool, *told), ips=addresses)
+    addresses = _own_addresses(objects, wanted) or addresses
     namespace, labels = f"{name}-system", {"app": name}
     numbers = dict.fromkeys((*_PORTS, *wanted.ports))
     ports = tuple(
@@ -195,7 +285,23 @@ def _made_up(
             host_network=not on_pod_network,
         )
         objects.pods.append(WrittenPod(pod))
-    return HttpProxy(name, wanted.controller, namespace, labels)
+    gateways = (_path(wanted.gateway),) if wanted.gateway.name else ()
+    return HttpProxy(name, wanted.controller, namespace, labels, gateways=gateways)
+
+
+def _own_addresses(objects: Objects, wanted: _Wanted) -> tuple[Address, ...]:
+    """Return the addresses that the Gateway reports, as far as they are nobody else's."""
+    if not wanted.gateway.name:
+        return ()
+    taken = {
+        *(ip for one in objects.nodes for ip in (*one.internal_ips, *one.external_ips)),
+        *(ip for one in objects.clients for ip in one.ips),
+        *(ip for one in objects.pods for ip in one.pod.ips),
+    }
+    for one in objects.services:
+        service = one.service
+        taken |= {*service.load_balancer_ips, *service.external_ips, *service.cluster_ips}
+    return tuple(ip for ip in wanted.addresses if ip not in taken)
 
 
 def _slug(text: str) -> str:

@@ -39,7 +39,8 @@ def gateways_of(cluster: Cluster, proxy: HttpProxy, address: Address) -> tuple[G
     return tuple(
         one
         for one in cluster.gateways
-        if one.class_name in classes and (proxy.in_cluster or address in one.addresses)
+        if one.class_name in classes
+        and (proxy.serves(one.reference) if proxy.in_cluster else address in one.addresses)
     )
 
 
