@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from atlas.text.terms import MISSPELLINGS
+from support.pages import sources
 from support.texts import help_strings, written_texts
 from support.wording import ENGLISH, HELP, KOREAN, found
 
@@ -20,6 +21,12 @@ def test_english() -> None:
     assert [
         f"{text.place}: {phrase}" for text in written_texts() for phrase in found(ENGLISH, text.en)
     ] == []
+
+
+@pytest.mark.parametrize("path", sorted(sources("en")))
+def test_english_pages(path: str) -> None:
+    page = sources("en")[path]
+    assert found(ENGLISH, page.introduction) + found(ENGLISH, page.prose) == []
 
 
 def test_help() -> None:
@@ -54,6 +61,25 @@ def test_the_help_of_all_commands_is_read() -> None:
         "That node picks anew.",
         "this is no CIDR",
         "left aside: input of another tool",
+        "as if somebody had typed it in",
+        "The question is a packet like any other.",
+        "It answers one DNS question.",
+        "the rule says `DROP`, and the client waits in vain",
+        "On a node without a ready Pod the connection hangs.",
+        "A dead host means connections that hang.",
+        "The rules that a connection to the Service can meet",
+        "each hop shows the packet, and what became of it",
+        "with the reason for each step and the way of the reply",
+        "Both fields stand under `spec`.",
+        "how many of them ended otherwise in the kernel",
+        "It deals out connections.",
+        "The first command tells the proxy mode.",
+        "A sentence with a check mark is a question to the model.",
+        "In a lab the same looks like this.",
+        "The port number and the node play no part.",
+        "the `userspace` mode that is gone since v1.26",
+        "Near Pods preferred, others as a fallback",
+        "connects this stable thing with the Pods of the moment",
     ],
 )
 def test_the_lint_finds_an_accent(wrong: str) -> None:

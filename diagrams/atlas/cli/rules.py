@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from atlas.model.reference import Reference
 
 DETAILS = """The rules are those of kube-proxy v1.30, as text that the kernel's tools load: iptables-restore or ip6tables-restore
-in iptables mode, nft -f in nftables mode. Remarks of --explain are comments, so the text still loads. With --for only
-that remains which packets to one Service meet, chains in the order in which they meet them.
+in iptables mode, nft -f in nftables mode. Remarks of --explain are comments, so the text still loads. --for keeps only
+the rules that apply to packets to one Service, with the chains in the order in which they are evaluated.
 
 examples:
   atlas rules cluster/ --node worker-1 --for service/backend --explain
