@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from atlas.text.terms import MISSPELLINGS
-from support.pages import sources
+from support.pages import PROJECT, sources
 from support.texts import help_strings, written_texts
 from support.wording import ENGLISH, HELP, KOREAN, found
 
@@ -27,6 +27,11 @@ def test_english() -> None:
 def test_english_pages(path: str) -> None:
     page = sources("en")[path]
     assert found(ENGLISH, page.introduction) + found(ENGLISH, page.prose) == []
+
+
+@pytest.mark.parametrize(("file", "phrases"), [("README.md", ENGLISH), ("README.ko.md", KOREAN)])
+def test_readme(file: str, phrases: dict[str, str]) -> None:
+    assert found(phrases, (PROJECT / file).read_text(encoding="utf-8")) == []
 
 
 def test_help() -> None:
