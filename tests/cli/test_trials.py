@@ -20,8 +20,9 @@ Ask = Callable[..., tuple[int, str, str]]
 QUESTIONS = """
     file                                 from                            to                                  has
     01-no-nodes-deployment-nodeport      192.0.2.7                       service/my-nginx:http               pod/my-nginx-1 delivered
-    02-endpoints-by-hand                 node/k8s-worker1                service/billing-ext:443             unknown
-    03-replication-controller            node/k8s-worker1                service/localsvc                    unknown
+    02-endpoints-by-hand                 node/k8s-worker1                service/billing-ext:443             10.118.10.1:443
+    03-replication-controller            node/k8s-worker1                service/localsvc                    pod/localrc-1 delivered
+    04-job-pods-behind-service           node/k8s-worker1                service/release-llmproxy            pod/release-llmproxy-migrations-1
     05-vpc-cni-no-podcidr                pod/shop/cli                    service/shop/web                    sees 172.16.2.90 (pod/shop/cli) as the source, source port kept
     06-elb-hostname                      203.0.113.5                     service/shop/web                    pod/shop/web-7d-1 delivered
     06-elb-hostname                      pod/shop/cli                    8.8.8.8:53                          unknown

@@ -140,7 +140,6 @@ UNKNOWN = """
     ENDPOINT_NOT_IN_INPUT     slices           pod/probe       service/far
     SLICES_NOT_IN_INPUT       services         pod/probe       service/bare
     PODS_NOT_IN_INPUT         services         pod/probe       service/shop/api
-    ENDPOINTS_NOT_READ        services         pod/probe       service/old
     PODS_OF_UNREAD_KIND       services         pod/probe       service/canary
     POLICY_NOT_READ           policies         pod/probe       service/web
     ANNOTATION_NOT_READ       annotations      client/outside  http://app.example.com/x

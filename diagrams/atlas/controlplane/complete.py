@@ -13,6 +13,7 @@ from atlas.controlplane.data_planes import with_gateways
 from atlas.controlplane.endpoint_slices import complete_slices
 from atlas.controlplane.http import HttpAddresses, complete_gateways, complete_ingresses
 from atlas.controlplane.load_balancers import Balancers, outside_addresses
+from atlas.controlplane.mirrored_slices import mirrored_slices
 from atlas.controlplane.network import complete_network, complete_proxy
 from atlas.controlplane.pods import complete_pods
 from atlas.controlplane.service_notes import ServiceNotes
@@ -41,7 +42,8 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
     notes = ServiceNotes(objects)
     services = _complete_services(objects, network, Balancers(notes, taken), notes)
     nodes = {node.name: node for node in objects.nodes}
-    slices = complete_slices(services, pods, nodes, objects.endpoint_slices)
+    written = [*objects.endpoint_slices, *mirrored_slices(objects)]
+    slices = complete_slices(services, pods, nodes, written)
     proxies = with_gateways(objects, services)
     addresses = HttpAddresses(proxies, services, taken)
     cluster = Cluster(

@@ -136,7 +136,11 @@ def _pods_of_workloads(objects: Objects) -> Iterator[WrittenPod]:
         return
     existing = PodsByLabel(one.pod for one in objects.pods)
     names = {(one.pod.namespace, one.pod.name) for one in objects.pods}
-    owners = {(one.namespace, one.path) for one in objects.workloads}
+    owners = {
+        (one.namespace, one.path)
+        for one in objects.workloads
+        if one.kind != WorkloadKind.CRON_JOB  # what its Jobs do, they say themselves
+    }
     for workload in sorted(objects.workloads, key=lambda one: one.reference):
         if (workload.namespace, workload.owner) in owners:
             continue
@@ -149,7 +153,7 @@ def _pods_of_workloads(objects: Objects) -> Iterator[WrittenPod]:
 def _pods_of(
     workload: Workload, nodes: Sequence[Node], names: set[tuple[str, str]]
 ) -> Iterator[WrittenPod]:
-    if workload.kind is WorkloadKind.DAEMON_SET:
+    if workload.kind == WorkloadKind.DAEMON_SET:
         fitting = [node for node in nodes if _fits(workload.spec.node_selector, node)]
         places = [node.name for node in sorted(fitting, key=lambda node: node.name)]
     else:
@@ -165,7 +169,7 @@ def _pods_of(
 def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
     """The Pods of a StatefulSet have names in DNS: under the Service that it names."""
     spec = workload.spec
-    stateful = workload.kind is WorkloadKind.STATEFUL_SET
+    stateful = workload.kind == WorkloadKind.STATEFUL_SET
     dns_policy, dns_config = dns_of(spec)
     pod = Pod(
         namespace=workload.namespace,
@@ -175,7 +179,7 @@ def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
         labels=workload.labels,
         ports=spec.ports,
         host_network=spec.host_network,
-        hostname=name if stateful else spec.hostname,
+        hostname=name if stateful or workload.indexed else spec.hostname,
         subdomain=workload.service_name if stateful else spec.subdomain,
         owner=workload.path,
         dns_policy=dns_policy,

@@ -71,6 +71,17 @@ STATEFUL_SET_SPEC = _names(
 )
 STATEFUL_SET_ORDINALS = _names("start")
 DAEMON_SET_SPEC = _names("minReadySeconds revisionHistoryLimit selector template updateStrategy")
+REPLICATION_CONTROLLER_SPEC = _names("minReadySeconds replicas selector template")
+JOB_SPEC = _names(
+    """activeDeadlineSeconds backoffLimit backoffLimitPerIndex completionMode completions managedBy
+    manualSelector maxFailedIndexes parallelism podFailurePolicy podReplacementPolicy scheduling selector
+    successPolicy suspend template ttlSecondsAfterFinished"""
+)
+JOB_TEMPLATE = _names("metadata spec")
+CRON_JOB_SPEC = _names(
+    """concurrencyPolicy failedJobsHistoryLimit jobTemplate schedule startingDeadlineSeconds
+    successfulJobsHistoryLimit suspend timeZone"""
+)
 
 SERVICE_SPEC = _names(
     """allocateLoadBalancerNodePorts clusterIP clusterIPs externalIPs externalName externalTrafficPolicy
@@ -85,6 +96,10 @@ LOAD_BALANCER_INGRESS = _names("hostname ip ipMode ports")
 SESSION_AFFINITY_CONFIG = _names("clientIP")
 CLIENT_IP_CONFIG = _names("timeoutSeconds")
 
+ENDPOINTS = _names("apiVersion kind metadata subsets")
+ENDPOINT_SUBSET = _names("addresses notReadyAddresses ports")
+ENDPOINT_SUBSET_ADDRESS = _names("hostname ip nodeName targetRef")
+ENDPOINT_SUBSET_PORT = _names("appProtocol name port protocol")
 ENDPOINT_SLICE = _names("addressType apiVersion endpoints kind metadata ports")
 ENDPOINT = _names("addresses conditions deprecatedTopology hints hostname nodeName targetRef zone")
 ENDPOINT_CONDITIONS = _names("ready serving terminating")

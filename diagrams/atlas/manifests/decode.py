@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.manifests import (
+    decode_endpoints,
     decode_gateway,
     decode_http,
     decode_infrastructure,
+    decode_pod_makers,
     decode_routes,
     decode_services,
     decode_workloads,
 )
-from atlas.manifests.document import Document
+from atlas.manifests.decode_pod_makers import read_by_shape, template_of
+from atlas.manifests.document import Document, field_path
 from atlas.manifests.fields import Report, Section, nearest
 from atlas.manifests.objects import Objects
+from atlas.manifests.old_versions import todays
 from atlas.manifests.problem import (
     Expected,
     ManifestError,
@@ -53,7 +57,11 @@ KINDS: Mapping[str, Kind] = {
     "ReplicaSet": Kind(("apps/v1",), decode_workloads.read_replica_set),
     "StatefulSet": Kind(("apps/v1",), decode_workloads.read_stateful_set),
     "DaemonSet": Kind(("apps/v1",), decode_workloads.read_daemon_set),
+    "ReplicationController": Kind(("v1",), decode_pod_makers.read_replication_controller),
+    "Job": Kind(("batch/v1",), decode_pod_makers.read_job),
+    "CronJob": Kind(("batch/v1",), decode_pod_makers.read_cron_job),
     "Service": Kind(("v1",), decode_services.read_service),
+    "Endpoints": Kind(("v1",), decode_endpoints.read_endpoints),
     "EndpointSlice": Kind(("discovery.k8s.io/v1",), decode_services.read_endpoint_slice),
     "ServiceCIDR": Kind(
         ("networking.k8s.io/v1", "networking.k8s.io/v1beta1"), decode_services.read_service_cidr
@@ -74,6 +82,10 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+_WORKLOADS = tuple(KINDS[one] for one in ("DaemonSet", "StatefulSet", "Deployment", "ReplicaSet"))
+"""Kinds of which other groups have some of the same name, such as the StatefulSet of OpenKruise."""
+
+
 def decode(documents: Iterable[Document]) -> Objects:
     """Return what the documents say. Raises ManifestError with all problems of all documents."""
     objects, problems = decode_all(documents)
@@ -85,10 +97,10 @@ def decode(documents: Iterable[Document]) -> Objects:
 def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
     """Return what could be decoded, and all problems; the caller decides whether the rest is of use."""
     objects = Objects()
-    problems: list[Problem] = []
+    listed, problems = todays(documents)
     skipped: dict[tuple[str, str], Document] = {}
+    by_shape: dict[tuple[str, str], Document] = {}
     times: Counter[tuple[str, str]] = Counter()
-    listed = list(documents)
     last = _last_of_each(listed)
     for document in listed:
         kind = KINDS.get(document.kind)
@@ -98,11 +110,18 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
             problems.append(document.problem)
         elif _names_its_kind(document, problems):
             key = (document.api_version, document.kind)
-            skipped.setdefault(key, document)
+            template = () if kind is not None and kind not in _WORKLOADS else template_of(document)
+            if template:
+                read_by_shape(document, template, objects, problems)
+            else:
+                objects.unread.append(unread(document))
+            (by_shape if template else skipped).setdefault(key, document)
             times[key] += 1
-            objects.unread.append(unread(document))
     for key, document in skipped.items():
         problems.append(_skipped(document, times[key]))
+    for key, document in by_shape.items():
+        problems.append(_read_by_shape(document, times[key]))
+    problems += _endpoints_are_old(objects)
     return objects, list(dict.fromkeys(problems))  # a field that is read twice is wrong once
 
 
@@ -153,13 +172,41 @@ def _decode_one(
     kind.decoder(Section(document.value, Report(document, problems)), objects)
 
 
+def _read_by_shape(document: Document, times: int) -> Problem:
+    """Return the remark on a kind that is not known but holds a Pod template."""
+    template = field_path(template_of(document))
+    facts = (("template", template), ("times", str(times)))
+    kind, expected, severity = ProblemKind.BY_SHAPE, Expected.POD_TEMPLATE, Severity.WARNING
+    value = document.kind
+    return document.problem_at(("kind",), kind, expected, facts, value=value, severity=severity)
+
+
+def _endpoints_are_old(objects: Objects) -> Iterator[Problem]:
+    """Yield one remark on Endpoints that somebody has written for a Service without a selector."""
+    own = {one.service.reference for one in objects.services if not one.service.selector}
+    written = [
+        one
+        for one in objects.endpoints
+        if not one.stored and Reference("service", one.name, one.namespace) in own
+    ]
+    for one in written[:1]:
+        document = objects.documents[one.reference]
+        expected = Expected.SLICES_INSTEAD if one.mirrored else Expected.NO_SKIP_MIRROR
+        yield document.problem_at(
+            ("apiVersion",) if one.mirrored else ("metadata", "labels"),
+            ProblemKind.OUTDATED if one.mirrored else ProblemKind.SKIPPED,
+            expected,
+            (("times", str(len(written))),),
+            value=document.kind,
+            severity=Severity.WARNING,
+        )
+
+
 def _skipped(document: Document, times: int) -> Problem:
     """Return the warning about an unknown kind; objects of one kind share it."""
     known = KINDS.get(document.kind)
     if known is not None:
         expected, close = Expected.KNOWN_VERSION, known.api_versions[0]
-    elif document.kind == "Endpoints":
-        expected, close = Expected.SLICES_INSTEAD, ""
     elif document.kind == "Kustomization":
         expected, close = Expected.BUILT_KUSTOMIZATION, ""
     else:

@@ -168,11 +168,11 @@ def _families(spec: Section) -> tuple[Family, ...]:
 def _external_ips(spec: Section) -> tuple[Address, ...]:
     ips = spec.numbered_addresses("externalIPs")
     for index, ip in ips:
-        _check_reachable(spec, ("externalIPs", index), ip)
+        check_reachable(spec, ("externalIPs", index), ip)
     return tuple(ip for _, ip in ips)
 
 
-def _check_reachable(section: Section, keys: tuple[str | int, ...], ip: Address) -> None:
+def check_reachable(section: Section, keys: tuple[str | int, ...], ip: Address) -> None:
     """Endpoints and external IPs must be addresses that a packet can be sent to (ValidateEndpointIP)."""
     if ip.is_unspecified or ip.is_loopback or ip.is_link_local or ip.is_multicast:
         section.error(keys, ProblemKind.INVALID, Expected.UNICAST_ADDRESS)
@@ -322,7 +322,7 @@ def _endpoints(root: Section, family: Family, namespace: str) -> Iterator[Endpoi
             node=one.name("nodeName", Expected.DNS_SUBDOMAIN),
             zone=one.text("zone"),
             hostname=one.name("hostname", Expected.DNS_LABEL),
-            target=_target(one, namespace),
+            target=read_target(one, namespace),
             hints_zones=zones,
             hints_nodes=nodes,
         )
@@ -338,11 +338,11 @@ def _endpoint_addresses(endpoint: Section, family: Family) -> tuple[Address, ...
         if family_of(ip) is not family:
             key = ("addresses", index)
             endpoint.error(key, ProblemKind.INVALID, Expected.ADDRESS_OF_FAMILY, family=family)
-        _check_reachable(endpoint, ("addresses", index), ip)
+        check_reachable(endpoint, ("addresses", index), ip)
     return tuple(ip for _, ip in addresses)
 
 
-def _target(endpoint: Section, namespace: str) -> Reference | None:
+def read_target(endpoint: Section, namespace: str) -> Reference | None:
     if not endpoint.has("targetRef"):
         return None
     target = endpoint.section("targetRef")

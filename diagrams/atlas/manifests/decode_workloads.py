@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from atlas.manifests import api_fields
@@ -229,12 +229,7 @@ def _read_workload(
     spec.only(known)
     complete = spec.require("selector") & spec.require("template")
     selector = read_label_selector(spec.section("selector"))
-    template = spec.section("template")
-    template.only(api_fields.POD_TEMPLATE)
-    template_metadata = template.section("metadata")
-    template_metadata.only(api_fields.OBJECT_META)
-    labels = template_metadata.labels("labels")
-    template_metadata.annotations("annotations")
+    labels, pod_spec = read_pod_template(spec.section("template"))
     if complete and (selector.empty or not selector.accepts(labels)):
         spec.error("selector", ProblemKind.INVALID, Expected.LABELS_OF_TEMPLATE)
     ordinals = spec.section("ordinals")
@@ -252,9 +247,19 @@ def _read_workload(
             replicas=spec.number("replicas", 0, MOST_REPLICAS, default=1),
             selector=selector,
             labels=labels,
-            spec=read_pod_spec(template.section("spec")),
+            spec=pod_spec,
             first=ordinals.number("start", 0, MOST_REPLICAS) if stateful else 1,
             service_name=service_name,
             owner=metadata.owner,
         )
     )
+
+
+def read_pod_template(template: Section) -> tuple[Mapping[str, str], NamingPodSpec]:
+    """Return the labels and the spec of the Pods that a template makes."""
+    template.only(api_fields.POD_TEMPLATE)
+    metadata = template.section("metadata")
+    metadata.only(api_fields.OBJECT_META)
+    labels = metadata.labels("labels")
+    metadata.annotations("annotations")
+    return labels, read_pod_spec(template.section("spec"))

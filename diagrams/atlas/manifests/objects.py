@@ -25,7 +25,7 @@ from atlas.model.network import Address, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.selector import LabelSelector
-from atlas.model.service import EndpointSlice, Service
+from atlas.model.service import Endpoint, EndpointPort, EndpointSlice, Service
 from atlas.model.workload import ContainerPort, Node, Pod, no_labels
 
 
@@ -62,17 +62,20 @@ class WorkloadKind(StrEnum):
     REPLICA_SET = "ReplicaSet"
     STATEFUL_SET = "StatefulSet"
     DAEMON_SET = "DaemonSet"
+    REPLICATION_CONTROLLER = "ReplicationController"
+    JOB = "Job"
+    CRON_JOB = "CronJob"
 
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A Deployment, ReplicaSet, StatefulSet or DaemonSet: a recipe for Pods.
+    """A Deployment, Job, Argo Rollout …: a recipe for Pods.
 
-    `replicas` says nothing for a DaemonSet. `first` is the number in the name of the first Pod. `owner` is the
-    workload that made this one, or "".
+    `kind` is a WorkloadKind, or that of an object which is read by its shape. `replicas` says nothing for a DaemonSet.
+    `first` is the number in the name of the first Pod. `owner` is the workload that made this one, or "".
     """
 
-    kind: WorkloadKind
+    kind: str
     namespace: str
     name: str
     replicas: int
@@ -82,6 +85,8 @@ class Workload:
     first: int = 1
     service_name: str = ""
     owner: str = ""
+    indexed: bool = False
+    """Whether its Pods have their name as host name, as those of an Indexed Job."""
 
     @property
     def reference(self) -> Reference:
@@ -99,6 +104,31 @@ class WrittenService:
 
     service: Service
     load_balancer_ip: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """One entry of `subsets`: every address has every port."""
+
+    ready: tuple[Endpoint, ...] = ()
+    not_ready: tuple[Endpoint, ...] = ()
+    ports: tuple[EndpointPort, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenEndpoints:
+    """A core/v1 Endpoints object. `mirrored` is false where it forbids that slices are made of it."""
+
+    namespace: str
+    name: str
+    labels: Mapping[str, str]
+    subsets: tuple[Subset, ...]
+    mirrored: bool = True
+    stored: bool = False
+
+    @property
+    def reference(self) -> Reference:
+        return Reference("endpoints", self.name, self.namespace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +158,7 @@ class Objects:
     workloads: list[Workload] = field(default_factory=lambda: [])
     services: list[WrittenService] = field(default_factory=lambda: [])
     endpoint_slices: list[EndpointSlice] = field(default_factory=lambda: [])
+    endpoints: list[WrittenEndpoints] = field(default_factory=lambda: [])
     ingresses: list[Ingress] = field(default_factory=lambda: [])
     ingress_classes: list[IngressClass] = field(default_factory=lambda: [])
     gateways: list[Gateway] = field(default_factory=lambda: [])

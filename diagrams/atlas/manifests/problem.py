@@ -29,6 +29,8 @@ class ProblemKind(StrEnum):
     FORBIDDEN = "Forbidden"
     UNKNOWN_FIELD = "Unknown field"
     SKIPPED = "Skipped"
+    OUTDATED = "Outdated"
+    BY_SHAPE = "Read by its shape"
 
 
 class Severity(StrEnum):
@@ -145,7 +147,11 @@ class Expected(Enum):
     ADDRESS_OF_POD = auto()
     KNOWN_KIND = auto()
     KNOWN_VERSION = auto()
+    TODAYS_VERSION = auto()
+    POD_TEMPLATE = auto()
     SLICES_INSTEAD = auto()
+    NO_SKIP_MIRROR = auto()
+    PODS_OF_ONE_WORKLOAD = auto()
     IP_FAMILY_OF_SLICE = auto()
     SERVED_CLASS = auto()
 

@@ -39,7 +39,6 @@ class EndpointsGap(StrEnum):
 
     NO_PODS = "no Pod of its namespace is in the input"
     NO_SLICES = "a Service without selector, and no EndpointSlices at all"
-    ENDPOINTS = "its Endpoints object is not read"
     UNREAD_KIND = "its Pods are made by an object of a kind that is not read"
 
 

@@ -139,7 +139,6 @@ class Reason(Enum):
         "service namespace",
     )
     PODS_NOT_IN_INPUT = "not in the input: Pods of the Service's namespace", "service namespace"
-    ENDPOINTS_NOT_READ = "not read: core/v1 Endpoints", "service namespace other"
     PODS_OF_UNREAD_KIND = "not read: the kind that makes the Pods", "service namespace other"
     POLICY_NOT_READ = "not read: a policy about a Pod on the way", "policy"
     ANNOTATION_NOT_READ = (

@@ -23,6 +23,8 @@ HEADLINES: Mapping[ProblemKind, Text] = {
     ProblemKind.FORBIDDEN: Text(ko="허용되지 않음(Forbidden)", en="Forbidden"),
     ProblemKind.UNKNOWN_FIELD: Text(ko="알 수 없는 필드(Unknown field)", en="Unknown field"),
     ProblemKind.SKIPPED: Text(ko="건너뜀(Skipped)", en="Skipped"),
+    ProblemKind.OUTDATED: Text(ko="오래된 API(Outdated)", en="Outdated"),
+    ProblemKind.BY_SHAPE: Text(ko="모양으로 읽음(Read by its shape)", en="Read by its shape"),
 }
 
 EXPECTED: Mapping[Expected, Text] = {
@@ -371,11 +373,33 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="읽지 않는 API 버전입니다. 이런 오브젝트의 수: {times}",
         en="this API version is not supported; objects of it: {times}",
     ),
+    Expected.TODAYS_VERSION: Text(
+        ko="{dropped} 릴리스부터 없는 버전입니다. {now} 버전으로 바꿔 읽었습니다. 이런 오브젝트의 수: {times}",
+        en="{dropped} dropped this version; read as {now}; objects of it: {times}",
+    ),
+    Expected.POD_TEMPLATE: Text(
+        ko="이 종류의 컨트롤러가 하는 일은 모릅니다. {template} 필드의 템플릿으로 replicas 수만큼 파드를 만든다고 봅니다. "
+        "이런 오브젝트의 수: {times}",
+        en="what the controller of this kind does is not known; it is taken to make as many Pods as replicas "
+        "says from {template}; objects of it: {times}",
+    ),
     Expected.SLICES_INSTEAD: Text(
-        ko="Endpoints API는 v1.33부터 사용 중단(deprecated) 상태이고 kube-proxy가 읽지 않습니다. "
-        "EndpointSlice를 쓰세요. 이런 오브젝트의 수: {times}",
-        en="the Endpoints API is deprecated since v1.33 and kube-proxy does not read it; use EndpointSlices; "
-        "objects of it: {times}",
+        ko="Endpoints API는 v1.33부터 사용 중단(deprecated) 상태입니다. 컨트롤 플레인이 EndpointSlice로 복제하므로 "
+        "아직 동작합니다. 이런 오브젝트의 수: {times}",
+        en="the Endpoints API is deprecated since v1.33; it still works, since the control plane mirrors it to "
+        "EndpointSlices; objects of it: {times}",
+    ),
+    Expected.NO_SKIP_MIRROR: Text(
+        ko="endpointslice.kubernetes.io/skip-mirror 레이블이나 리더 선출 어노테이션이 있어서 EndpointSlice로 복제되지 "
+        "않습니다. 이런 오브젝트의 수: {times}",
+        en="the label endpointslice.kubernetes.io/skip-mirror, or the annotation of a leader election, keeps it "
+        "from being mirrored to EndpointSlices; objects of it: {times}",
+    ),
+    Expected.PODS_OF_ONE_WORKLOAD: Text(
+        ko="셀렉터가 워크로드 여러 개의 파드를 선택합니다: {workloads}. 이 가운데 {other} 파드는 {port} 포트를 선언하지 "
+        "않습니다",
+        en="the selector selects Pods of several workloads: {workloads}; those of {other} do not "
+        "declare port {port}",
     ),
     Expected.IP_FAMILY_OF_SLICE: Text(
         ko="kube-proxy는 addressType이 FQDN인 슬라이스를 읽지 않습니다",

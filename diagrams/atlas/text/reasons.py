@@ -232,12 +232,6 @@ REASONS: Mapping[Reason, Text] = {
         en="The input has no Pod of namespace {namespace}: the endpoints of {service} are not known. "
         "`kubectl get pods -n {namespace} -o yaml` would decide it.",
     ),
-    Reason.ENDPOINTS_NOT_READ: Text(
-        ko="{service} 서비스의 엔드포인트는 Endpoints 오브젝트({other})에 적혀 있고, 이것은 읽지 않습니다. `kubectl get "
-        "endpointslices -n {namespace} -o yaml` 출력이 있으면 알 수 있습니다.",
-        en="The endpoints of {service} stand in an Endpoints object ({other}), which is not read. "
-        "`kubectl get endpointslices -n {namespace} -o yaml` would decide it.",
-    ),
     Reason.PODS_OF_UNREAD_KIND: Text(
         ko="{service} 서비스의 파드는 {other} 오브젝트가 만들고, 이 종류는 읽지 않습니다. `kubectl get pods -n {namespace} -o yaml` "
         "출력이 있으면 알 수 있습니다.",

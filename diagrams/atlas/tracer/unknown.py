@@ -23,7 +23,6 @@ from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict
 _GAPS: Mapping[EndpointsGap, Reason] = {
     EndpointsGap.NO_SLICES: Reason.SLICES_NOT_IN_INPUT,
     EndpointsGap.NO_PODS: Reason.PODS_NOT_IN_INPUT,
-    EndpointsGap.ENDPOINTS: Reason.ENDPOINTS_NOT_READ,
     EndpointsGap.UNREAD_KIND: Reason.PODS_OF_UNREAD_KIND,
 }
 _ROUTING_ANNOTATIONS = re.compile(

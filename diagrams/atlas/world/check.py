@@ -17,6 +17,7 @@ from atlas.model.reference import Reference
 from atlas.model.service import EndpointSlice, Service
 from atlas.model.service_rules import TYPES_WITH_NODE_PORTS, has_endpoints
 from atlas.model.workload import Pod, matches
+from atlas.world.shared_selectors import warn_about_shared_selectors
 
 MOST_PODS = 150_000
 """As many as the largest cluster that Kubernetes is tested with (FACTS 9)."""
@@ -36,7 +37,11 @@ def check(objects: Objects) -> list[Problem]:
 
 def warn(objects: Objects, cluster: Cluster) -> list[Problem]:
     """Return what Kubernetes accepts although it can hardly be meant."""
-    return [*_warn_about_selectors(objects, cluster), *_warn_about_pods(objects, cluster)]
+    return [
+        *_warn_about_selectors(objects, cluster),
+        *warn_about_shared_selectors(objects, cluster),
+        *_warn_about_pods(objects, cluster),
+    ]
 
 
 # Node ports

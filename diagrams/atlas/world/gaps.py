@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from atlas.manifests.document import Document
-from atlas.manifests.objects import Objects, Unread
+from atlas.manifests.objects import Objects, Unread, WrittenEndpoints
 from atlas.model.cluster import Cluster
 from atlas.model.gaps import EndpointsGap, Gaps, OpenEndpoints, UnreadPolicy
 from atlas.model.reference import Reference
@@ -106,11 +106,16 @@ def _maker(objects: Objects, service: Service) -> Unread | None:
 
 
 def _without_selector(objects: Objects, service: Service) -> Iterator[OpenEndpoints]:
-    same = Reference("endpoints", service.name, service.namespace)
-    if any(one.reference == same for one in objects.unread):
-        yield OpenEndpoints(service.reference, EndpointsGap.ENDPOINTS, str(same))
-    elif not objects.endpoint_slices:
+    """Endpoints that are written and are not mirrored leave nothing open: somebody has kept them from it."""
+    written = [one for one in objects.endpoints if _is_of(one, service)]
+    if any(not one.stored for one in written):
+        return
+    if not objects.endpoint_slices and (not written or not written[0].mirrored):
         yield OpenEndpoints(service.reference, EndpointsGap.NO_SLICES)
+
+
+def _is_of(endpoints: WrittenEndpoints, service: Service) -> bool:
+    return (endpoints.namespace, endpoints.name) == (service.namespace, service.name)
 
 
 def _named(one: Unread) -> str:
