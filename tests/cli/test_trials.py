@@ -32,18 +32,18 @@ QUESTIONS = """
     10-listener-does-not-allow           192.0.2.7                       http://osv.tool.example.com:8081/   which does not let it in
     11-slice-port-name                   node/k8s-worker1                service/legacy-db                   kube-proxy joins them by name
     12-daemonset-taint                   pod/app                         192.168.10.11:31825                 but for UDP
-    13-hostport                          192.0.2.7                       192.168.10.11:9000                  unknown
+    13-hostport                          192.0.2.7                       192.168.10.11:9000                  connection refused
     15-get-all-dump                      node/k8s-worker2                service/kubernetes                  kubectl get endpointslices
     16-slice-to-outside                  node/k8s-worker1                service/my-service                  An EndpointSlice points to 172.16.30.3
     17-dns-not-in-input                  pod/probe                       front:80                            delivered
     18-undeclared-target-port            pod/cli                         service/prod/api                    tier=backend
     18-undeclared-target-port            pod/cli                         service/prod/api2                   No selected Pod has a port named http
-    18-undeclared-target-port            pod/cli                         service/prod/api3                   they declare 8080 (web)
+    18-undeclared-target-port            pod/cli                         service/prod/api3                   nothing is declared to listen on 80; declared: 8080 (web)
     18-undeclared-target-port            pod/cli                         service/api4                        in namespace prod (2)
     18-undeclared-target-port            pod/cli                         api3:80                             api3.prod
     19-yaml-anchors                      node/k8s-worker2                service/front                       delivered
     20-one-bad-object-blocks-all         pod/cli                         service/hl                          delivered
-    22-headless-target-port              pod/cli                         http://hl/                          declares port 80
+    22-headless-target-port              pod/cli                         http://hl/                          nothing is declared to listen on 80; declared: 8080
     23-loadbalancer-pending              192.0.2.7                       service/web                         no address
     23-loadbalancer-pending              192.0.2.7                       service/web                         Its node port is 30888
     24-pods-not-ready                    node/k8s-worker1                service/nr                          none is ready: pod/nr-0

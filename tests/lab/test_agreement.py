@@ -141,16 +141,6 @@ def test_an_endpoint_that_is_never_chosen_is_noticed(site: Cluster) -> None:
     assert found.kind is Kind.SHARES  # type: ignore[attr-defined]
 
 
-def test_what_the_cluster_does_not_know_is_a_refusal_where_nobody_listens(site: Cluster) -> None:
-    """The model delivers to every port of a Pod, whether or not a program waits there."""
-    flow = Flow("pod/client", "pod/web-1:4321")
-    answer = trace(site, flow)
-    assert [one.ending.outcome for one in expectation(answer).possibilities] == [Outcome.ANSWERED]
-    assert [one.ending.outcome for one in expectation(answer, site).possibilities] == [
-        Outcome.REFUSED
-    ]
-
-
 def test_a_proxy_ends_connections_whose_backend_refuses_and_drops_datagrams() -> None:
     """A generated cluster whose balancer is a proxy for a Service without endpoints, with TCP and UDP."""
     cluster = generated_cluster(4032)

@@ -155,6 +155,9 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "unnoticed": change.failure_unnoticed,
     "not-ready": lambda cluster, name: change.pod_not_ready(cluster, _pod(name)),
     "terminating": lambda cluster, name: change.pod_terminating(cluster, _pod(name)),
+    "listens": lambda cluster, text: change.listens(
+        cluster, _pod(text.partition("=")[0]), text.partition("=")[2].replace("+", ",")
+    ),
     "gone": lambda cluster, name: change.pod_gone(cluster, _pod(name)),
     "local": lambda cluster, name: change.with_external_policy(
         cluster, _service(name), TrafficPolicy.LOCAL

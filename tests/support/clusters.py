@@ -39,13 +39,14 @@ def node(letter: str, zone: str) -> Node:
 
 
 def pod(name: str, node_name: str, ip: str, port: int = 8080, **fields: Any) -> Pod:
-    """Return a Pod with one declared port, `http`."""
+    """Return a Pod with one declared port, `http`; without any if the number is 0."""
+    protocol = fields.pop("protocol", Protocol.TCP)
     return Pod(
         namespace=fields.pop("namespace", "default"),
         name=name,
         node=node_name,
         ips=tuple(ip_address(one) for one in ip.split()),
-        ports=(ContainerPort(port, "http"),) if port else (),
+        ports=(ContainerPort(port, "http", protocol),) if port else (),
         **fields,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
 from support.clusters import endpoint, pod, slice_of
 
 
@@ -19,6 +20,7 @@ def with_name_servers(cluster: Cluster, text: str, **fields: Any) -> Cluster:
             f"10.244.{ord(word[5]) - ord('a') + 1}.5{number}",
             53,
             namespace="kube-system",
+            protocol=Protocol.UDP,
         )
         for number, word in enumerate(text.split())
     ]

@@ -19,6 +19,7 @@ from atlas.model.service import (
     ServicePort,
     ServiceType,
 )
+from atlas.model.workload import ContainerPort
 from atlas.tracer.near_miss import Near, near_misses
 from atlas.tracer.trace import Action, Flow, Trace
 from atlas.tracer.tracer import trace
@@ -162,9 +163,10 @@ def test_clients_inside_and_the_mode_of_the_address(
 def shared() -> Cluster:
     """Two Services at one address of the balancer, one of them with TCP and UDP and an address more; one of SCTP."""
     cluster = small_cluster()
+    on_port_53 = tuple(ContainerPort(53, one, one) for one in (Protocol.TCP, Protocol.UDP))
     pods = [
-        pod("name-1", "node-a", "10.244.1.61", 53),
-        pod("radio-1", "node-b", "10.244.2.61", 36412),
+        replace(pod("name-1", "node-a", "10.244.1.61"), ports=on_port_53),
+        pod("radio-1", "node-b", "10.244.2.61", 36412, protocol=Protocol.SCTP),
     ]
     names = service(
         "names",

@@ -49,7 +49,7 @@ def on_node_a(monkeypatch: pytest.MonkeyPatch, plane: DataPlane) -> None:
     def chosen(cluster: Cluster, node: Node) -> DataPlane:
         return plane if node.name == "node-a" else KubeProxy()
 
-    for module in ("kernel", "network", "balancer", "affinity"):
+    for module in ("kernel", "listening", "network", "balancer", "affinity"):
         monkeypatch.setattr(f"atlas.tracer.{module}.data_plane_of", chosen)
 
 

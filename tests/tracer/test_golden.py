@@ -11,7 +11,7 @@ from support.show import show
 
 TRACES = {
     "pod-to-pod": ("", "pod/client", "pod/web-2", "", ""),
-    "same-pod": ("", "pod/client", "localhost:9901", "", ""),
+    "same-pod": ("", "pod/web-1", "localhost:8080", "", ""),
     "clusterip": ("", "pod/client", "service/web", "", ""),
     "hairpin": ("", "pod/web-1", "service/web", "", ""),
     "nodeport": ("", "client/laptop", "service/web-nodeport", "NodePort", "node-c"),

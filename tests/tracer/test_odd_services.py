@@ -17,6 +17,7 @@ from atlas.model.service import (
     ServicePort,
     ServiceType,
 )
+from atlas.model.workload import ContainerPort
 from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Entry, Flow, Trace
 from atlas.tracer.tracer import trace
@@ -46,6 +47,8 @@ def shares_of(found: Trace) -> str:
 def by_hand(*slices: tuple[int, str], ports: tuple[ServicePort, ...] = ()) -> Cluster:
     """A Service without selector, and its slices: each a port of `http` and the names of Pods or addresses."""
     cluster = small_cluster()
+    opened = tuple(ContainerPort(port) for port in {port for port, _ in slices} | {8080})
+    cluster = replace(cluster, pods=tuple(replace(one, ports=opened) for one in cluster.pods))
     owner = service("hand", "10.96.0.60", ports=ports or (ServicePort(80, 8080, "http"),))
     pods = {one.name: one for one in cluster.pods}
     made = tuple(

@@ -27,7 +27,7 @@ from support.http_clusters import http_cluster
 FLOWS = """
     reason                       changes                          client          to                       entry         node
     SENT                         -                                pod/client      pod/web-1                -             -
-    SAME_POD                     -                                pod/client      localhost:9901           -             -
+    SAME_POD                     -                                pod/web-1       localhost:8080           -             -
     POD_ON_THIS_NODE             -                                pod/client      pod/web-1                -             -
     POD_ON_OTHER_NODE            -                                pod/client      pod/web-2                -             -
     POD_FROM_OTHER_NODE          -                                pod/client      pod/web-2                -             -
@@ -39,6 +39,7 @@ FLOWS = """
     RECEIVED_BY_NODE             -                                pod/client      node/node-a:10256        -             -
     PROCESS_NOT_IN_INPUT         -                                pod/client      node/node-a:22           -             -
     RECEIVED_OUTSIDE             -                                pod/client      client/database:5432     -             -
+    ASSUMED_TO_LISTEN            -                                pod/web-1       pod/client:9901          -             -
     CLUSTER_IP                   -                                pod/client      service/web              -             -
     CLUSTER_IP_LOCAL             internal-local web               pod/client      service/web              -             -
     NODE_PORT                    -                                client/laptop   service/web-nodeport     NodePort      node-a
@@ -71,6 +72,11 @@ FLOWS = """
     OWN_SOURCE                   gone web-1, gone web-2, gone web-3  node/node-a  service/web-lb           LoadBalancer  -
     FORWARDING_LOOP              circle web-lb                    client/laptop   service/web-lb           -             -
     NOBODY_LISTENS               -                                client/laptop   node/node-a:31999        -             -
+    PORT_NOT_DECLARED            -                                pod/client      pod/web-1:9999           -             -
+    PORT_NOT_OPEN                listens web-1=8443               pod/client      pod/web-1                -             -
+    NO_PORT_OPEN                 listens web-1=nothing            pod/client      pod/web-1                -             -
+    OPEN_ELSEWHERE               listens web-1=127.0.0.1:8080     pod/client      pod/web-1                -             -
+    NOTHING_KNOWN_ON_NODE        -                                pod/client      node/node-a:80           -             -
     BALANCED                     -                                client/laptop   service/web-lb           -             -
     BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -
     BALANCED_AS_PROXY            balancer Proxy                   client/laptop   service/web-lb           -             -

@@ -37,6 +37,7 @@ TABLE = """
     moved                 pod/web-1=node-c            internal-policy:service/web=Local                      pod/api-2      service/web           -             -       timed out                                                 web-1 as pod/api-2
     not-ready             pod/web-1                   -                                                      pod/client     service/web           -             -       web-1 web-2 web-3 as pod/client                           web-2 web-3 as pod/client
     terminating           pod/web-1                   -                                                      pod/client     service/web           -             -       web-1 web-2 web-3 as pod/client                           web-2 web-3 as pod/client
+    listens               pod/web-1=127.0.0.1:8080    -                                                      pod/client     service/web           -             -       web-1 web-2 web-3 as pod/client                           web-2 web-3 as pod/client or refused
     gone                  pod/web-1                   -                                                      pod/client     service/web           -             -       web-1 web-2 web-3 as pod/client                           web-2 web-3 as pod/client
 """
 

@@ -184,6 +184,7 @@ def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
         owner=workload.path,
         dns_policy=dns_policy,
         dns_config=dns_config,
+        listening=spec.listening,
     )
     return WrittenPod(pod, spec.node_selector)
 

@@ -16,12 +16,12 @@ from atlas.figure.cards import card
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
 from atlas.model.cluster import Cluster
-from atlas.model.reason import Reason
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.workload import Node, Pod
 from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.text.text import Lang, Text
+from atlas.tracer.listening import REFUSED_BY_RECEIVER
 from atlas.tracer.trace import Action, Branch, Flow, Hop, Place, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
 from atlas.what_if.history import remembered
@@ -328,7 +328,7 @@ def _kernel_lines(hops: Sequence[Hop], mark: str) -> Iterator[Line]:
                 yield str(hop.after.source)
             case Action.DROP:
                 yield interface.DROPPED
-            case Action.REFUSE if hop.reason is Reason.NOBODY_LISTENS:
+            case Action.REFUSE if hop.reason in REFUSED_BY_RECEIVER:
                 yield interface.NOBODY_LISTENS
             case Action.REFUSE:
                 yield interface.REFUSED

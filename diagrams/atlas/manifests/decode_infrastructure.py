@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
+from atlas.manifests.listening import read_listening
 from atlas.manifests.metadata import read_metadata
 from atlas.manifests.names import is_dns_label, is_dns_subdomain
 from atlas.manifests.objects import Objects
@@ -147,7 +148,10 @@ def read_client(root: Section, objects: Objects) -> None:
         for index, one in spec.texts("names")
         if spec.check(("names", index), one, Expected.DNS_SUBDOMAIN)
     )
-    objects.clients.append(Client(name, spec.addresses("addresses"), tuple(names)))
+    ips = spec.addresses("addresses")
+    objects.clients.append(
+        Client(name, ips, tuple(names), read_listening(root.section("metadata")))
+    )
 
 
 def read_load_balancer(root: Section, objects: Objects) -> None:

@@ -8,10 +8,12 @@ from fractions import Fraction
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
+from atlas.manifests.listening import probed_ports, read_listening
 from atlas.manifests.metadata import read_label_selector, read_metadata
 from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.pod_dns import NamingPodSpec, read_dns
 from atlas.manifests.problem import Expected, ProblemKind
+from atlas.model.listening import OpenPort
 from atlas.model.network import Address, Protocol, Range, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import ContainerPort, Node, Pod
@@ -50,6 +52,7 @@ def read_node(root: Section, objects: Objects) -> None:
             pod_ranges=_pod_ranges(spec),
             ready=_is_ready(status, api_fields.NODE_CONDITION),
             cpu=_thousandths(status.section("allocatable").values.get("cpu")),
+            listening=read_listening(root.section("metadata")),
         )
     )
 
@@ -103,7 +106,7 @@ def read_pod(root: Section, objects: Objects) -> None:
     """A Pod that has ended has no addresses any more and takes no part."""
     root.only(api_fields.OBJECT)
     metadata = read_metadata(root)
-    spec = read_pod_spec(root.section("spec"))
+    spec = read_pod_spec(root.section("spec"), root.section("metadata"))
     status = root.section("status")
     status.only(api_fields.POD_STATUS)
     phase = status.text("phase")
@@ -125,6 +128,7 @@ def read_pod(root: Section, objects: Objects) -> None:
         owner=metadata.owner,
         dns_policy=spec.dns_policy,
         dns_config=spec.dns_config,
+        listening=spec.listening,
     )
     objects.pods.append(
         WrittenPod(
@@ -163,31 +167,48 @@ def _pod_ips(status: Section) -> tuple[Address, ...]:
     return tuple(ips)
 
 
-def read_pod_spec(spec: Section) -> NamingPodSpec:
-    """Return what networking needs of a PodSpec."""
+def read_pod_spec(spec: Section, metadata: Section) -> NamingPodSpec:
+    """Return what networking needs of a PodSpec, and of the metadata beside it."""
     spec.only(api_fields.POD_SPEC)
     policy, config = read_dns(spec)
+    containers = tuple(_containers(spec))
+    host_network = spec.flag("hostNetwork")
+    probed = _probed(containers, host_network=host_network)
     return NamingPodSpec(
         node=spec.name("nodeName", Expected.DNS_SUBDOMAIN),
         node_selector=spec.labels("nodeSelector"),
-        host_network=spec.flag("hostNetwork"),
+        host_network=host_network,
         hostname=spec.name("hostname", Expected.DNS_LABEL),
         subdomain=spec.name("subdomain", Expected.DNS_LABEL),
-        ports=tuple(_container_ports(spec)),
+        ports=tuple(port for _, ports in containers for port in ports),
         dns_policy=policy,
         dns_config=config,
+        listening=read_listening(metadata, probed),
     )
 
 
-def _container_ports(spec: Section) -> Iterator[ContainerPort]:
-    """A named target port is looked up in the containers, then in init containers that keep running
+def _containers(spec: Section) -> Iterator[tuple[Section, tuple[ContainerPort, ...]]]:
+    """Yield the containers that run together, each with the ports that it declares.
+
+    A named target port is looked up in the containers, then in init containers that keep running
     (kubernetes/kubernetes pkg/api/v1/pod FindPort).
     """
     for container in spec.sections("containers"):
-        yield from _ports_of(container)
+        yield container, tuple(_ports_of(container))
     for container in spec.sections("initContainers"):
         if container.text("restartPolicy") == "Always":
-            yield from _ports_of(container)
+            yield container, tuple(_ports_of(container))
+
+
+def _probed(
+    containers: tuple[tuple[Section, tuple[ContainerPort, ...]], ...], *, host_network: bool
+) -> tuple[OpenPort, ...]:
+    found = (
+        probed
+        for container, ports in containers
+        for probed in probed_ports(container, ports, host_network=host_network)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _ports_of(container: Section) -> Iterator[ContainerPort]:
@@ -262,4 +283,4 @@ def read_pod_template(template: Section) -> tuple[Mapping[str, str], NamingPodSp
     metadata.only(api_fields.OBJECT_META)
     labels = metadata.labels("labels")
     metadata.annotations("annotations")
-    return labels, read_pod_spec(template.section("spec"))
+    return labels, read_pod_spec(template.section("spec"), metadata)

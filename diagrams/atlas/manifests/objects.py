@@ -21,6 +21,7 @@ from atlas.model.http import (
     IngressClass,
     ReferenceGrant,
 )
+from atlas.model.listening import NOTHING_SAID, Listening
 from atlas.model.network import Address, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
@@ -39,6 +40,7 @@ class PodSpec:
     hostname: str = ""
     subdomain: str = ""
     ports: tuple[ContainerPort, ...] = ()
+    listening: Listening = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)

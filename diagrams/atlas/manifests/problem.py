@@ -97,6 +97,7 @@ class Expected(Enum):
     SOURCE_RANGE = auto()
     PORT_RANGE = auto()
     NODE_PORT_ADDRESSES = auto()
+    OPEN_PORTS = auto()
     ABSOLUTE_PATH = auto()
     PLAIN_PATH = auto()
     PATH_CHARACTERS = auto()

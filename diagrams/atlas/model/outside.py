@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from atlas.model.listening import NOTHING_SAID, Listening
 from atlas.model.network import Address, Range
 from atlas.model.reference import Reference
 from atlas.model.workload import no_labels
@@ -23,6 +24,7 @@ class Client:
     name: str
     ips: tuple[Address, ...]
     names: tuple[str, ...] = ()
+    listening: Listening = NOTHING_SAID
 
     @property
     def reference(self) -> Reference:

@@ -7,6 +7,7 @@ from enum import Enum
 
 _KUBE_PROXY = "kubernetes/kubernetes pkg/proxy/iptables/proxier.go, pkg/proxy/nftables/proxier.go"
 _POD_NETWORK = "kubernetes/website concepts/services-networking (the Kubernetes network model)"
+_STATED = "the annotation atlas.example/listens; the receiver's own kernel"
 _DNS = "kubernetes/dns docs/specification.md"
 
 
@@ -47,6 +48,10 @@ class Reason(Enum):
     RECEIVED_BY_POD = f"{_POD_NETWORK}: a Pod has its own IP", "receiver source"
     RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes", "receiver source"
     RECEIVED_OUTSIDE = "the receiver's own kernel", "receiver source"
+    ASSUMED_TO_LISTEN = (
+        "assumed: core/v1 ContainerPort only informs, and none is declared",
+        "receiver source port",
+    )
 
     # What kube-proxy's rules do: where to
     CLUSTER_IP = f"{_KUBE_PROXY}: service chain", "node service count endpoint"
@@ -128,6 +133,17 @@ class Reason(Enum):
     )
     FORWARDING_LOOP = "RFC 791: time to live", "node destination"
     NOBODY_LISTENS = "the receiver's own kernel: no socket on that port", "node port"
+    PORT_NOT_DECLARED = (
+        "assumed: core/v1 ContainerPort only informs; the receiver's own kernel: no socket on that port",
+        "receiver port declared",
+    )
+    PORT_NOT_OPEN = f"{_STATED}: no socket on that port", "receiver port open"
+    NO_PORT_OPEN = f"{_STATED}: no socket at all", "receiver port"
+    OPEN_ELSEWHERE = f"{_STATED}: a socket at another address", "receiver destination port open"
+    NOTHING_KNOWN_ON_NODE = (
+        "assumed: nothing else listens on a node; its own kernel: no socket on that port",
+        "node port",
+    )
 
     # Where the input ends
     BEYOND_INPUT = "not in the input: what has that address", "destination last"

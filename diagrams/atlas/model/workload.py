@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from atlas.model.listening import NOTHING_SAID, Listening
 from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
 
@@ -38,6 +39,8 @@ class Node:
     ready: bool = True
     up: bool = True
     cpu: int = 0
+    listening: Listening = NOTHING_SAID
+    """What is said of its own programs; kube-proxy is not one of them."""
 
     @property
     def reference(self) -> Reference:
@@ -58,7 +61,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class ContainerPort:
-    """A port that a container declares; it matters to a Service only by its name."""
+    """A port that a container declares. It only informs: a program may listen elsewhere, and needs no declaration."""
 
     number: int
     name: str = ""
@@ -107,6 +110,7 @@ class Pod:
     owner: str = ""
     dns_policy: DnsPolicy = DnsPolicy.CLUSTER_FIRST
     dns_config: DnsConfig = NO_DNS_CONFIG
+    listening: Listening = NOTHING_SAID
 
     @property
     def reference(self) -> Reference:

@@ -47,13 +47,20 @@ def _brief(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:
 
 
 def _last_words(answer: Trace, lang: Lang) -> Iterator[str]:
-    """Yield why an answer is not a delivery: the reason at the end of each such way, or of the last lookup."""
+    """Yield why an answer is not a delivery: the reason at the end of each such way, or of the last lookup.
+
+    Of receivers that refuse for the same reason the first stands for all.
+    """
+    said: set[tuple[object, ...]] = set()
     if answer.lookups and not answer.lookups[-1].addresses:
         yield _plain(say(answer.lookups[-1].reason, lang))
     for branch in answer.branches:
         if branch.hops and branch.verdict is not Verdict.DELIVERED:
             last = branch.hops[-1]
-            yield _plain(say(last.reason, lang, **dict(last.facts)))
+            key = (last.reason, *(fact for fact in last.facts if fact[0] != "receiver"))
+            if key not in said:
+                said.add(key)
+                yield _plain(say(last.reason, lang, **dict(last.facts)))
 
 
 def _near(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:

@@ -59,8 +59,19 @@ NEAR_MISSES: Mapping[Near, Text] = {
         "(--entry NodePort)",
     ),
     Near.UNDECLARED_PORT: Text(
-        ko="{owner} 파드의 컨테이너는 {port} 포트를 선언하지 않습니다. 선언한 포트: {declared}",
-        en="No container of {owner} declares port {port}; they declare {declared}",
+        ko="containerPort는 알리기만 하는 필드입니다. {owner} 파드의 프로그램이 {port}번 포트를 여는 것이 맞다면 어노테이션으로 적습니다: "
+        "atlas.example/listens",
+        en="containerPort only informs. If a program of {owner} does listen on {port}, say so with the annotation "
+        "atlas.example/listens",
+    ),
+    Near.ASSUMED_PORT: Text(
+        ko="{owner} 파드의 컨테이너가 포트를 선언하지 않아서, {port}번 포트가 열려 있다고 가정합니다. 바꾸려면: ports, 어노테이션 atlas.example/listens",
+        en="No container of {owner} declares a port, so {port} is assumed to be open. To override: ports, or the "
+        "annotation atlas.example/listens",
+    ),
+    Near.NODE_PORT: Text(
+        ko="{port}번 포트는 {service} 서비스 자신의 포트이고, 노드에서 이 서비스의 포트는 {number}번입니다",
+        en="{port} is a port of {service} itself; on nodes that Service is reached at its node port {number}",
     ),
 }
 

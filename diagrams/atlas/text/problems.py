@@ -204,6 +204,10 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="30000-32767처럼 처음 수와 마지막 수를 써야 합니다",
         en="expected a first and a last number, like 30000-32767",
     ),
+    Expected.OPEN_PORTS: Text(
+        ko="8080, 127.0.0.1:9901, 53/UDP, IPv4:80처럼 열린 포트를 쓰거나 nothing을 써야 합니다",
+        en="expected open ports, like 8080, 127.0.0.1:9901, 53/UDP or IPv4:80, or the word nothing",
+    ),
     Expected.NODE_PORT_ADDRESSES: Text(
         ko="CIDR 또는 primary, localhost, all 중 하나를 써야 합니다",
         en="expected a CIDR, or one of primary, localhost, all",

@@ -56,6 +56,12 @@ REASONS: Mapping[Reason, Text] = {
         ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 장비가 보는 소스는 {source} 주소입니다.",
         en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
     ),
+    Reason.ASSUMED_TO_LISTEN: Text(
+        ko="{receiver} 파드가 패킷을 받습니다. 어느 컨테이너도 포트를 선언하지 않아서, {port}번 포트가 열려 있다고 가정합니다. 파드가 보는 소스는 "
+        "{source} 주소입니다.",
+        en="{receiver} receives the packet: no container declares a port, so {port} is assumed to be open. It sees "
+        "{source} as its source.",
+    ),
     Reason.CLUSTER_IP: Text(
         ko="{node} 노드의 규칙이 {service} 서비스에서 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
@@ -265,6 +271,29 @@ REASONS: Mapping[Reason, Text] = {
     Reason.NOBODY_LISTENS: Text(
         ko="{node} 장비에는 {port}번 포트를 연 프로세스가 없으므로 커널이 연결을 거부합니다.",
         en="Nothing on {node} listens on port {port}, so its kernel refuses the connection.",
+    ),
+    Reason.PORT_NOT_DECLARED: Text(
+        ko="{receiver} 파드의 컨테이너는 {port}번 포트를 선언하지 않습니다. 선언한 포트: {declared}. 그래서 {port}번 포트는 닫혀 있고, 커널이 "
+        "연결을 거부한다고 가정합니다.",
+        en="In {receiver} nothing is declared to listen on {port}; declared: {declared}. So the port is assumed to be "
+        "closed, and the kernel refuses the connection.",
+    ),
+    Reason.PORT_NOT_OPEN: Text(
+        ko="{receiver}에는 {port}번 포트를 연 프로세스가 없습니다. 열린 포트: {open}. 그래서 커널이 연결을 거부합니다.",
+        en="Nothing listens on {port} in {receiver}, only on {open}; the kernel refuses the connection.",
+    ),
+    Reason.NO_PORT_OPEN: Text(
+        ko="{receiver}에는 포트를 연 프로세스가 없으므로, 커널이 {port}번 포트로 온 연결을 거부합니다.",
+        en="Nothing in {receiver} listens on any port; the kernel refuses the connection to {port}.",
+    ),
+    Reason.OPEN_ELSEWHERE: Text(
+        ko="{receiver}의 프로세스는 {open} 주소에서만 연결을 기다립니다. {destination} 주소의 {port}번 포트로 온 연결은 커널이 거부합니다.",
+        en="The program in {receiver} listens at {open} only; the kernel refuses a connection to port {port} of {destination}.",
+    ),
+    Reason.NOTHING_KNOWN_ON_NODE: Text(
+        ko="{node} 노드에는 {port}번 포트를 여는 것으로 알려진 프로세스가 없습니다. 다른 프로세스도 없다고 가정하면 커널이 연결을 거부합니다.",
+        en="Nothing is known to listen on port {port} of {node}. On the assumption that nothing else does, the kernel "
+        "refuses the connection.",
     ),
     Reason.BALANCED: Text(
         ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드(모두 {count}개) 가운데 {node} 노드를 고릅니다.",

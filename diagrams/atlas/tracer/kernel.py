@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, Packet, family_of
@@ -13,6 +14,7 @@ from atlas.proxy.data_plane import data_plane_of
 from atlas.proxy.decision import Decision, Outcome
 from atlas.tracer.balancer import balance
 from atlas.tracer.journey import Arrival, Journey
+from atlas.tracer.listening import Answer, client_answer, host_pod, node_answer, pod_answer
 from atlas.tracer.network import (
     NOWHERE,
     egress_is_masqueraded,
@@ -46,7 +48,7 @@ def arrive(cluster: Cluster, journey: Journey, stop: Place) -> Iterator[Arrival]
         case PlaceKind.NOWHERE:
             return iter((_lost(cluster, journey),))
         case _:
-            return iter((_received(journey, stop),))
+            return iter((_received(cluster, journey, stop),))
 
 
 def _pass_balancer(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arrival]:
@@ -255,63 +257,46 @@ def _runs_in_network_of(cluster: Cluster, place: Place, node: Node) -> bool:
     return pod.host_network and pod.node == node.name
 
 
-def _received(journey: Journey, stop: Place) -> Arrival:
-    """Return the journey delivered to a Pod, a client or an HTTP proxy."""
-    if stop == journey.place:
-        reason = Reason.SAME_POD
-    elif stop.kind is PlaceKind.POD:
-        reason = Reason.RECEIVED_BY_POD
-    else:
-        reason = Reason.RECEIVED_OUTSIDE
-    return Arrival(_delivered(journey, stop, reason), Verdict.DELIVERED)
+def _received(cluster: Cluster, journey: Journey, stop: Place) -> Arrival:
+    """Return the journey as it ends at a Pod, a client or an HTTP proxy: with somebody who takes it, or a refusal."""
+    packet = journey.packet
+    match stop.kind:
+        case PlaceKind.POD:
+            answer = pod_answer(cluster, cluster.pod_by_reference[stop.reference], packet)
+        case PlaceKind.CLIENT if stop.name in cluster.client_by_name:
+            answer = client_answer(cluster.client_by_name[stop.name], packet)
+        case _:
+            answer = Answer(True, Reason.RECEIVED_OUTSIDE)
+    if stop == journey.place and answer.reason is Reason.RECEIVED_BY_POD:
+        answer = replace(answer, reason=Reason.SAME_POD)
+    return _answered(journey, stop, answer)
 
 
 def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival:
-    """Return the journey as it ends on the node itself: at a host-network Pod or another process.
-
-    What listens on a node is not in the manifests. Only ports that kube-proxy watches over are known: it has sockets
-    for health checks, and none on node ports, where a packet that its rules did not take on finds nobody.
-    """
-    packet = journey.packet
+    """Return the journey as it ends on the node itself: at a host-network Pod, at another process, or at nobody."""
+    packet, place = journey.packet, node_place(node)
     pod = host_pod(cluster, node, packet)
-    place = node_place(node)
-    if pod is not None:
-        if journey.place != place:
-            journey = journey.hop(
-                place, Action.ROUTE, Reason.TO_HOST_PROCESS, node=node.name, next=pod.name
-            )
-        return Arrival(_delivered(journey, pod, Reason.RECEIVED_BY_POD), Verdict.DELIVERED)
-    port = packet.destination_port
-    listens = data_plane_of(cluster, node).listens(cluster, node, packet.destination, port)
-    if listens is False:
-        refused = journey.hop(
-            place,
-            Action.REFUSE,
-            Reason.NOBODY_LISTENS,
-            node=node.name,
-            port=port,
+    if pod is None:
+        return _answered(journey, place, node_answer(cluster, node, packet))
+    if journey.place != place:
+        journey = journey.hop(
+            place, Action.ROUTE, Reason.TO_HOST_PROCESS, node=node.name, next=pod.name
         )
-        return Arrival(refused, Verdict.REFUSED)
-    if listens or is_endpoint(cluster, packet.destination, port):
-        return Arrival(_delivered(journey, place, Reason.RECEIVED_BY_NODE), Verdict.DELIVERED)
-    reason = Reason.PROCESS_NOT_IN_INPUT
-    unknown = journey.hop(place, Action.LEAVE, reason, node=node.name, port=port)
-    return Arrival(unknown, Verdict.UNKNOWN)
+    return _answered(journey, pod_place(pod), pod_answer(cluster, pod, packet))
 
 
-def host_pod(cluster: Cluster, node: Node, packet: Packet) -> Place | None:
-    """Return the host-network Pod on the node that declares the packet's port."""
-    for pod in cluster.host_network_pods.get(node.name, ()):
-        for port in pod.ports:
-            if port.number == packet.destination_port and port.protocol is packet.protocol:
-                return pod_place(pod)
-    return None
-
-
-def _delivered(journey: Journey, place: Place, reason: Reason) -> Journey:
-    packet = journey.packet
-    facts = {"receiver": place.name, "source": packet.source}
-    return journey.hop(place, Action.DELIVER, reason, packet, **reason.named(facts))
+def _answered(journey: Journey, place: Place, answer: Answer) -> Arrival:
+    """Return the journey with what its receiver makes of the packet."""
+    packet, reason = journey.packet, answer.reason
+    if answer.is_open:
+        facts = {"receiver": place.name, "source": packet.source, **answer.facts}
+        delivered = journey.hop(place, Action.DELIVER, reason, packet, **reason.named(facts))
+        return Arrival(delivered, Verdict.DELIVERED)
+    if answer.is_open is None:
+        return Arrival(
+            journey.hop(place, Action.LEAVE, reason, None, **answer.facts), Verdict.UNKNOWN
+        )
+    return Arrival(journey.hop(place, Action.REFUSE, reason, None, **answer.facts), Verdict.REFUSED)
 
 
 def _lost(cluster: Cluster, journey: Journey) -> Arrival:

@@ -16,7 +16,7 @@ from atlas.model.service import Service, ServiceType
 from atlas.model.workload import Pod, matches
 from atlas.tracer.dns.resolve import full_name
 from atlas.tracer.finding import FlowError, find_service, reference_of
-from atlas.tracer.trace import Action, Branch, PlaceKind, Trace, Verdict
+from atlas.tracer.trace import Branch, Trace, Verdict
 
 Facts = tuple[tuple[str, str], ...]
 _MOST_NAMES = 3
@@ -37,6 +37,14 @@ class Near(Enum):
     CLASS = auto()
     PENDING = auto()
     UNDECLARED_PORT = auto()
+    ASSUMED_PORT = auto()
+    NODE_PORT = auto()
+
+
+_ASSUMED = {
+    Reason.PORT_NOT_DECLARED: Near.UNDECLARED_PORT,
+    Reason.ASSUMED_TO_LISTEN: Near.ASSUMED_PORT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,12 @@ def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
                 yield from without_endpoints(cluster, service)
     elif last.reason is Reason.NO_HTTP_RULE:
         yield from _listeners(cluster, str(facts.get("request", "")))
-    elif last.reason in (Reason.NOBODY_LISTENS, Reason.PROCESS_NOT_IN_INPUT):
+    elif last.reason is Reason.NOBODY_LISTENS:
         yield from _other_protocol(cluster, branch)
-    elif last.action is Action.DELIVER and last.place.kind is PlaceKind.POD:
-        yield from _undeclared(cluster, branch)
+    elif last.reason is Reason.NOTHING_KNOWN_ON_NODE:
+        yield from _node_ports(cluster, branch)
+    elif last.reason in _ASSUMED:
+        yield from _assumed(cluster, branch)
 
 
 def _was_asked(cluster: Cluster, service: Service, branch: Branch) -> bool:
@@ -256,23 +266,33 @@ def _taken(listeners: Iterable[Listener]) -> str:
 # Ports
 
 
-def _undeclared(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
-    """Yield that no container declares the port that a packet has reached; the mistake that is made most often."""
+def _assumed(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield what has been assumed of a Pod's port, and how to say otherwise."""
     last = branch.hops[-1]
     pod = cluster.pod_by_reference.get(last.place.reference)
-    if pod is None or not pod.ports:
-        return
-    packet = last.before
-    number = packet.destination_port
-    if any(one.number == number and one.protocol is packet.protocol for one in pod.ports):
-        return
-    declared = ", ".join(
-        f"{one.number}" + (f" ({one.name})" if one.name else "") for one in pod.ports
-    )
-    owner = pod.owner or str(pod.reference)
-    yield NearMiss(
-        Near.UNDECLARED_PORT, (("port", str(number)), ("owner", owner), ("declared", declared))
-    )
+    if pod is not None:
+        facts = (("port", str(last.before.destination_port)), ("owner", _owner(pod)))
+        yield NearMiss(_ASSUMED[last.reason], facts)
+
+
+def _owner(pod: Pod) -> str:
+    return pod.owner or str(pod.reference)
+
+
+def _node_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield the Services that have the port, and their node port; the two are often mixed up."""
+    packet = branch.hops[-1].before
+    for service in cluster.services:
+        for port in service.ports:
+            asked = packet.destination_port in (port.port, port.target_port)
+            if asked and port.node_port and port.protocol is packet.protocol:
+                facts = (
+                    ("port", str(packet.destination_port)),
+                    ("service", str(service.reference)),
+                    ("number", str(port.node_port)),
+                )
+                yield NearMiss(Near.NODE_PORT, facts)
+                break
 
 
 def _listed(names: list[str]) -> str:

@@ -6,6 +6,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet
 from atlas.model.reason import Reason
 from atlas.tracer.journey import Arrival, Journey
+from atlas.tracer.listening import REFUSED_BY_RECEIVER
 from atlas.tracer.network import NOWHERE, next_stop, node_place, owns, route_reason
 from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Action, Hop, Place, PlaceKind, Verdict, checked_hop
@@ -23,7 +24,7 @@ def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]
     if arrival.verdict in (Verdict.TIMED_OUT, Verdict.UNKNOWN):
         return (), False
     last = journey.hops[-1]
-    if last.action is Action.REFUSE and last.reason is not Reason.NOBODY_LISTENS:
+    if last.action is Action.REFUSE and last.reason not in REFUSED_BY_RECEIVER:
         return _Reply(cluster, journey).walk(_icmp(cluster, last), Reason.REJECTED_BY_ICMP)
     return _Reply(cluster, journey).walk(last.after.reply(), Reason.ANSWERED)
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from atlas.controlplane.reconcile import reconcile
+from atlas.manifests.listening import parse_listens
 from atlas.model.cluster import Cluster, PodNetwork, ProxyMode, StoppedProxy
+from atlas.model.listening import Listening
 from atlas.model.network import Address, family_of
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
@@ -78,6 +80,17 @@ def kube_proxy_started(cluster: Cluster, node: str) -> Cluster:
 
 
 # Pods
+
+
+def listens(cluster: Cluster, pod: Reference, ports: str) -> Cluster:
+    """Return the cluster in which the Pod's programs listen there and nowhere else: `8080,127.0.0.1:9901`, `nothing`.
+
+    Raises ValueError for another text.
+    """
+    found = parse_listens(ports)
+    if found is None:
+        raise ValueError(f"listens: {ports} is not like 8080,127.0.0.1:9901 or nothing")
+    return _with_pod(cluster, pod, listening=Listening(found))
 
 
 def pod_not_ready(cluster: Cluster, pod: Reference) -> Cluster:

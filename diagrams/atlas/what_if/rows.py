@@ -190,6 +190,14 @@ pod_terminating = Row(
     samples=samples.one_pod_and_all_like_it("terminating"),
     verb=Verb("terminate", "Delete a Pod that goes on serving for now."),
 )
+pod_listens = Row(
+    "listens",
+    Subject.POD,
+    change.listens,
+    Text(ko="파드의 프로그램이 이 포트만 엶", en="programs of that Pod listen on these ports only"),
+    value_name="PORTS",
+    samples=samples.other_ports,
+)
 pod_gone = Row(
     "gone",
     Subject.POD,

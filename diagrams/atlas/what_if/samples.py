@@ -48,6 +48,19 @@ def _of_pods(cluster: Cluster, what: str, numbers: tuple[int | None, ...]) -> It
         yield Sample(f"{prefix}{pods[0].name}-{what}", tuple(like_it[:number]))
 
 
+def other_ports(cluster: Cluster) -> Iterator[Sample]:
+    """Yield the first Pod that is an endpoint with its port open at localhost only, in one family only, and not at all."""
+    for pod in endpoint_pods(cluster)[:1]:
+        for port in pod.ports[:1]:
+            number = f"{port.number}/{port.protocol}"
+            for name, value in (
+                ("localhost", f"127.0.0.1:{number}"),
+                ("one-family", f"IPv6:{number}"),
+                ("nothing", "nothing"),
+            ):
+                yield Sample(f"{pod.name}-listens-{name}", (str(pod.reference),), value)
+
+
 def services(
     name: str, value: str, wanted: Callable[[Cluster, Service], bool], *, fresh: bool = False
 ) -> Samples:

@@ -1,0 +1,91 @@
+"""Where programs listen, as far as manifests tell: our annotation, and the probes of containers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from atlas.manifests.fields import Section
+from atlas.manifests.names import parse_address
+from atlas.manifests.problem import Expected, ProblemKind
+from atlas.model.listening import LISTENS_ANNOTATION, NOTHING_SAID, Listening, OpenPort
+from atlas.model.network import Family, Protocol
+from atlas.model.workload import ContainerPort
+
+NOTHING = "nothing"
+_ENTRY = re.compile(
+    r"((?P<host>\[[^]]*\]|[^:\s]+):)?(?P<number>[0-9]{1,5})(/(?P<protocol>TCP|UDP|SCTP))?"
+)
+_HIGHEST = 65535
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_FAMILIES = {"IPv4": Family.IPV4, "0.0.0.0": Family.IPV4, "IPv6": Family.IPV6}
+_EVERYWHERE = ("*", "[::]")
+"""A socket at [::] takes IPv4 too, unless a program asks for the opposite (ipv6(7), IPV6_V6ONLY)."""
+
+
+def read_listening(metadata: Section, probed: tuple[OpenPort, ...] = ()) -> Listening:
+    """Return what is known of where programs listen: by the annotation in `metadata`, and by probes."""
+    stated = _stated(metadata)
+    return NOTHING_SAID if stated is None and not probed else Listening(stated, probed)
+
+
+def _stated(metadata: Section) -> tuple[OpenPort, ...] | None:
+    text = metadata.section("annotations").values.get(LISTENS_ANNOTATION)
+    if not isinstance(text, str):  # whoever reads all annotations reports other types
+        return None
+    found = parse_listens(text)
+    if found is None:
+        key = ("annotations", LISTENS_ANNOTATION)
+        metadata.error(key, ProblemKind.INVALID, Expected.OPEN_PORTS)
+    return found
+
+
+def parse_listens(text: str) -> tuple[OpenPort, ...] | None:
+    """Return the open ports of `8080, 127.0.0.1:9901, IPv4:53/UDP` or `nothing`; None if the text is none of these."""
+    entries = [one for one in re.split(r"[\s,]+", text) if one]
+    if entries == [NOTHING]:
+        return ()
+    found = [_open_port(one) for one in entries]
+    if not found or None in found:
+        return None
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def _open_port(text: str) -> OpenPort | None:
+    match = _ENTRY.fullmatch(text)
+    if match is None or not 1 <= int(match["number"]) <= _HIGHEST:
+        return None
+    number, protocol = int(match["number"]), Protocol(match["protocol"] or "TCP")
+    host = match["host"]
+    if host is None or host in _EVERYWHERE:
+        return OpenPort(number, protocol)
+    if host in _FAMILIES:
+        return OpenPort(number, protocol, family=_FAMILIES[host])
+    address = parse_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
+    return None if address is None else OpenPort(number, protocol, address)
+
+
+def probed_ports(
+    container: Section, ports: tuple[ContainerPort, ...], *, host_network: bool
+) -> Iterator[OpenPort]:
+    """Yield the ports that the kubelet's probes of a container find open, if it ever gets ready.
+
+    A probe with a host of its own asks another machine, unless the Pod has the network of its node.
+    """
+    for name in _PROBES:
+        probe = container.section(name)
+        for kind in ("httpGet", "tcpSocket", "grpc"):
+            asked = probe.section(kind)
+            number = _number(asked.values.get("port"), ports)
+            host = asked.values.get("host")
+            if not number or (host and not host_network):
+                continue
+            address = parse_address(host) if isinstance(host, str) else None
+            yield OpenPort(number, address=address)
+
+
+def _number(port: object, ports: tuple[ContainerPort, ...]) -> int:
+    """Return the number of a probe's port, which may be a name of the container's own; 0 if it is neither."""
+    if isinstance(port, int) and not isinstance(port, bool):
+        return port if 1 <= port <= _HIGHEST else 0
+    return next((one.number for one in ports if one.name and one.name == port), 0)
