@@ -33,6 +33,7 @@ QUESTIONS = """
     11-slice-port-name                   node/k8s-worker1                service/legacy-db                   kube-proxy joins them by name
     12-daemonset-taint                   pod/app                         192.168.10.11:31825                 but for UDP
     13-hostport                          192.0.2.7                       192.168.10.11:9000                  connection refused
+    21-node-affinity                     pod/simple-app/fortio           service/simple-app/simple-app-v1    sees 10.244.3.2
     15-get-all-dump                      node/k8s-worker2                service/kubernetes                  kubectl get endpointslices
     16-slice-to-outside                  node/k8s-worker1                service/my-service                  An EndpointSlice points to 172.16.30.3
     17-dns-not-in-input                  pod/probe                       front:80                            delivered
@@ -113,6 +114,25 @@ def test_all_commands_take_the_same_pod_range(ask: Ask) -> None:
     )
     (branch,) = json.loads(traced)["branches"]
     assert branch["receiver"]["sourceSeen"] == "172.16.2.90"
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "addresses"),
+    [
+        ("12-daemonset-taint", "monitoring/metrics-agent", ["10.244.1.3", "10.244.2.2"]),
+        ("02-endpoints-by-hand", "billing-ext", ["10.118.10.1"]),
+        (
+            "04-job-pods-behind-service",
+            "release-llmproxy",
+            ["10.244.1.2", "10.244.1.3", "10.244.2.2"],
+        ),
+    ],
+)
+def test_endpoints(ask: Ask, name: str, service: str, addresses: list[str]) -> None:
+    node = ("--node", "k8s-worker1")
+    _, out, _ = ask("endpoints", path_of(name), "--service", service, *node, "--lang", "en")
+    told = next(line for line in out.splitlines() if "with policy Cluster" in line)
+    assert [one.rpartition(":")[0] for one in told.split(": ")[1].split()] == addresses
 
 
 def test_one_wrong_object_is_said_and_left_out(ask: Ask) -> None:

@@ -1,14 +1,14 @@
-"""The part of the control plane that makes Pods: workload controllers, scheduler, network plugin."""
+"""The part of the control plane that makes Pods: workload controllers and network plugin, with the scheduler between."""
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from atlas.controlplane.allocate import Addresses
 from atlas.controlplane.pod_index import PodsByLabel
+from atlas.controlplane.scheduler import of_daemon, refusal, schedule
 from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.pod_dns import dns_of
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
@@ -16,10 +16,15 @@ from atlas.manifests.source import Keys
 from atlas.model.gaps import Lack, WaitingPod
 from atlas.model.network import Address, Family
 from atlas.model.reference import Reference
-from atlas.model.workload import Node, Pod, no_labels
+from atlas.model.workload import Node, Pod
 
 FIRST_ADDRESSES = 1
 """How many addresses of a node's Pod range are the node's own: the bridge or gateway has the first."""
+
+
+MOST_TOLD = 5
+"""How many nodes are named where a Pod fits on none."""
+Refusals = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class LeftOut:
     kind: ProblemKind
     expected: Expected
     facts: Facts = ()
-    node_selector: Mapping[str, str] = field(default_factory=no_labels)
+    why: str = ""
 
 
 _LACKS = {
@@ -63,31 +68,45 @@ def complete_pods(objects: Objects) -> CompletedPods:
         (*(one for one in objects.pods if not one.observed), *_pods_of_workloads(objects)),
         key=lambda one: (one.pod.namespace, one.pod.name),
     )
-    selectors = {one.pod.reference: one.node_selector for one in waiting}
-    placed = _schedule(waiting, pods, objects.nodes)
-    for pod in _assign_addresses(placed, pods.copy(), nodes):
+    observed = [(one.pod, one.placement) for one in objects.pods if one.observed and one.pod.ips]
+    scheduled = schedule(waiting, observed, objects.nodes, objects.namespaces)
+    for pod in _assign_addresses(scheduled.pods, pods.copy(), nodes):
         if pod.ips and pod.node in nodes:
             pods.append(pod)
         else:
-            left_out.append(_left_out(pod, nodes, selectors[pod.reference]))
+            refusals = scheduled.refusals.get((pod.namespace, pod.name), ())
+            left_out.append(_left_out(pod, nodes, refusals))
     waits = tuple(map(_waiting, sorted(left_out, key=lambda one: one.pod.reference)))
     return CompletedPods(pods, waits, _warnings(objects, left_out))
 
 
 def _waiting(one: LeftOut) -> WaitingPod:
-    unmet = ", ".join(f"{key}={value}" for key, value in sorted(one.node_selector.items()))
     pod = one.pod
-    return WaitingPod(pod.reference, _LACKS[one.expected], pod.labels, pod.node, unmet)
+    return WaitingPod(pod.reference, _LACKS[one.expected], pod.labels, pod.node, one.why)
 
 
-def _left_out(pod: Pod, nodes: Mapping[str, Node], selector: Mapping[str, str]) -> LeftOut:
+def _left_out(pod: Pod, nodes: Mapping[str, Node], refusals: Refusals) -> LeftOut:
     if not pod.node:
-        facts: Facts = ()
-        return LeftOut(pod, ProblemKind.SKIPPED, Expected.FITTING_NODE, facts, selector)
+        why = _told(refusals)
+        return LeftOut(pod, ProblemKind.SKIPPED, Expected.FITTING_NODE, (("why", why),), why)
     if pod.node not in nodes:
         facts = (("target", f"node/{pod.node}"),)
         return LeftOut(pod, ProblemKind.NOT_FOUND, Expected.EXISTING_OBJECT, facts)
     return LeftOut(pod, ProblemKind.SKIPPED, Expected.ROOM_ON_NODE, (("node", pod.node),))
+
+
+def _told(refusals: Refusals) -> str:
+    """Return what keeps a Pod from which nodes, in the words of the API: `node-a: nodeSelector disk=ssd`."""
+    if not refusals:
+        return "-"
+    if all(rule == refusals[0][1] for _, rule in refusals) and len(refusals) > 1:
+        return f"{_listed([name for name, _ in refusals])}: {refusals[0][1]}"
+    return _listed([f"{name}: {rule}" for name, rule in refusals], "; ")
+
+
+def _listed(texts: Sequence[str], between: str = ", ") -> str:
+    more = f" … ({len(texts)})" if len(texts) > MOST_TOLD else ""
+    return between.join(texts[:MOST_TOLD]) + more
 
 
 def _warnings(objects: Objects, left_out: Iterable[LeftOut]) -> list[Problem]:
@@ -102,7 +121,7 @@ def _warnings(objects: Objects, left_out: Iterable[LeftOut]) -> list[Problem]:
         document, severity = objects.documents.get(origin), Severity.WARNING
         if document is None:  # nobody has written it
             continue
-        keys = _field(origin.kind, expected)
+        keys = _field(origin.kind, expected, first.why)
         problems.append(document.problem_at(keys, first.kind, expected, facts, severity=severity))
     return problems
 
@@ -115,16 +134,27 @@ def _origin(objects: Objects, pod: Pod) -> Reference:
     return Reference(kind, name, pod.namespace)
 
 
-def _field(kind: str, expected: Expected) -> Keys:
+def _field(kind: str, expected: Expected, why: str) -> Keys:
     """Return the field of the Pod or workload that the warning is about."""
     spec: Keys = ("spec",) if kind == "pod" else ("spec", "template", "spec")
     match expected:
         case Expected.FITTING_NODE:
-            return (*spec, "nodeSelector")
+            return (*spec, next((one for word, one in _FIELDS if word in why), "nodeSelector"))
         case Expected.ADDRESS_OF_POD:
             return ("status", "podIP")
         case _:
             return (*spec, "nodeName")
+
+
+_FIELDS = (
+    ("taint ", "tolerations"),
+    ("nodeAffinity", "affinity"),
+    ("ffinity", "affinity"),
+    ("topologySpreadConstraints", "topologySpreadConstraints"),
+    ("schedulingGates", "schedulingGates"),
+    ("hostPort", "containers"),
+)
+"""Which field a rule is written in. What keeps a Pod from a node by its selector comes first in the Pod's spec."""
 
 
 # Workload controllers
@@ -154,10 +184,12 @@ def _pods_of(
     workload: Workload, nodes: Sequence[Node], names: set[tuple[str, str]]
 ) -> Iterator[WrittenPod]:
     if workload.kind == WorkloadKind.DAEMON_SET:
-        fitting = [node for node in nodes if _fits(workload.spec.node_selector, node)]
-        places = [node.name for node in sorted(fitting, key=lambda node: node.name)]
+        spec = workload.spec
+        placement = of_daemon(spec.placement, host_network=spec.host_network)
+        fitting = [one for one in nodes if not refusal(spec.node_selector, placement, one)]
+        places = [one.name for one in sorted(fitting, key=lambda node: node.name)]
     else:
-        places = [workload.spec.node] * workload.replicas
+        places = [""] * workload.replicas
     number = workload.first
     for place in places:
         while (workload.namespace, f"{workload.name}-{number}") in names:
@@ -166,7 +198,7 @@ def _pods_of(
         number += 1
 
 
-def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
+def _pod_of(workload: Workload, name: str, only_node: str) -> WrittenPod:
     """The Pods of a StatefulSet have names in DNS: under the Service that it names."""
     spec = workload.spec
     stateful = workload.kind == WorkloadKind.STATEFUL_SET
@@ -174,7 +206,7 @@ def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
     pod = Pod(
         namespace=workload.namespace,
         name=name,
-        node=node,
+        node=spec.node,
         ips=(),
         labels=workload.labels,
         ports=spec.ports,
@@ -186,47 +218,10 @@ def _pod_of(workload: Workload, name: str, node: str) -> WrittenPod:
         dns_config=dns_config,
         listening=spec.listening,
     )
-    return WrittenPod(pod, spec.node_selector)
-
-
-# Scheduler
-
-
-def _schedule(
-    waiting: Sequence[WrittenPod], running: Iterable[Pod], nodes: Sequence[Node]
-) -> list[Pod]:
-    """Return the Pods with a node each; without one if none fits.
-
-    The node with the fewest Pods of the same workload wins, then the one with the fewest Pods, then the first.
-    """
-    load = Counter(pod.node for pod in running)
-    load.update(one.pod.node for one in waiting if one.pod.node)
-    placed = [one.pod for one in waiting if one.pod.node]
-    for group in _groups(one for one in waiting if not one.pod.node):
-        fitting = [node.name for node in nodes if _fits(group[0].node_selector, node)]
-        queue = [(0, load[name], name) for name in fitting]
-        heapq.heapify(queue)
-        for one in group:
-            if not queue:
-                placed.append(one.pod)
-                continue
-            same, total, name = queue[0]
-            heapq.heapreplace(queue, (same + 1, total + 1, name))
-            load[name] += 1
-            placed.append(replace(one.pod, node=name))
-    return placed
-
-
-def _groups(waiting: Iterable[WrittenPod]) -> Iterable[list[WrittenPod]]:
-    """Return the Pods by workload; a Pod of its own is a group of its own."""
-    groups: dict[tuple[str, str], list[WrittenPod]] = defaultdict(list)
-    for one in waiting:
-        groups[one.pod.namespace, one.pod.owner or f"pod/{one.pod.name}"].append(one)
-    return groups.values()
-
-
-def _fits(selector: Mapping[str, str], node: Node) -> bool:
-    return all(node.labels.get(key) == value for key, value in selector.items())
+    placement = spec.placement
+    if only_node:
+        placement = of_daemon(placement, host_network=spec.host_network)
+    return WrittenPod(pod, spec.node_selector, placement, only_node)
 
 
 # Network plugin

@@ -33,6 +33,8 @@ NODE_STATUS = _names(
 NODE_ADDRESS = _names("address type")
 NODE_CONDITION = _names("lastHeartbeatTime lastTransitionTime message reason status type")
 
+TAINT = _names("effect key timeAdded value")
+
 POD_SPEC = _names(
     """activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy
     enableServiceLinks ephemeralContainers evictionResponders hostAliases hostIPC hostNetwork hostPID hostUsers
@@ -58,6 +60,20 @@ POD_CONDITION = _names(
     "lastProbeTime lastTransitionTime message observedGeneration reason status type"
 )
 POD_IP = _names("ip")
+TOLERATION = _names("effect key operator tolerationSeconds value")
+AFFINITY = _names("nodeAffinity podAffinity podAntiAffinity")
+POD_OR_NODE_AFFINITY = _names(
+    "preferredDuringSchedulingIgnoredDuringExecution requiredDuringSchedulingIgnoredDuringExecution"
+)
+NODE_SELECTOR = _names("nodeSelectorTerms")
+NODE_SELECTOR_TERM = _names("matchExpressions matchFields")
+POD_AFFINITY_TERM = _names(
+    "labelSelector matchLabelKeys mismatchLabelKeys namespaceSelector namespaces topologyKey"
+)
+TOPOLOGY_SPREAD_CONSTRAINT = _names(
+    """labelSelector matchLabelKeys maxSkew minDomains nodeAffinityPolicy nodeTaintsPolicy topologyKey
+    whenUnsatisfiable"""
+)
 POD_TEMPLATE = _names("metadata spec")
 
 DEPLOYMENT_SPEC = _names(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from atlas.manifests import api_fields
+from atlas.manifests.decode_placement import read_placement, read_taints
 from atlas.manifests.fields import Section
 from atlas.manifests.listening import probed_ports, read_listening
 from atlas.manifests.metadata import read_label_selector, read_metadata
@@ -51,6 +52,7 @@ def read_node(root: Section, objects: Objects) -> None:
             external_ips=tuple(ip for kind, ip in addresses if kind == "ExternalIP"),
             pod_ranges=_pod_ranges(spec),
             ready=_is_ready(status, api_fields.NODE_CONDITION),
+            taints=tuple(read_taints(spec)),
             cpu=_thousandths(status.section("allocatable").values.get("cpu")),
             listening=read_listening(root.section("metadata")),
         )
@@ -134,6 +136,7 @@ def read_pod(root: Section, objects: Objects) -> None:
         WrittenPod(
             pod,
             spec.node_selector,
+            spec.placement,
             observed=phase == "Pending" or bool(ips),
             host_ips=_host_ips(status),
         )
@@ -178,6 +181,7 @@ def read_pod_spec(spec: Section, metadata: Section) -> NamingPodSpec:
         node=spec.name("nodeName", Expected.DNS_SUBDOMAIN),
         node_selector=spec.labels("nodeSelector"),
         host_network=host_network,
+        placement=read_placement(spec, spec.document.reference.namespace),
         hostname=spec.name("hostname", Expected.DNS_LABEL),
         subdomain=spec.name("subdomain", Expected.DNS_LABEL),
         ports=tuple(port for _, ports in containers for port in ports),
@@ -222,7 +226,16 @@ def _ports_of(container: Section) -> Iterator[ContainerPort]:
         names.add(name)
         protocol = one.choice("protocol", Protocol, Protocol.TCP)
         if one.require("containerPort"):
-            yield ContainerPort(one.number("containerPort", 1, 65535), name, protocol)
+            number = one.number("containerPort", 1, 65535)
+            host_port = one.number("hostPort", 0, 65535)
+            host_ip = _host_ip(one) if host_port else None
+            yield ContainerPort(number, name, protocol, host_port, host_ip)
+
+
+def _host_ip(port: Section) -> Address | None:
+    """Return `hostIP`, or None for all addresses of the node, which 0.0.0.0 and :: mean too."""
+    ip = port.address("hostIP")
+    return None if ip is None or ip.is_unspecified else ip
 
 
 def read_deployment(root: Section, objects: Objects) -> None:

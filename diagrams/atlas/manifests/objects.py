@@ -24,6 +24,7 @@ from atlas.model.http import (
 from atlas.model.listening import NOTHING_SAID, Listening
 from atlas.model.network import Address, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
+from atlas.model.placement import NO_PLACEMENT, Placement
 from atlas.model.reference import Reference
 from atlas.model.selector import LabelSelector
 from atlas.model.service import Endpoint, EndpointPort, EndpointSlice, Service
@@ -36,6 +37,7 @@ class PodSpec:
 
     node: str = ""
     node_selector: Mapping[str, str] = field(default_factory=no_labels)
+    placement: Placement = NO_PLACEMENT
     host_network: bool = False
     hostname: str = ""
     subdomain: str = ""
@@ -47,11 +49,14 @@ class PodSpec:
 class WrittenPod:
     """A Pod as written; it may lack a node and addresses.
 
-    `observed` Pods have a status: a kubelet has reported on them, so nothing is filled in.
+    `observed` Pods have a status: a kubelet has reported on them, so nothing is filled in. `only_node` is the one that
+    a DaemonSet has made it for.
     """
 
     pod: Pod
     node_selector: Mapping[str, str] = field(default_factory=no_labels)
+    placement: Placement = NO_PLACEMENT
+    only_node: str = ""
     observed: bool = False
     host_ips: tuple[Address, ...] = ()
     """Addresses of its node, as its status tells them."""

@@ -24,7 +24,7 @@ class Lack(StrEnum):
 class WaitingPod:
     """A Pod that exists and does not run. `node` is the one that it names, or "".
 
-    `unmet` is what it asks of nodes and none has, such as `disktype=ssd`.
+    `unmet` is what keeps it from each node, such as `node-a: taint dedicated=gpu:NoSchedule`.
     """
 
     reference: Reference

@@ -14,12 +14,23 @@ from atlas.model.reference import Reference
 ZONE_LABEL = "topology.kubernetes.io/zone"
 EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 """Where it stands, with any value but false, load balancers leave the node out."""
+UNSCHEDULABLE = "node.kubernetes.io/unschedulable"
+NOT_READY = "node.kubernetes.io/not-ready"
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
 def no_labels() -> Mapping[str, str]:
     """Return the empty mapping that all unlabelled objects share."""
     return NO_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Taint:
+    """What keeps Pods off a node unless they tolerate it: NoSchedule, NoExecute; PreferNoSchedule is only a wish."""
+
+    key: str
+    effect: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Node:
     cpu: int = 0
     listening: Listening = NOTHING_SAID
     """What is said of its own programs; kube-proxy is not one of them."""
+    taints: tuple[Taint, ...] = ()
 
     @property
     def reference(self) -> Reference:
@@ -61,11 +73,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class ContainerPort:
-    """A port that a container declares. It only informs: a program may listen elsewhere, and needs no declaration."""
+    """A port that a container declares. It only informs: a program may listen elsewhere, and needs no declaration.
+
+    `host_port` is 0 where the node does not offer it; `host_ip` None means all addresses of the node.
+    """
 
     number: int
     name: str = ""
     protocol: Protocol = Protocol.TCP
+    host_port: int = 0
+    host_ip: Address | None = None
 
 
 class DnsPolicy(StrEnum):

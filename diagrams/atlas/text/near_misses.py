@@ -16,6 +16,10 @@ NEAR_MISSES: Mapping[Near, Text] = {
         ko="이 서비스의 파드가 실행되지 않습니다: {pods}. 필요한 것: {why}",
         en="Its Pods do not run: {pods}. What they lack: {why}",
     ),
+    Near.NO_NODE: Text(
+        ko="이 서비스의 파드가 들어갈 노드가 없습니다(Pending): {pods}. {why}",
+        en="No node fits its Pods, so they are Pending: {pods}. {why}",
+    ),
     Near.LABEL: Text(
         ko="{pod} 파드의 레이블은 {has} 레이블이고, 셀렉터는 {wants} 레이블을 찾습니다",
         en="{pod} has the label {has}; the selector asks for {wants}",

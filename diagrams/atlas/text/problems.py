@@ -363,8 +363,8 @@ EXPECTED: Mapping[Expected, Text] = {
         en="{node} has no podCIDR, or it is full, so {pod} has no address; such Pods: {times}",
     ),
     Expected.FITTING_NODE: Text(
-        ko="매니페스트에 {pod} 파드가 실행될 노드가 없습니다. 이런 파드의 수: {times}",
-        en="the manifests have no node that {pod} can run on; such Pods: {times}",
+        ko="{pod} 파드가 들어갈 노드가 없습니다({why}). 이런 파드의 수: {times}",
+        en="no node fits {pod} ({why}); such Pods: {times}",
     ),
     Expected.ADDRESS_OF_POD: Text(
         ko="{pod} 파드는 아직 주소가 없습니다(Pending)", en="{pod} has no address yet (Pending)"

@@ -27,6 +27,7 @@ class Near(Enum):
 
     NOT_READY = auto()
     NOT_RUNNING = auto()
+    NO_NODE = auto()
     LABEL = auto()
     OTHER_NAMESPACE = auto()
     SLICE_PORT = auto()
@@ -143,10 +144,12 @@ def _selected_by_nothing(cluster: Cluster, service: Service) -> Iterator[NearMis
         yield from _port_names(service, own)
     elif waiting:
         first = waiting[0]
-        node = f" ({first.node})" if first.node else ""
-        why = f"{first.lack}{node}" + (f": {first.unmet}" if first.lack is Lack.NODE else "")
         listed = _listed([str(one.reference) for one in waiting])
-        yield NearMiss(Near.NOT_RUNNING, (("pods", listed), ("why", why)))
+        if first.lack is Lack.NODE:
+            yield NearMiss(Near.NO_NODE, (("pods", listed), ("why", first.unmet)))
+        else:
+            node = f" ({first.node})" if first.node else ""
+            yield NearMiss(Near.NOT_RUNNING, (("pods", listed), ("why", f"{first.lack}{node}")))
     elif selected:
         elsewhere = selected[0].namespace
         count = sum(one.namespace == elsewhere for one in selected)

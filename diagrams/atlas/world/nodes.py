@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from atlas.controlplane.pod_index import PodsByLabel
-from atlas.manifests.objects import Objects
+from atlas.manifests.objects import Objects, PodSpec, Workload, WrittenPod
 from atlas.model.network import Address, Range
 from atlas.model.workload import ZONE_LABEL, Node
 from atlas.world.assumption import USUAL_NODES, Assumption, Topic, Wishes
@@ -70,7 +70,8 @@ def _more_nodes(objects: Objects, added: list[Node], wishes: Wishes) -> list[Nod
     A dump of Pods that run names the nodes that there are; a node that somebody has described is all there is.
     """
     observed = any(one.observed and one.pod.node for one in objects.pods)
-    wanted = wishes.nodes or (0 if observed or wishes.stand_in_is_described else USUAL_NODES)
+    usual = max(USUAL_NODES, min(_most_apart(objects), MOST_NODES))
+    wanted = wishes.nodes or (0 if observed or wishes.stand_in_is_described else usual)
     names = {one.name for one in added}
     fresh = (name for name in (f"node-{number}" for number in count(1)) if name not in names)
     zones = count(len(added))
@@ -79,6 +80,23 @@ def _more_nodes(objects: Objects, added: list[Node], wishes: Wishes) -> list[Nod
         zone = ZONES[next(zones) % len(ZONES)]
         made.append(Node(next(fresh), {ZONE_LABEL: zone, REGION_LABEL: "region-1"}))
     return _with_labels_asked_for(made, objects, fresh, zones) if made else made
+
+
+def _most_apart(objects: Objects) -> int:
+    """Return how many nodes the Pods of one workload need that may not share one, or that take a port of their node."""
+    return max((one.replicas for one in objects.workloads if _keeps_apart(one)), default=0)
+
+
+def _keeps_apart(workload: Workload) -> bool:
+    spec = workload.spec
+    if spec.host_network or any(one.host_port for one in spec.ports):
+        return bool(spec.ports)
+    return any(
+        term.topology_key == HOSTNAME_LABEL
+        and term.selector is not None
+        and term.selector.accepts(workload.labels)
+        for term in spec.placement.apart
+    )
 
 
 def _with_labels_asked_for(
@@ -99,11 +117,23 @@ def _with_labels_asked_for(
 
 def _selectors(objects: Objects) -> Iterable[Mapping[str, str]]:
     found = (
-        *(one.node_selector for one in objects.pods if not one.pod.node),
-        *(one.spec.node_selector for one in objects.workloads),
+        *(_labels_asked_for(one) for one in objects.pods if not one.pod.node),
+        *(_labels_asked_for(one.spec) for one in objects.workloads),
     )
     distinct = {tuple(sorted(one.items())): one for one in found if one}
     return [distinct[key] for key in sorted(distinct)]
+
+
+def _labels_asked_for(one: WrittenPod | PodSpec) -> Mapping[str, str]:
+    """Return labels with which a node fits, as far as selector and the first term of a node affinity name them."""
+    terms = one.placement.node_terms or ()
+    told = {
+        requirement.key: requirement.values[0] if requirement.values else ""
+        for term in terms[:1]
+        for requirement in term.labels
+        if requirement.operator in ("In", "Exists")
+    }
+    return {**told, **one.node_selector} if told else one.node_selector
 
 
 def _agrees(node: Node, wanted: Mapping[str, str]) -> bool:
