@@ -40,6 +40,7 @@ FRAME = {
     ),
     "search_one": Text(ko="페이지 한 곳에서 찾았습니다", en="Found on one page"),
     "search_many": Text(ko="페이지 {count}곳에서 찾았습니다", en="Found on {count} pages"),
+    "search_reading": Text(ko="검색 목록을 불러오는 중…", en="Loading the search index…"),
     "search_failed": Text(
         ko="검색 목록을 불러오지 못했습니다", en="The search index could not be loaded"
     ),

@@ -106,12 +106,19 @@ function startSearch(box, workerAddress) {
     asked = question;
     following = false;
     if (!question) return show({ pages: [], near: [], entry: "" });
-    if (!worker) {
-      worker = new Worker(workerAddress, { type: "module" });
-      worker.addEventListener("message", ({ data }) => data.number === number && show(data));
-      worker.addEventListener("error", () => (meta.textContent = meta.dataset.failed));
-    }
-    worker.postMessage({ sections: sections.href, question, number: ++number });
+    if (!worker) start();
+    worker.postMessage({ question, number: ++number });
+  }
+
+  function start() {
+    const failed = () => (meta.textContent = meta.dataset.failed);
+    meta.textContent = meta.dataset.reading;
+    worker = new Worker(workerAddress, { type: "module" });
+    worker.addEventListener("message", ({ data }) => data.number === number && show(data));
+    worker.addEventListener("error", failed);
+    fetch(sections)
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+      .then((found) => worker.postMessage({ found }), failed);
   }
 
   function show({ pages, near: terms, entry }) {

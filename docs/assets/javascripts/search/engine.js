@@ -6,11 +6,9 @@
 // with what people call the subject of a section (`asked` in the front matter of its page), phrase by phrase.
 
 import MiniSearch from "../../vendor/minisearch/minisearch.js";
-import { isKorean, isVerb, keyOf, letters, tellingWords, words } from "./words.js";
+import { Index, rarity } from "./index.js";
+import { isKorean, isVerb, keyOf, letters, tellingWords, wordsOf } from "./words.js";
 import { extract, pieces } from "./passages.js";
-
-const FIELDS = ["title", "asked", "page", "passages", "code"];
-const BOOST = { title: 3, asked: 3, page: 2, passages: 1, code: 0.3 };
 
 // What a reading is worth, compared with the word as it was typed.
 const WORTH = { spelling: 0.9, nearField: 0.6, parts: 0.85, partsOfKnown: 0.4, prefix: 0.8, inside: 0.7, mistyped: 0.7, inflected: 0.55 };
@@ -36,12 +34,10 @@ export class Engine {
     this.terms = terms;
     this.entry = entry;
     this.sections = pages.flatMap((page, of) => page.sections.map((section) => ({ ...section, page, of })));
-    this.known = new Map(); // the words of the pages, each with its key
-    this.index = new MiniSearch({ fields: FIELDS, tokenize: (text) => this.#keysOf(text), processTerm: (key) => key });
-    this.index.addAll(this.sections.map(indexed));
-    for (const section of this.sections) section.titled = new Set(this.#keysOf(titleOf(section)));
+    this.index = new Index(this.sections.map(indexed));
+    this.known = this.index.known;
     this.keys = new Set(this.known.values());
-    this.fits = new Map(); // key → how well each section fits that has it
+    for (const section of this.sections) section.titled = new Set(wordsOf(titleOf(section)).flatMap(({ keys }) => keys));
     this.spellings = spellings.map((group) => group.map(tellingKeys).filter((keys) => keys.length));
     this.elsewhere = elsewhere.map(tellingKeys);
     this.names = pages.map(namesOf);
@@ -55,19 +51,6 @@ export class Engine {
     return { pages, near: pages.length ? [] : this.#near(asked), entry: this.entry };
   }
 
-  #keysOf(text) {
-    const keys = [];
-    for (const { terms, fields } of words(text)) {
-      keys.push(...fields);
-      for (const term of terms) {
-        const key = keyOf(term);
-        this.known.set(term, key);
-        keys.push(key);
-      }
-    }
-    return keys;
-  }
-
   #phrase(text, section) {
     const keys = tellingKeys(text);
     const weights = keys.map((key) => this.#weight(key));
@@ -77,24 +60,16 @@ export class Engine {
 
   // ---- how well words fit
 
-  // How well each section fits that has a word: 1 is the best one for that word.
   #fit(key) {
-    let fit = this.fits.get(key);
-    if (!fit) {
-      const results = this.index.search(key, { tokenize: (text) => [text], boost: BOOST });
-      fit = new Map(results.map(({ id, score }) => [id, score / results[0].score]));
-      this.fits.set(key, fit);
-    }
-    return fit;
+    return this.index.fit(key);
   }
 
-  // How much a word tells: little if many sections have it.
   #weight(key) {
-    return rarity(this.#fit(key).size, this.sections.length);
+    return this.index.weight(key);
   }
 
   #fieldsOf({ fields }) {
-    return fields.filter((field) => this.#fit(field).size);
+    return fields.filter((field) => this.index.has(field));
   }
 
   // ---- reading a question
@@ -332,10 +307,9 @@ function titleOf({ page, anchor, title }) {
   return anchor ? title : `${page.title}. ${title}`;
 }
 
-function indexed(section, id) {
+function indexed(section) {
   const { page, anchor, asked, passages, code } = section;
   return {
-    id,
     title: titleOf(section),
     asked: asked.join(" · "),
     page: anchor ? page.title : "",
@@ -377,10 +351,6 @@ function bareText(section) {
 
 function bare(text) {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-}
-
-function rarity(holding, all) {
-  return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
 }
 
 function sum(numbers) {

@@ -35,8 +35,9 @@ const STOP = new Set(
 function remembered(compute) {
   const known = new Map();
   return (word) => {
-    if (!known.has(word)) known.set(word, compute(word));
-    return known.get(word);
+    let result = known.get(word);
+    if (result === undefined) known.set(word, (result = compute(word)));
+    return result;
   };
 }
 
@@ -49,15 +50,32 @@ export function* words(text) {
   for (const { 0: word, index } of text.matchAll(TOKEN)) {
     const behindLatin = index === end;
     end = index + word.length;
-    if (isKorean(word) && behindLatin && PARTICLES.includes(word)) continue;
-    yield { index, end, word, terms: termsOf(word), fields: fieldsOf(word) };
+    const read = readWord(word);
+    if (!(behindLatin && read.isParticle)) yield { index, end, word, terms: read.terms, fields: read.fields };
   }
 }
 
-const termsOf = remembered((word) => (isKorean(word) ? [koreanStem(word)] : latinTerms(word)));
+/** Return the words of a text, each as often as it stands there: the same word is the same object. */
+export function wordsOf(text) {
+  const found = [];
+  let end = -1;
+  for (const { 0: word, index } of text.matchAll(TOKEN)) {
+    const read = readWord(word);
+    if (!(index === end && read.isParticle)) found.push(read);
+    end = index + word.length;
+  }
+  return found;
+}
+
+// All of a word that every place where it stands has in common: pages repeat their words, and what is worked out once is quick.
+const readWord = remembered((word) => {
+  const terms = isKorean(word) ? [koreanStem(word)] : latinTerms(word);
+  const fields = fieldsOf(word);
+  return { terms, fields, keys: [...fields, ...terms.map(keyOf)], isParticle: isKorean(word) && PARTICLES.includes(word) };
+});
 
 // A field is told from words by its capitals, and begins with a sign that no word has.
-const fieldsOf = remembered((word) => word.split(BETWEEN).filter((part) => /[a-z][A-Z]/.test(part)).map((part) => `=${part}`));
+const fieldsOf = (word) => word.split(BETWEEN).filter((part) => /[a-z][A-Z]/.test(part)).map((part) => `=${part}`);
 
 function latinTerms(word) {
   if (NUMERIC.test(word)) return [word.toLowerCase()];

@@ -1,21 +1,27 @@
-// The worker of the search: fetches what can be found with the first question, and answers beside the page.
+// The worker of the search: reads what can be found, which comes with the first question, and answers beside the page.
 //
 // Whoever types fast asks a question with every key. Only the last of those that wait is answered.
 
+// All that the engine is made of is asked for at once, not one after the other as each is found in the one before.
+import "../../vendor/minisearch/minisearch.js";
+import "../../vendor/stemmer/stemmer.js";
+import "./words.js";
+import "./index.js";
+import "./passages.js";
 import { Engine } from "./engine.js";
 
 let engine;
 let waiting;
 
 addEventListener("message", ({ data }) => {
-  engine ??= fetch(data.sections).then(async (answer) => new Engine(await answer.json()));
-  if (!waiting) setTimeout(answer);
-  waiting = data;
+  if (data.found) engine = new Engine(JSON.parse(data.found));
+  else waiting = data;
+  if (engine) setTimeout(answer);
 });
 
-async function answer() {
-  const ready = await engine;
+function answer() {
+  if (!waiting) return;
   const { question, number } = waiting;
   waiting = undefined;
-  postMessage({ number, ...ready.search(question) });
+  postMessage({ number, ...engine.search(question) });
 }
