@@ -22,7 +22,7 @@ TIMES = CACHE / "tests" / "times.json"
 """The seconds that each file of tests took when it ran last (tests/support/repeating.py)."""
 NIGHTLY = "nightly"
 """The profile of random cases (tests/support/thoroughness.py) in which every group does all that it can."""
-FLOWS, FLOWS_AT_NIGHT = 450, 2000
+FLOWS, FLOWS_AT_NIGHT = 900, 2500
 """As many connections as a run makes; `atlas agree --flows` makes more."""
 FEW = 5
 """As many failed tests in the browser as are tried again on their own: more are no accident."""

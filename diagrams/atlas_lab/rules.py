@@ -1,7 +1,4 @@
-"""Rules: what kube-proxy and the network plugin write, loaded into the kernels of a lab's nodes.
-
-The rules are those of v1.30, with one thing of today's release: which endpoints the hints of their slices choose.
-"""
+"""Rules: what kube-proxy and the network plugin write, loaded into the kernels of a lab's nodes."""
 
 from __future__ import annotations
 
@@ -12,7 +9,6 @@ from atlas.model.network import Address, Family, family_of
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
 from atlas.proxy.languages import LANGUAGES, rules
-from atlas.proxy.ports import Hints
 from atlas_lab.plan import Plan
 from atlas_lab.servers.balancer import Rotation, Served
 from atlas_lab.servers.listeners import Listener
@@ -27,7 +23,7 @@ def load_rules(world: World, cluster: Cluster) -> None:
     for node in cluster.nodes:
         world.set(node.reference, (("net/ipv4/conf/all/route_localnet", _localnet(cluster)),))
         for family in _families(node):
-            ruleset = rules(cluster, node, family, Hints.V1_37)
+            ruleset = rules(cluster, node, family)
             text = LANGUAGES[cluster.proxy.mode].listing(ruleset, None)
             if cluster.proxy.mode is ProxyMode.IPTABLES:
                 world.run(node.reference, (_RESTORE[family],), text)

@@ -7,7 +7,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Family
 from atlas.model.reference import parse_reference
 from atlas.proxy.iptables.names import NAMING
-from atlas.proxy.ports import Hints, ProxiedPort, proxied_ports
+from atlas.proxy.ports import ProxiedPort, proxied_ports
 from atlas.tables import Column, Table, main
 from atlas.text.text import Text
 
@@ -43,7 +43,7 @@ def chains(cluster: Cluster) -> Iterator[Chain]:
 
 def proxied_port(cluster: Cluster) -> ProxiedPort:
     """Return the port as kube-proxy on the first node sees it."""
-    ports = proxied_ports(cluster, cluster.nodes[0], Family.IPV4, NAMING, Hints.V1_30)
+    ports = proxied_ports(cluster, cluster.nodes[0], Family.IPV4, NAMING)
     return next(port for port in ports if port.owner.without_port() == OPENED)
 
 

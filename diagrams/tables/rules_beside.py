@@ -6,13 +6,14 @@ from itertools import islice
 
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
+from atlas.model.release import RECORDED
 from atlas.proxy.follow import narrowed
 from atlas.proxy.languages import LANGUAGES, rules
 from atlas.proxy.rules import Kind
 from atlas.tables import Code, Column, Form, Table, main
 from atlas.tables.roles import pods_behind
 from atlas.text.text import Text
-from atlas.what_if.change import with_proxy_mode
+from atlas.what_if.change import with_proxy_mode, with_release
 from atlas.what_if.row import apply_all
 from atlas.what_if.rows import pod_not_ready
 
@@ -115,7 +116,7 @@ def changed(cluster: Cluster, question: Question) -> Cluster:
 def in_mode(mode: ProxyMode) -> Callable[[Cluster, Question], Code]:
     def cell(cluster: Cluster, question: Question) -> Code:
         """Return the rules of the kinds that answer the question, in their order."""
-        asked = with_proxy_mode(changed(cluster, question), mode)
+        asked = with_release(with_proxy_mode(changed(cluster, question), mode), RECORDED)
         written = rules(asked, asked.nodes[0])
         parts = list(narrowed(written, parse_reference(question.service)).parts)
         lines: list[str] = []

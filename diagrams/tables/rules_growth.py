@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import parse_reference
+from atlas.model.release import RECORDED
 from atlas.proxy.iptables.base import SERVICES, TableName
 from atlas.proxy.languages import rules
 from atlas.proxy.nftables.base import SERVICES as NFTABLES_SERVICES
@@ -11,7 +12,7 @@ from atlas.proxy.nftables.base import TABLE as NFTABLES_TABLE
 from atlas.proxy.rules import Ruleset
 from atlas.tables import Column, Table, main
 from atlas.text.text import Text
-from atlas.what_if.change import with_proxy_mode
+from atlas.what_if.change import with_proxy_mode, with_release
 
 COUNTS = (10, 100, 1000)
 WEB = parse_reference("service/web")
@@ -31,7 +32,7 @@ def with_services(cluster: Cluster, count: int) -> Cluster:
 
 
 def written(cluster: Cluster, count: int, mode: ProxyMode) -> Ruleset:
-    asked = with_proxy_mode(with_services(cluster, count), mode)
+    asked = with_release(with_proxy_mode(with_services(cluster, count), mode), RECORDED)
     return rules(asked, asked.nodes[0])
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Family, Protocol
 from atlas.model.reference import Reference
+from atlas.model.release import RECORDED, Release
 from atlas.model.service import (
     EndpointPort,
     IPMode,
@@ -32,13 +34,14 @@ from atlas.proxy.rules import Kind, Rule, Ruleset
 from atlas.text.rule_notes import NOTES, note
 from atlas.text.text import Lang
 from atlas.what_if import change
+from atlas.world.assumption import Wishes
 from atlas.world.load import load
 from support.cases import cases
 from support.clusters import endpoint, node_port, pod, service, slice_of, small_cluster
 from support.clusters import with_service as changed
+from support.releases import RELEASES, as_of, asked, decided
 from support.strategies import clusters
 from support.thoroughness import examples
-from support.v1_30 import as_of_v1_30, asked, decided
 from support.walk import Iptables
 
 ORACLE = Path(__file__).parents[1] / "data" / "oracle"
@@ -50,7 +53,7 @@ LAST = "NOTE: this must be the last rule in this chain"
 
 @cache
 def oracle() -> Cluster:
-    return load([ORACLE / "cluster.yaml"]).cluster
+    return load([ORACLE / "cluster.yaml"], wishes=Wishes(release=RECORDED)).cluster
 
 
 def chains(text: str) -> dict[tuple[str, str], list[str]]:
@@ -500,9 +503,9 @@ def test_every_rule_of_clusters_made_up_by_chance_can_be_explained(cluster: Clus
 
 
 @examples(60)
-@given(cluster=clusters())
-def test_the_rules_do_what_decide_says(cluster: Cluster) -> None:
-    cluster = as_of_v1_30(cluster, ProxyMode.IPTABLES)
+@given(cluster=clusters(), release=st.sampled_from(RELEASES))
+def test_the_rules_do_what_decide_says(cluster: Cluster, release: Release) -> None:
+    cluster = as_of(release, cluster, ProxyMode.IPTABLES)
     rules = Iptables(listing(iptables_rules(cluster, cluster.nodes[0])))
     for packet, walk in asked(cluster):
         assert rules.outcomes(walk) == decided(cluster, packet), str(packet)

@@ -18,8 +18,10 @@ import pytest
 from atlas.model.cluster import Affinity, Cluster, ProxyMode
 from atlas.model.network import Packet, Protocol
 from atlas.model.reference import Reference
+from atlas.model.release import RECORDED
 from atlas.model.workload import Node
 from atlas.proxy.decide import decide
+from atlas.world.assumption import Wishes
 from atlas.world.load import load
 from support.walk import Iptables, Nftables, Rules, Walk
 
@@ -46,21 +48,12 @@ STRAY = (
     ("192.0.2.1", 53),
     ("127.0.0.1", 22),
 )
-# v1.30.5 checked outside addresses before it rewrote them, so in nftables mode policy Local without a local endpoint
-# also dropped the node's own packets. Fixed in v1.34 (kubernetes/kubernetes#132456); the tracer does as v1.37 does.
-FIXED_SINCE = {
-    ("nftables", "node-c", "10.0.0.13", "198.51.100.21"),
-    ("nftables", "node-c", "127.0.0.1", "198.51.100.21"),
-}
-
 Outcomes = frozenset[tuple[str, str, bool]]
 
 
 @cache
 def oracle() -> Cluster:
-    cluster = load([ORACLE / "cluster.yaml"]).cluster
-    # v1.30.5 did not know the Service ranges yet, so nothing was dropped for being unallocated.
-    return replace(cluster, network=replace(cluster.network, service_cidrs=()))
+    return load([ORACLE / "cluster.yaml"], wishes=Wishes(release=RECORDED)).cluster
 
 
 def packets(cluster: Cluster) -> Iterator[Packet]:
@@ -117,8 +110,7 @@ def test_decide_does_what_the_recorded_rules_do(mode: ProxyMode, name: str) -> N
             own,
         )
         ours, theirs = decided(cluster, node, packet), rules.outcomes(walk)
-        is_fixed = (mode.value, name, walk.source, walk.destination) in FIXED_SINCE
-        if ours != theirs and not is_fixed:
+        if ours != theirs:
             disagreements.append(f"{packet}: {sorted(ours)} but recorded {sorted(theirs)}")
     assert count > 1000
     assert disagreements == []

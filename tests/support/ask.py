@@ -12,6 +12,7 @@ from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
+from atlas.model.release import parse_release
 from atlas.model.service import Endpoint, SessionAffinity, TrafficPolicy
 from atlas.model.workload import EXCLUDE_LABEL
 from atlas.tracer.affinity import remember
@@ -91,6 +92,12 @@ def _pod(name: str) -> Reference:
     return parse_reference(f"pod/{name}")
 
 
+def _release(cluster: Cluster, text: str) -> Cluster:
+    release = parse_release(text)
+    assert release is not None, text
+    return change.with_release(cluster, release)
+
+
 def _service(name: str) -> Reference:
     return parse_reference(f"service/{name}")
 
@@ -166,6 +173,7 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
         cluster, _service(name), TrafficPolicy.LOCAL
     ),
     "mode": lambda cluster, name: change.with_proxy_mode(cluster, ProxyMode(name)),
+    "release": _release,
     "masquerade": lambda cluster, _: _proxy(cluster, masquerade_all=True),
     "detect": lambda cluster, name: _proxy(cluster, detect_local=DetectLocal(name)),
     "node-ports": lambda cluster, name: _proxy(cluster, node_port_addresses=(name,)),

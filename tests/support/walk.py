@@ -141,8 +141,8 @@ class Iptables(Rules):
 
 
 _NFT_HOOKS = {
-    "prerouting": ["filter-prerouting", "nat-prerouting"],
-    "output": ["filter-output", "nat-output", "filter-output-post-dnat"],
+    "prerouting": ["filter-prerouting", "filter-prerouting-pre-dnat", "nat-prerouting"],
+    "output": ["filter-output", "filter-output-pre-dnat", "nat-output", "filter-output-post-dnat"],
     "input": ["filter-input"],
     "forward": ["filter-forward"],
 }
@@ -174,7 +174,7 @@ class Nftables(Rules):
 
     def hook(self, name: str, walk: Walk) -> Iterator[Walk]:
         found = [walk]
-        for chain in _NFT_HOOKS[name]:
+        for chain in self._in_order(_NFT_HOOKS[name]):
             # One NAT decision per connection: a rewritten packet is not looked at again.
             found = [
                 two
@@ -184,6 +184,19 @@ class Nftables(Rules):
                 )
             ]
         yield from found
+
+    def _in_order(self, names: list[str]) -> list[str]:
+        """Return the chains that there are as the kernel calls them: by priority, if they say which."""
+        return sorted((one for one in names if one in self.chains), key=self._priority)
+
+    def _priority(self, chain: str) -> int:
+        found = re.search(r"priority ([\w -]+);", " ".join(self.chains[chain]))
+        if found is None:
+            return 0
+        known = {"dstnat": -100, "srcnat": 100, "filter": 0}
+        word, sign, number = re.fullmatch(r"(-?\w+)(?: ([-+]) (\d+))?", found[1]).groups()  # type: ignore[union-attr]
+        base = known[word] if word in known else int(word)
+        return base + int(f"{sign}{number}") if sign else base
 
     def _chain(self, chain: str, position: int, walk: Walk) -> Iterator[Walk]:
         rules = self.chains[chain]

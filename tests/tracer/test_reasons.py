@@ -50,6 +50,7 @@ FLOWS = """
     LOCALHOST_NODE_PORT          mode nftables, localhost open    node/node-a     127.0.0.1:30080          -             -
     LOCALHOST_UNSERVED           mode nftables, localhost open    node/node-a     127.0.0.2:30080          -             -
     SHORTCUT_FROM_POD            local web-lb                     pod/client      service/web-lb           LoadBalancer  -
+    CHECKED_BEFORE_DNAT          mode nftables, release 1.30, local web-lb  node/node-c  service/web-lb    LoadBalancer  -
     SHORTCUT_FROM_NODE           local web-lb                     node/node-a     service/web-lb           LoadBalancer  -
     MASQUERADE_NOT_A_POD         -                                node/node-a     service/web              -             -
     MASQUERADE_ALL               masquerade all                   pod/client      service/web              -             -

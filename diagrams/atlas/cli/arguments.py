@@ -59,6 +59,12 @@ def add_world(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many nodes to assume if the manifests have none (default: 2, in two zones)",
     )
+    parser.add_argument(
+        "--release",
+        metavar="1.NN[.N]",
+        help="Kubernetes release that every kube-proxy runs, from 1.30 to 1.37 "
+        "(default: kubeletVersion of the oldest node, or 1.37)",
+    )
 
 
 def add_flow(parser: argparse.ArgumentParser) -> None:

@@ -87,7 +87,7 @@ def add_node(parser: argparse.ArgumentParser) -> None:
 
 
 def add_configuration(parser: argparse.ArgumentParser, *, with_service_cidr: bool = True) -> None:
-    """Add the arguments that describe kube-proxy's configuration; v1.30 does not mind the range of ClusterIPs."""
+    """Add the arguments that describe kube-proxy's configuration."""
     proxy = parser.add_argument_group("stand-in for kube-proxy's configuration")
     arguments.add_proxy_mode(parser)
     proxy.add_argument(
@@ -131,9 +131,11 @@ def run(options: argparse.Namespace) -> int:
             raise QuestionError(str(error)) from error
         if options.json:
             explained = lang if options.explain else None
-            print(json.dumps(decision_json(packet, decision, explained), ensure_ascii=False))
+            print(
+                json.dumps(decision_json(cluster, packet, decision, explained), ensure_ascii=False)
+            )
         else:
-            print(decision_text(node, packet, decision, lang))
+            print(decision_text(cluster, node, packet, decision, lang))
     return 0
 
 
@@ -175,7 +177,7 @@ def _answer_lines(options: argparse.Namespace, cluster: Cluster, node: Node) -> 
     for line in _lines(options.packets):
         try:
             packet = packet_on(line)
-            answer = decision_json(packet, decide(cluster, node, packet), explained)
+            answer = decision_json(cluster, packet, decide(cluster, node, packet), explained)
         except QuestionError as error:
             answer, code = {"error": str(error)}, ExitCode.USAGE
         print(json.dumps(answer, ensure_ascii=False), flush=options.packets == "-")

@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from atlas.model.cluster import Cluster, DetectLocal
 from atlas.model.network import Address, Packet, Protocol, Range
 from atlas.model.reference import parse_reference
+from atlas.model.release import Release, known_release, parse_release
 from atlas.model.workload import Node
 from atlas.tracer.finding import find_node, find_pod, find_service
 from atlas.what_if.row import Row, Subject
@@ -36,7 +37,21 @@ def wishes_of(options: argparse.Namespace, stand_in: Node | None) -> Wishes:
         raise QuestionError(f"--nodes {options.nodes}: expected a number from 1 to {MOST_NODES}")
     described = stand_in is not None and _is_described(options)
     dns = getattr(options, "with_dns", False)
-    return Wishes(options.nodes, dns, stand_in, described)
+    release = asked_release(options)
+    return Wishes(options.nodes, dns, stand_in, described, release)
+
+
+def asked_release(options: argparse.Namespace) -> Release | None:
+    """Return the release that the arguments name, or None. Raises QuestionError for one whose behaviour is not known."""
+    text = getattr(options, "release", None)
+    if text is None:
+        return None
+    found = parse_release(text)
+    if found is None or known_release(found) != found:
+        raise QuestionError(
+            f"--release {_short(text)}: expected a release from 1.30 to 1.37, such as 1.33"
+        )
+    return found
 
 
 def stand_in_node(options: argparse.Namespace) -> Node:

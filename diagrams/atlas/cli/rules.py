@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from atlas.model.cluster import Cluster
     from atlas.model.reference import Reference
 
-DETAILS = """The rules are those of kube-proxy v1.30, as text that the kernel's tools load: iptables-restore or ip6tables-restore
-in iptables mode, nft -f in nftables mode. Remarks of --explain are comments, so the text still loads. --for keeps only
-the rules that apply to packets to one Service, with the chains in the order in which they are evaluated.
+DETAILS = """The rules do what kube-proxy of the cluster's release does, as text that the kernel's tools load: iptables-restore
+or ip6tables-restore in iptables mode, nft -f in nftables mode. Comments at the top name the release and what it writes
+differently. Remarks of --explain are comments, so the text still loads. --for keeps only the rules that apply to packets
+to one Service, with the chains in the order in which they are evaluated.
 
 examples:
   atlas rules cluster/ --node worker-1 --for service/backend --explain

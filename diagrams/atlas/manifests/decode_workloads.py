@@ -17,6 +17,7 @@ from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.listening import OpenPort
 from atlas.model.network import Address, Protocol, Range, family_of
 from atlas.model.reference import Reference
+from atlas.model.release import parse_release
 from atlas.model.workload import ContainerPort, Node, Pod
 
 _QUANTITY = re.compile(r"(?P<number>[0-9]{1,9}(\.[0-9]{1,9})?)(?P<unit>[num]?)")
@@ -55,6 +56,7 @@ def read_node(root: Section, objects: Objects) -> None:
             taints=tuple(read_taints(spec)),
             cpu=_thousandths(status.section("allocatable").values.get("cpu")),
             listening=read_listening(root.section("metadata")),
+            release=parse_release(status.section("nodeInfo").text("kubeletVersion")),
         )
     )
 

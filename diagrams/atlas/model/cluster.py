@@ -22,6 +22,7 @@ from atlas.model.http import (
 from atlas.model.network import Address, Protocol, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
+from atlas.model.release import NEWEST, Release
 from atlas.model.service import EndpointSlice, Service, ServicePort
 from atlas.model.workload import NO_LABELS, Node, Pod
 
@@ -142,6 +143,8 @@ class Cluster:
         default_factory=dict[str, Mapping[str, str]]
     )
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
+    release: Release = NEWEST
+    """Which Kubernetes every kube-proxy is of."""
     proxy: ProxyConfiguration = ProxyConfiguration()
     network: NetworkConfiguration = NetworkConfiguration()
     affinities: tuple[Affinity, ...] = ()

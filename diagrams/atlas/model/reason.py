@@ -102,6 +102,10 @@ class Reason(Enum):
         f"{_KUBE_PROXY}: has no local endpoints (external)",
         "node service",
     )
+    CHECKED_BEFORE_DNAT = (
+        "kubernetes/kubernetes pkg/proxy/nftables/proxier.go up to v1.33.5; kubernetes#132456, #133969",
+        "node service",
+    )
     SOURCE_RANGES = "core/v1 ServiceSpec.loadBalancerSourceRanges", "node service source"
     UNUSED_PORT = (
         "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from atlas.model.listening import NOTHING_SAID, Listening
 from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
+from atlas.model.release import Release
 
 ZONE_LABEL = "topology.kubernetes.io/zone"
 EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
@@ -53,6 +54,8 @@ class Node:
     listening: Listening = NOTHING_SAID
     """What is said of its own programs; kube-proxy is not one of them."""
     taints: tuple[Taint, ...] = ()
+    release: Release | None = None
+    """`status.nodeInfo.kubeletVersion`, or None if nobody says."""
 
     @property
     def reference(self) -> Reference:

@@ -8,6 +8,7 @@ from ipaddress import ip_address, ip_network
 from atlas.model.addresses import owns
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.release import Since
 from atlas.model.workload import Node
 
 _ALL: dict[Family, Range] = {Family.IPV4: ip_network("0.0.0.0/0"), Family.IPV6: ip_network("::/0")}
@@ -103,7 +104,11 @@ def localhost_is_guarded(cluster: Cluster, node: Node) -> bool:
 
 def gate_minds_localhost(cluster: Cluster) -> bool:
     """Return whether nftables mode cares about node ports at localhost: only by an alpha gate (KEP-6032)."""
-    return cluster.proxy.mode is ProxyMode.NFTABLES and cluster.proxy.nftables_localhost_node_ports
+    return (
+        cluster.proxy.mode is ProxyMode.NFTABLES
+        and cluster.proxy.nftables_localhost_node_ports
+        and Since.LOCALHOST_NODE_PORTS_IN_NFTABLES.holds_in(cluster.release)
+    )
 
 
 def process_serves_localhost(cluster: Cluster, node: Node, address: Address) -> bool:

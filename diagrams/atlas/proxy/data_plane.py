@@ -16,7 +16,6 @@ from atlas.proxy.health import health_check_answers, listens
 from atlas.proxy.memory import kept, memories
 
 if TYPE_CHECKING:
-    from atlas.proxy.ports import Hints
     from atlas.proxy.rules import Ruleset
 
 
@@ -53,7 +52,7 @@ class DataPlane(Protocol):
         """Yield those of its memories that the node still has."""
         ...
 
-    def rules(self, cluster: Cluster, node: Node, family: Family, hints: Hints, /) -> Ruleset:
+    def rules(self, cluster: Cluster, node: Node, family: Family, /) -> Ruleset:
         """Return the rules that it has written; of one that works without rules they have no tables."""
         ...
 
@@ -69,10 +68,10 @@ class KubeProxy:
     kept = staticmethod(kept)
 
     @staticmethod
-    def rules(cluster: Cluster, node: Node, family: Family, hints: Hints) -> Ruleset:
+    def rules(cluster: Cluster, node: Node, family: Family) -> Ruleset:
         from atlas.proxy.languages import rules  # late: to trace a packet needs no rules as text
 
-        return rules(cluster, node, family, hints)
+        return rules(cluster, node, family)
 
 
 _KUBE_PROXY: DataPlane = KubeProxy()

@@ -13,6 +13,7 @@ from atlas.model.addresses import owns
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Packet, Protocol, contains, family_of
 from atlas.model.reason import Reason
+from atlas.model.release import Since
 from atlas.model.service import Service, ServicePort
 from atlas.model.service_rules import needs_health_check
 from atlas.model.targets import Target, targets_of
@@ -35,6 +36,7 @@ from atlas.proxy.endpoints import (
     is_proxied,
     virtual_load_balancer_ips,
 )
+from atlas.proxy.hints import with_known_hints
 from atlas.proxy.source_ranges import admits
 
 
@@ -117,8 +119,10 @@ def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
         if service is not None and is_proxied(service):
             return Decision(Outcome.REJECT, Reason.UNUSED_PORT, service=service)
         network = cluster.network
-        stated = network.service_cidrs_are_stated
-        if stated and contains(network.service_cidrs, packet.destination):
+        guards = network.service_cidrs_are_stated and Since.UNALLOCATED_DROPPED.holds_in(
+            cluster.release
+        )
+        if guards and contains(network.service_cidrs, packet.destination):
             return Decision(Outcome.DROP, Reason.UNALLOCATED_CLUSTER_IP)
     return Decision(Outcome.NONE, Reason.NO_RULE)
 
@@ -163,7 +167,9 @@ class _Rules:
             packet=packet,
             service=service,
             port=port,
-            endpoints=categorize_endpoints(service, port, targets, node),
+            endpoints=categorize_endpoints(
+                service, port, with_known_hints(cluster.release, service, targets), node
+            ),
             is_from_node=owns(cluster, node, packet.source),
             is_from_pod=is_local_pod(cluster, node, packet.source),
             knows_pods=detects_pods(cluster, node, family),
@@ -179,11 +185,14 @@ class _Rules:
         if self.service.cluster_ip(family) is None:
             # A Service without a ClusterIP of this family has no rules in this family at all.
             return None
-        if destination in virtual_load_balancer_ips(self.service, family):
+        is_balancers = destination in virtual_load_balancer_ips(self.service, family)
+        if not (is_balancers or destination in self.service.external_ips):
+            return None
+        if self._is_checked_early and not self._has_external_endpoints:
+            return self._unserved(Reason.CHECKED_BEFORE_DNAT)
+        if is_balancers:
             return self._load_balancer()
-        if destination in self.service.external_ips:
-            return self._external(Reason.EXTERNAL_IP) or self._unserved_outside_address()
-        return None
+        return self._external(Reason.EXTERNAL_IP) or self._unserved_outside_address()
 
     def for_node_port(self) -> Decision | None:
         """Decide about a packet to the node port; None if this address of the node does not serve node ports."""
@@ -267,6 +276,19 @@ class _Rules:
         return None
 
     @property
+    def _is_checked_early(self) -> bool:
+        """Whether the rules ask for endpoints before any other rule sees the packet: a node's own, to an outside address.
+
+        Node ports are not asked for on the way out.
+        """
+        return (
+            self.cluster.proxy.mode is ProxyMode.NFTABLES
+            and not Since.CHECKED_AFTER_DNAT.holds_in(self.cluster.release)
+            and self.is_from_node
+            and not self.came_back
+        )
+
+    @property
     def _has_external_endpoints(self) -> bool:
         if has_local_external_policy(self.service):
             return bool(self.endpoints.local)
@@ -286,9 +308,10 @@ class _Rules:
         )
         return self._decision(Outcome.NONE, Reason.NO_RULE) if leaves else self._unserved()
 
-    def _unserved(self) -> Decision:
+    def _unserved(self, reason: Reason = Reason.NO_LOCAL_ENDPOINTS_EXTERNAL) -> Decision:
+        """Decide without an endpoint: the reason is for the case that other nodes have one."""
         if self.endpoints.exist_anywhere:
-            return self._decision(Outcome.DROP, Reason.NO_LOCAL_ENDPOINTS_EXTERNAL)
+            return self._decision(Outcome.DROP, reason)
         return self._decision(Outcome.REJECT, Reason.NO_ENDPOINTS)
 
     def _choose(self, targets: tuple[Target, ...], reason: Reason, masquerade: Reason) -> Decision:

@@ -12,7 +12,6 @@ from atlas.proxy.iptables import listing as iptables
 from atlas.proxy.iptables.rules import iptables_rules
 from atlas.proxy.nftables import listing as nftables
 from atlas.proxy.nftables.rules import nftables_rules
-from atlas.proxy.ports import Hints
 from atlas.proxy.rules import Element, Remark, Rule, Ruleset
 
 
@@ -20,7 +19,7 @@ from atlas.proxy.rules import Element, Remark, Rule, Ruleset
 class Language:
     """How a mode writes rules, lists them as text that the kernel's tools load, and shows one alone."""
 
-    write: Callable[[Cluster, Node, Family, Hints], Ruleset]
+    write: Callable[[Cluster, Node, Family], Ruleset]
     listing: Callable[[Ruleset, Remark | None], str]
     line: Callable[[Rule | Element], str]
 
@@ -31,8 +30,6 @@ LANGUAGES: Mapping[ProxyMode, Language] = {
 }
 
 
-def rules(
-    cluster: Cluster, node: Node, family: Family = Family.IPV4, hints: Hints = Hints.V1_30
-) -> Ruleset:
+def rules(cluster: Cluster, node: Node, family: Family = Family.IPV4) -> Ruleset:
     """Return the rules that kube-proxy writes on the node, in the mode that its configuration says."""
-    return LANGUAGES[cluster.proxy.mode].write(cluster, node, family, hints)
+    return LANGUAGES[cluster.proxy.mode].write(cluster, node, family)

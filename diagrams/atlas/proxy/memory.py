@@ -13,6 +13,7 @@ from atlas.model.workload import Node
 from atlas.proxy.affinity import has_expired, is_about, is_sticky
 from atlas.proxy.decide import decide
 from atlas.proxy.endpoints import categorize_endpoints
+from atlas.proxy.hints import with_known_hints
 from atlas.proxy.node_settings import rules_are_of
 
 RECENT_LIST_LENGTH = 100
@@ -55,7 +56,9 @@ def _is_kept(cluster: Cluster, node: Node, memory: Affinity) -> bool:
     for port in service.ports:
         if is_about(memory, service, port):
             targets = targets_of(cluster, service, port, family_of(memory.endpoint), watched=True)
-            reachable = categorize_endpoints(service, port, targets, node).reachable
+            reachable = categorize_endpoints(
+                service, port, with_known_hints(cluster.release, service, targets), node
+            ).reachable
             place = (memory.endpoint, memory.endpoint_port)
             return any((target.address, target.port) == place for target in reachable)
     return False

@@ -1,4 +1,4 @@
-"""ProxiedPort: one Service port as kube-proxy v1.30 sees it on one node, in one family.
+"""ProxiedPort: one Service port as kube-proxy sees it on one node, in one family.
 
 (kubernetes/kubernetes pkg/proxy/serviceport.go, pkg/proxy/topology.go, pkg/proxy/endpointslicecache.go.)
 """
@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, Protocol, Range, family_of
 from atlas.model.reference import Reference
-from atlas.model.service import Endpoint, Service, ServicePort, SessionAffinity
+from atlas.model.service import Service, ServicePort, SessionAffinity
 from atlas.model.service_rules import needs_health_check
 from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
@@ -23,16 +22,8 @@ from atlas.proxy.endpoints import (
     is_proxied,
     virtual_load_balancer_ips,
 )
+from atlas.proxy.hints import with_known_hints
 from atlas.proxy.source_ranges import source_ranges
-
-
-class Hints(Enum):
-    """Which hints of endpoints are minded; each release minds more of them."""
-
-    V1_30 = "v1.30"
-    """For zones, if the Service asks for them by annotation."""
-    V1_37 = "v1.37"
-    """All: v1.31 trafficDistribution, v1.33 no annotation needed, v1.34 hints for nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +135,14 @@ class ProxiedPort:
 
 
 def proxied_ports(
-    cluster: Cluster, node: Node, family: Family, naming: Naming, hints: Hints
+    cluster: Cluster, node: Node, family: Family, naming: Naming
 ) -> Iterator[ProxiedPort]:
     """Yield the ports of all Services with a ClusterIP of the family, by namespace and name."""
     for service in sorted(cluster.services, key=lambda one: (one.namespace, one.name)):
         cluster_ip = service.cluster_ip(family)
         if cluster_ip is not None and is_proxied(service):
             for port in service.ports:
-                yield _port(cluster, node, service, port, cluster_ip, naming, hints)
+                yield _port(cluster, node, service, port, cluster_ip, naming)
 
 
 def _port(
@@ -161,13 +152,11 @@ def _port(
     port: ServicePort,
     cluster_ip: Address,
     naming: Naming,
-    hints: Hints,
 ) -> ProxiedPort:
     family = family_of(cluster_ip)
-    targets: Sequence[Target] = targets_of(cluster, service, port, family, watched=True)
-    if hints is Hints.V1_30:
-        targets = _without_unknown_hints(service, targets)
-    usable = categorize_endpoints(service, port, targets, node)
+    targets = targets_of(cluster, service, port, family, watched=True)
+    minded = with_known_hints(cluster.release, service, targets)
+    usable = categorize_endpoints(service, port, minded, node)
     sticky = service.session_affinity is SessionAffinity.CLIENT_IP
     path = naming.path(service, port)
     return ProxiedPort(
@@ -208,29 +197,6 @@ def _backends(path: str, targets: Sequence[Target], naming: Naming) -> tuple[Pro
 def _health_check_port(service: Service) -> str:
     number = service.health_check_node_port
     return str(number) if number and needs_health_check(service) else ""
-
-
-def _without_unknown_hints(service: Service, targets: Sequence[Target]) -> Sequence[Target]:
-    """Return the targets with the hints that v1.30 minds."""
-    every = (two for one in targets for two in (one.endpoint, *one.doubles))
-    if not any(one.hints_zones or one.hints_nodes for one in every):
-        return targets
-    wants_zones = _asks_for_topology(service)
-
-    def known(one: Endpoint) -> Endpoint:
-        return replace(one, hints_nodes=(), hints_zones=one.hints_zones if wants_zones else ())
-
-    return tuple(
-        replace(one, endpoint=known(one.endpoint), doubles=tuple(map(known, one.doubles)))
-        for one in targets
-    )
-
-
-def _asks_for_topology(service: Service) -> bool:
-    """Return whether the annotation has any value that does not say no; its older name comes first."""
-    names = ("service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode")
-    found = next((service.annotations[one] for one in names if one in service.annotations), "")
-    return found not in ("", "disabled", "Disabled")
 
 
 def port_title(service: Service, port: ServicePort) -> str:

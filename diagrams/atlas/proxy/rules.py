@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LOOK_UP_EMPTY_SERVICE = "look up service without endpoints"
     LOOK_UP_SERVICE = "look up service"
     REJECT_UNKNOWN_PORT = "reject unknown port"
+    DROP_UNALLOCATED = "drop unallocated"
     SKIP_UNMARKED = "skip unmarked"
     CLEAR_MARK = "clear mark"
     MASQUERADE = "masquerade"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from atlas.model.cluster import Cluster
 from atlas.model.network import Packet
 from atlas.model.workload import Node
 from atlas.proxy.decision import Choice, Decision
@@ -14,7 +15,9 @@ from atlas.text.text import Lang
 Json = dict[str, Any]
 
 
-def decision_json(packet: Packet, decision: Decision, explained: Lang | None = None) -> Json:
+def decision_json(
+    cluster: Cluster, packet: Packet, decision: Decision, explained: Lang | None = None
+) -> Json:
     """Return the decision in three fields; with a language, also why it was made.
 
     `masquerade` is true if the source is rewritten for at least one of the endpoints: a client that may pick itself
@@ -26,6 +29,7 @@ def decision_json(packet: Packet, decision: Decision, explained: Lang | None = N
         "masquerade": any(one.is_masqueraded for one in decision.choices),
     }
     if explained is not None:
+        made["release"] = str(cluster.release)
         made["service"] = "" if decision.service is None else str(decision.service.reference)
         made["port"] = "" if decision.port is None else decision.port.key
         made["reason"] = {"id": decision.reason.name, "source": decision.reason.source}
@@ -43,10 +47,13 @@ def _choice(choice: Choice) -> Json:
     }
 
 
-def decision_text(node: Node, packet: Packet, decision: Decision, lang: Lang) -> str:
+def decision_text(
+    cluster: Cluster, node: Node, packet: Packet, decision: Decision, lang: Lang
+) -> str:
     """Return the decision as a line, the rule that makes it, and a line for each endpoint."""
+    rules_of = f"kube-proxy {cluster.release} {cluster.proxy.mode.value}"
     lines = [
-        f"{node.reference}  {packet_text(packet)} {packet.protocol.value}: {decision.outcome.value}"
+        f"{node.reference} ({rules_of})  {packet_text(packet)} {packet.protocol.value}: {decision.outcome.value}"
     ]
     if decision.service is not None:
         port = f":{decision.port.key}" if decision.port is not None else ""

@@ -18,6 +18,7 @@ from atlas.proxy.endpoints import (
     has_local_external_policy,
     is_externally_accessible,
 )
+from atlas.proxy.hints import with_known_hints
 from atlas.text import report_words as words
 from atlas.text.near_misses import say_near_miss
 from atlas.text.say import say
@@ -46,7 +47,9 @@ def port_views(
     for port in ports:
         for family in service.ip_families:
             targets = targets_of(cluster, service, port, family, watched=True)
-            usable = categorize_endpoints(service, port, targets, node)
+            usable = categorize_endpoints(
+                service, port, with_known_hints(cluster.release, service, targets), node
+            )
             yield PortView(service, port, family, targets, usable)
 
 

@@ -18,6 +18,8 @@ def rules_json(view: RulesView, explained: Lang | None = None) -> Json:
     return {
         "node": view.node.name,
         "mode": view.mode.value,
+        "release": str(view.release),
+        "unwritten": [one.value for one in view.unwritten],
         "family": view.family.value,
         "service": str(view.service or ""),
         "tables": [

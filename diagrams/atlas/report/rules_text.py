@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.network import Family
 from atlas.model.reference import Reference
+from atlas.model.release import RECORDED, Release
 from atlas.model.workload import Node
 from atlas.proxy.follow import narrowed
 from atlas.proxy.languages import LANGUAGES, rules
 from atlas.proxy.rules import Ruleset
+from atlas.proxy.unwritten import Unwritten, is_as_recorded, unwritten
 from atlas.text.rule_notes import note
+from atlas.text.rules_words import TEXT_OF_RECORDED, UNWRITTEN
 from atlas.text.text import Lang
 
 
@@ -21,9 +25,12 @@ class RulesView:
 
     node: Node
     mode: ProxyMode
+    release: Release
     family: Family
     service: Reference | None
     ruleset: Ruleset
+    unwritten: tuple[Unwritten, ...] = ()
+    """What the release writes otherwise, though to the same effect."""
 
     @property
     def is_empty(self) -> bool:
@@ -38,7 +45,9 @@ def rules_view(
     ruleset = rules(cluster, node, family)
     if service is not None:
         ruleset = narrowed(ruleset, service)
-    return RulesView(node, cluster.proxy.mode, family, service, ruleset)
+    return RulesView(
+        node, cluster.proxy.mode, cluster.release, family, service, ruleset, unwritten(cluster)
+    )
 
 
 def rules_text(view: RulesView, explained: Lang | None = None) -> str:
@@ -46,10 +55,23 @@ def rules_text(view: RulesView, explained: Lang | None = None) -> str:
     if view.is_empty:
         return ""
     remark = None if explained is None else lambda part: note(view.mode, part, explained)
-    return f"# {_title(view)}\n{LANGUAGES[view.mode].listing(view.ruleset, remark)}"
+    lines = [_title(view), *_remarks(view, explained or Lang.EN)]
+    head = "".join(f"# {line}\n" for line in lines)
+    return f"{head}{LANGUAGES[view.mode].listing(view.ruleset, remark)}"
+
+
+def _remarks(view: RulesView, lang: Lang) -> Iterator[str]:
+    """Yield how far the text itself, beside what it does, is that of the release."""
+    if not is_as_recorded(view.release):
+        yield TEXT_OF_RECORDED.fill(lang, recorded=RECORDED)
+        yield from (UNWRITTEN[one].in_language(lang) for one in view.unwritten)
 
 
 def _title(view: RulesView) -> str:
     """Return what the text is of, for those who find it in a file."""
-    what = [f"kube-proxy v1.30 in {view.mode} mode", str(view.node.reference), view.family.value]
+    what = [
+        f"kube-proxy {view.release} in {view.mode} mode",
+        str(view.node.reference),
+        view.family.value,
+    ]
     return ", ".join([*what, str(view.service)] if view.service is not None else what)

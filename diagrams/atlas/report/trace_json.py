@@ -34,6 +34,7 @@ def trace_json(
             "protocol": flow.protocol.value,
         },
         "cluster": {
+            "release": str(cluster.release),
             "proxyMode": cluster.proxy.mode.value,
             "podNetwork": cluster.network.pod_network.value,
             "egressMasquerade": cluster.network.egress_masquerade,

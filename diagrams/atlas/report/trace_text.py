@@ -98,7 +98,7 @@ class _Style:
 def _question(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:
     egress = words.EGRESS_MASQUERADE if cluster.network.egress_masquerade else words.EGRESS_KEPT
     settings = (
-        f"kube-proxy {cluster.proxy.mode.value}",
+        f"kube-proxy {cluster.release} {cluster.proxy.mode.value}",
         words.POD_NETWORK.fill(lang, mode=cluster.network.pod_network.value),
         egress.in_language(lang),
     )

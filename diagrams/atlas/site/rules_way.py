@@ -9,6 +9,7 @@ from zlib import crc32
 
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.reference import Reference, parse_reference
+from atlas.model.release import RECORDED
 from atlas.model.workload import Node
 from atlas.proxy.follow import chains_of, narrowed
 from atlas.proxy.languages import LANGUAGES, rules
@@ -17,7 +18,7 @@ from atlas.site.markup import templates
 from atlas.text.rule_notes import note
 from atlas.text.rules_words import OTHER_ENDPOINTS
 from atlas.text.text import Lang
-from atlas.what_if.change import with_proxy_mode
+from atlas.what_if.change import with_proxy_mode, with_release
 from atlas.what_if.row import apply_all
 from atlas.what_if.rows import external_policy, pod_not_ready
 
@@ -94,7 +95,7 @@ def rules_way(cluster: Cluster, way: Way, lang: Lang) -> str:
 def shown_chains(cluster: Cluster, way: Way, lang: Lang) -> list[ShownChain]:
     """Return the chains in the order of the packet, without those that hold nothing for the Service."""
     mode = ProxyMode(way.mode)
-    changed = with_proxy_mode(_changed(cluster, way), mode)
+    changed = with_release(with_proxy_mode(_changed(cluster, way), mode), RECORDED)
     node = changed.node_by_name[way.node]
     kept = tuple(way.only.split())
     return [

@@ -192,6 +192,34 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         otherwise=_same("LoadBalancer"),
     ),
+    Topic.RELEASE: Words(
+        missing=Text(ko="쿠버네티스 릴리스가 적혀 있지 않음", en="no Kubernetes release is stated"),
+        taken=_same("Kubernetes {release}"),
+        ground=Text(
+            ko="이 모델이 아는 가장 새로운 릴리스입니다",
+            en="the newest release whose behavior is modeled",
+        ),
+        otherwise=_same("--release 1.NN, Node status.nodeInfo.kubeletVersion"),
+    ),
+    Topic.SEVERAL_RELEASES: Words(
+        missing=Text(
+            ko="노드마다 릴리스가 다름({releases})", en="nodes run different releases ({releases})"
+        ),
+        taken=Text(ko="모든 노드가 Kubernetes {release}", en="Kubernetes {release} on every node"),
+        ground=Text(
+            ko="노드가 실행하는 가장 오래된 릴리스입니다", en="the oldest release that a node runs"
+        ),
+        otherwise=_same("--release 1.NN"),
+    ),
+    Topic.UNKNOWN_RELEASE: Words(
+        missing=Text(ko="{said} 릴리스의 동작을 모름", en="{said} is not modeled"),
+        taken=_same("Kubernetes {release}"),
+        ground=Text(
+            ko="동작을 아는 릴리스 가운데 가장 가까운 것입니다",
+            en="the nearest release whose behavior is modeled",
+        ),
+        otherwise=_same("--release 1.NN"),
+    ),
 }
 
 _TOLD_BY_OTHERS = {Topic.NODE_RANGES: Topic.NODES}

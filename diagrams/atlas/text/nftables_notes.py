@@ -54,6 +54,11 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
         ko="ClusterIP이지만 서비스에 없는 포트이므로 거부합니다.",
         en="The address is a ClusterIP, but no Service has this port: the packet is refused.",
     ),
+    Kind.DROP_UNALLOCATED: Text(
+        ko="서비스 주소 범위({subject})에서 어떤 서비스도 쓰지 않는 주소이므로 폐기합니다.",
+        en="The address lies in the Service range ({subject}), but no Service has it: the packet "
+        "is dropped.",
+    ),
     Kind.MARK: Text(
         ko="나중에 마스커레이딩하도록 패킷에 표시합니다.",
         en="The packet is marked to be masqueraded later.",

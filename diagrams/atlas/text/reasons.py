@@ -166,6 +166,10 @@ REASONS: Mapping[Reason, Text] = {
         ko="`externalTrafficPolicy: Local` 설정인데 {node} 노드에는 {service} 서비스의 엔드포인트가 없습니다. 패킷을 폐기(DROP)합니다.",
         en="With `externalTrafficPolicy: Local` and no endpoint of {service} on {node}, the packet is dropped.",
     ),
+    Reason.CHECKED_BEFORE_DNAT: Text(
+        ko="`externalTrafficPolicy: Local` 설정인데 {node} 노드에는 {service} 서비스의 엔드포인트가 없습니다. v1.33.5까지의 nftables 모드는 목적지를 바꾸기 전에 이를 검사하므로 노드 자신의 패킷도 폐기(DROP)합니다. v1.33.6과 v1.34부터는 다른 노드의 엔드포인트로 보냅니다.",
+        en="With `externalTrafficPolicy: Local` and no endpoint of {service} on {node}, nftables mode up to v1.33.5 also drops the node’s own packets, because it checks before it rewrites. Since v1.33.6 and v1.34 they go to an endpoint on another node.",
+    ),
     Reason.SOURCE_RANGES: Text(
         ko="{source} 주소는 {service} 서비스의 `loadBalancerSourceRanges` 범위에 없으므로 {node} 노드가 패킷을 폐기(DROP)합니다.",
         en="{source} is not in the `loadBalancerSourceRanges` of {service}, so {node} drops the packet.",

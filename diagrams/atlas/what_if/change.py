@@ -12,6 +12,7 @@ from atlas.model.listening import Listening
 from atlas.model.network import Address, family_of
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
+from atlas.model.release import Release
 from atlas.model.service import SessionAffinity, TrafficPolicy
 from atlas.model.workload import EXCLUDE_LABEL, ZONE_LABEL, Node, Pod
 
@@ -209,6 +210,11 @@ def with_proxy_mode(cluster: Cluster, mode: ProxyMode) -> Cluster:
         of_other_mode=(before.masquerade_all, before.masquerade_bit),
     )
     return replace(cluster, proxy=proxy)
+
+
+def with_release(cluster: Cluster, release: Release) -> Cluster:
+    """Return the cluster whose kube-proxies are of that release."""
+    return replace(cluster, release=release)
 
 
 def with_pod_network(cluster: Cluster, pod_network: PodNetwork) -> Cluster:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from atlas.model.release import Release
 from atlas.model.workload import Node
 
 USUAL_NODES = 2
@@ -28,6 +29,9 @@ class Topic(StrEnum):
     HTTP_PROXY_FOUND = "HTTP proxy found"
     DATA_PLANE = "data plane of a Gateway"
     BALANCER = "load balancer"
+    RELEASE = "release"
+    SEVERAL_RELEASES = "several releases"
+    UNKNOWN_RELEASE = "unknown release"
 
 
 Facts = tuple[tuple[str, str], ...]
@@ -54,3 +58,5 @@ class Wishes:
     """Whether a DNS Service with Pods is to be there, if the manifests have none: a lab needs somebody who answers."""
     stand_in: Node | None = None
     stand_in_is_described: bool = False
+    release: Release | None = None
+    """The Kubernetes that all nodes run, whatever they say."""

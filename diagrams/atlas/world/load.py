@@ -19,6 +19,7 @@ from atlas.world.assume import assume
 from atlas.world.assumption import Assumption, Wishes
 from atlas.world.check import check, warn
 from atlas.world.gaps import gaps_of
+from atlas.world.releases import release_of
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,12 @@ def _load(documents: list[Document], strict: bool, wishes: Wishes) -> Loaded:
         objects = decode_without(documents, left_out)
     if not objects.documents:
         _refuse(problems)
-    cluster = replace(cluster, gaps=gaps_of(objects, cluster, assumed))
+    release, about_release = release_of(objects.nodes, wishes)
+    cluster = replace(cluster, release=release, gaps=gaps_of(objects, cluster, assumed))
     problems += warn(objects, cluster)
     listed = sorted(dict.fromkeys(problems), key=lambda one: one.place)
     kept = {key: one for key, one in objects.documents.items() if one.source.text}
-    return Loaded(cluster, kept, tuple(listed), tuple(assumptions))
+    return Loaded(cluster, kept, tuple(listed), (*assumptions, *about_release))
 
 
 def _of_unknown_settings(problem: Problem) -> Problem:

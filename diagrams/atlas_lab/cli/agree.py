@@ -212,16 +212,21 @@ def _groups(options: argparse.Namespace, seeds: Iterable[int]) -> Iterator[Itera
 def _of_the_site(
     options: argparse.Namespace, modes: Iterable[object], networks: Iterable[object]
 ) -> Iterator[Iterable[Scenario]]:
+    from atlas.cli.questions import asked_release
     from atlas.figure.catalog import OTHER_CLUSTERS
+    from atlas.world.assumption import Wishes
     from atlas.world.load import load
+    from atlas_lab.agreement.classes import class_scenarios
     from atlas_lab.agreement.scenarios import scenarios
     from atlas_lab.site import site_cluster
 
     folders = {"site": Path(site_cluster())}
     folders |= {path.name: path for path in sorted(OTHER_CLUSTERS.iterdir()) if path.is_dir()}
     for name, folder in folders.items():
-        cluster = load([folder]).cluster
+        cluster = load([folder], wishes=Wishes(release=asked_release(options))).cluster
         yield scenarios(name, cluster, modes, networks, (_shown(folder),))  # type: ignore[arg-type]
+    if not options.pod_network:
+        yield class_scenarios(modes)  # type: ignore[arg-type]
     if not (options.proxy_mode or options.pod_network):
         yield _of_figures()
 

@@ -29,7 +29,7 @@ from atlas.proxy.iptables.entries import entries
 from atlas.proxy.iptables.host import Host, host_of
 from atlas.proxy.iptables.names import NAMING
 from atlas.proxy.node_settings import rules_are_of
-from atlas.proxy.ports import Hints, ProxiedPort, proxied_ports
+from atlas.proxy.ports import ProxiedPort, proxied_ports
 from atlas.proxy.rules import Chain, Rule, Ruleset, Table
 
 _LARGE = 1000
@@ -41,16 +41,14 @@ _OF_ALL_SERVICES = {
 """Chains that every Service adds rules to."""
 
 
-def iptables_rules(
-    cluster: Cluster, node: Node, family: Family = Family.IPV4, hints: Hints = Hints.V1_30
-) -> Ruleset:
+def iptables_rules(cluster: Cluster, node: Node, family: Family = Family.IPV4) -> Ruleset:
     """Return the tables of one family. Where kube-proxy has stopped, the rules are those of an earlier cluster.
 
     kube-proxy goes through Service ports in no order (Go's maps have none); here they stand by namespace and name.
     """
     cluster, node = rules_are_of(cluster, node)
     with gc_paused():
-        ports = tuple(proxied_ports(cluster, node, family, NAMING, hints))
+        ports = tuple(proxied_ports(cluster, node, family, NAMING))
         is_large = sum(one.entries for one in ports) > _LARGE
         host = replace(host_of(cluster, node, family), is_large=is_large)
         return Ruleset(family, _by_table(_chains(host, ports)), HOOKS)

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from atlas.proxy.nftables.host import Host
+from atlas.model.release import Release, Since
+from atlas.proxy.nftables.host import Host, range_text
 from atlas.proxy.rules import Chain, Kind, Rule
 
 TABLE = "kube-proxy"
@@ -35,32 +37,68 @@ _CHECKS = {
     SERVICE_CHECK: Kind.CHECK_SERVICE_ENDPOINTS,
     CLUSTER_IP_CHECK: Kind.CHECK_CLUSTER_IPS,
 }
-_FILTER_CHAINS = (
-    ("filter-prerouting", "prerouting priority dstnat - 10", (FIREWALL_CHECK,)),
-    ("filter-input", "input priority -110", (NODE_PORT_CHECK, SERVICE_CHECK)),
-    ("filter-forward", "forward priority -110", (SERVICE_CHECK, CLUSTER_IP_CHECK)),
-    ("filter-output", "output priority -110", (SERVICE_CHECK, FIREWALL_CHECK)),
-    ("filter-output-post-dnat", "output priority -90", (CLUSTER_IP_CHECK,)),
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Which chains the kernel calls for the checks, and all of them in the order in which a packet meets them."""
+
+    filters: tuple[tuple[str, str, tuple[str, ...]], ...]
+    hooks: tuple[str, ...]
+
+
+_BEFORE = _Layout(
+    (
+        ("filter-prerouting", "prerouting priority dstnat - 10", (FIREWALL_CHECK,)),
+        ("filter-input", "input priority -110", (NODE_PORT_CHECK, SERVICE_CHECK)),
+        ("filter-forward", "forward priority -110", (SERVICE_CHECK, CLUSTER_IP_CHECK)),
+        ("filter-output", "output priority -110", (SERVICE_CHECK, FIREWALL_CHECK)),
+        ("filter-output-post-dnat", "output priority -90", (CLUSTER_IP_CHECK,)),
+    ),
+    (
+        *("filter-prerouting", "nat-prerouting"),
+        *("filter-output", "nat-output", "filter-output-post-dnat"),
+        *("filter-input", "filter-forward", "nat-postrouting"),
+    ),
 )
-"""Checks come before destinations are rewritten, except the last, which asks what has not been rewritten."""
+"""A node's own packets are checked before their destination is rewritten, but for the last check."""
+_AFTER = _Layout(
+    (
+        ("filter-prerouting-pre-dnat", "prerouting priority dstnat - 10", (FIREWALL_CHECK,)),
+        ("filter-output-pre-dnat", "output priority -110", (FIREWALL_CHECK,)),
+        ("filter-input", "input priority filter", (NODE_PORT_CHECK, SERVICE_CHECK)),
+        ("filter-forward", "forward priority filter", (SERVICE_CHECK, CLUSTER_IP_CHECK)),
+        ("filter-output", "output priority filter", (SERVICE_CHECK, CLUSTER_IP_CHECK)),
+    ),
+    (
+        *("filter-prerouting-pre-dnat", "nat-prerouting"),
+        *("filter-output-pre-dnat", "nat-output", "filter-output"),
+        *("filter-input", "filter-forward", "nat-postrouting"),
+    ),
+)
+"""Only source ranges are checked before destinations are rewritten."""
 _NAT_CHAINS = (
     ("nat-prerouting", "prerouting priority dstnat", SERVICES, Kind.DISPATCH),
     ("nat-output", "output priority -100", SERVICES, Kind.DISPATCH),
     ("nat-postrouting", "postrouting priority srcnat", MASQUERADING, Kind.LEAVE),
 )
-_HOOKS = (
-    *("filter-prerouting", "nat-prerouting"),
-    *("filter-output", "nat-output", "filter-output-post-dnat"),
-    *("filter-input", "filter-forward", "nat-postrouting"),
-)
-"""In the order in which a packet meets them; of the first two lines it meets one."""
-HOOKS = tuple((TABLE, one) for one in _HOOKS)
-"""The chains that the kernel calls."""
+
+
+def hooks(release: Release) -> tuple[tuple[str, str], ...]:
+    """Return the chains that the kernel calls, in the order in which a packet meets them.
+
+    Of those for packets that arrive and those for the node's own it meets one kind.
+    """
+    return tuple((TABLE, one) for one in _layout(release).hooks)
+
+
+def _layout(release: Release) -> _Layout:
+    return _AFTER if Since.CHECKED_AFTER_DNAT.holds_in(release) else _BEFORE
 
 
 def base_chains(host: Host) -> Iterator[Chain]:
     """Yield the chains of every node, those that the kernel calls first."""
-    for name, hook, checks in _FILTER_CHAINS:
+    for name, hook, checks in _layout(host.release).filters:
         jumps = (_jump(name, one, _CHECKS[one], "ct state new ") for one in checks)
         yield Chain(TABLE, name, tuple(jumps), f"type filter hook {hook}; policy accept;")
     for name, hook, target, kind in _NAT_CHAINS:
@@ -72,7 +110,7 @@ def base_chains(host: Host) -> Iterator[Chain]:
     yield _chain(FIREWALL_CHECK, _look_up(host, FIREWALL_CHECK, FIREWALL_IPS))
     yield _chain(SERVICES, _look_up(host, SERVICES, SERVICE_IPS), _node_ports(host))
     yield _masquerading(host.mark)
-    yield _chain(CLUSTER_IP_CHECK, _unknown_ports(host))
+    yield _chain(CLUSTER_IP_CHECK, _unknown_ports(host), *_unallocated(host))
     yield _chain(MARK, Rule(MARK, f"meta mark set meta mark | {host.mark}", Kind.MARK))
     comment = f"helper for @{EMPTY_SERVICES} / @{EMPTY_NODE_PORTS}"
     yield Chain(TABLE, REJECT, (Rule(REJECT, "reject", Kind.REJECT),), comment=comment)
@@ -128,6 +166,16 @@ def _unknown_ports(host: Host) -> Rule:
         Kind.REJECT_UNKNOWN_PORT,
         targets=(f"@{CLUSTER_IPS}",),
     )
+
+
+def _unallocated(host: Host) -> Iterator[Rule]:
+    """Yield the rule that drops what goes to addresses of the Service ranges that no Service has."""
+    if not host.guarded:
+        return
+    listed = ", ".join(map(range_text, host.guarded))
+    ranges = f"{{ {listed} }}" if len(host.guarded) > 1 else listed
+    text = f'{host.word} daddr {ranges} drop comment "Drop traffic to unallocated ClusterIPs"'
+    yield Rule(CLUSTER_IP_CHECK, text, Kind.DROP_UNALLOCATED, subject=listed)
 
 
 def _masquerading(mark: str) -> Chain:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 
 from atlas.model.cluster import Cluster, DetectLocal
-from atlas.model.network import Address, Family, Range, contains
+from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.release import Release, Since
 from atlas.model.workload import Node
 from atlas.proxy.node_settings import (
     LOCALHOST,
@@ -32,6 +33,9 @@ class Host:
     masquerade_all: bool
     node_port_ips: tuple[Address, ...] | None
     mark: str
+    guarded: tuple[Range, ...]
+    """Ranges of ClusterIPs whose unallocated addresses are dropped."""
+    release: Release
 
     @property
     def word(self) -> str:
@@ -57,7 +61,18 @@ def host_of(cluster: Cluster, node: Node, family: Family) -> Host:
         cluster.proxy.masquerade_all,
         _node_port_ips(cluster, node, family, ip),
         f"{1 << cluster.proxy.masquerade_bit:#010x}",
+        _guarded(cluster, family),
+        cluster.release,
     )
+
+
+def _guarded(cluster: Cluster, family: Family) -> tuple[Range, ...]:
+    network = cluster.network
+    if not (
+        network.service_cidrs_are_stated and Since.UNALLOCATED_DROPPED.holds_in(cluster.release)
+    ):
+        return ()
+    return tuple(one for one in network.service_cidrs if family_of(one) is family)
 
 
 def range_text(one: Range) -> str:
@@ -68,12 +83,14 @@ def range_text(one: Range) -> str:
 def _pods(cluster: Cluster, node: Node, family: Family) -> tuple[str, str] | None:
     """Return what tells Pods from others: the first range of the family, or an interface.
 
-    v1.30 means the interface itself, which must be there when the rules are loaded. It does so with the beginning of a
-    name as well, which no kernel takes; here that is corrected as later releases do. (pkg/proxy/util/localdetector.go.)
+    Earlier releases mean the interface itself, which must be there when the rules are loaded. They do so with the
+    beginning of a name as well, which no kernel takes; here that is corrected as later releases do.
+    (pkg/proxy/util/localdetector.go.)
     """
     interface = cluster.proxy.pod_interface
     if cluster.proxy.detect_local is DetectLocal.BRIDGE_INTERFACE:
-        return "iif", f'"{interface}"'
+        by_name = Since.INTERFACES_BY_NAME.holds_in(cluster.release)
+        return "iifname" if by_name else "iif", f'"{interface}"'
     if cluster.proxy.detect_local is DetectLocal.INTERFACE_NAME_PREFIX:
         return "iifname", f'"{interface}*"'
     known = pod_range(cluster, node, family)

@@ -1,4 +1,4 @@
-"""v1_30: randomly generated clusters without what kube-proxy v1.30 does not know, and packets to ask about."""
+"""releases: randomly generated clusters of a release, without what addresses do not tell, and packets to ask about."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster, DetectLocal, ProxyMode
 from atlas.model.network import Packet, Protocol
+from atlas.model.release import NEWEST, OLDEST, Release
 from atlas.proxy.decide import decide
 from support.strategies import INSIDE, OUTSIDE
 from support.walk import Walk
@@ -18,28 +19,24 @@ DESTINATIONS = (
     *(("192.0.2.77", 80), ("10.0.0.11", 30099), ("127.0.0.1", 30099), ("10.0.0.11", 30083)),
     *(("10.0.0.11", 32099), ("10.0.0.12", 30099), ("127.0.0.1", 22), ("10.244.1.200", 8080)),
 )
-OUTSIDE_ADDRESSES = frozenset(one[0] for one in DESTINATIONS[3:5])
-"""Addresses of the Service that no node owns."""
-
 Outcomes = frozenset[tuple[str, str, bool]]
 
 
-def as_of_v1_30(cluster: Cluster, mode: ProxyMode) -> Cluster:
-    """Return the cluster without what v1.30 does not know: hints for nodes or unasked, unallocated ClusterIPs."""
+RELEASES = (OLDEST, Release(32), Release(33, 5), Release(33, 6), NEWEST)
+"""On both sides of every change."""
+
+
+def as_of(release: Release, cluster: Cluster, mode: ProxyMode) -> Cluster:
+    """Return the cluster in that release and mode. What no address tells is told elsewhere: detection by interface, and
+    the process for localhost.
+    """
     detect = cluster.proxy.detect_local
-    asks = {"service.kubernetes.io/topology-mode": "Auto"}
     return replace(
         cluster,
-        services=tuple(replace(one, annotations=asks) for one in cluster.services),
-        endpoint_slices=tuple(
-            replace(one, endpoints=tuple(replace(two, hints_nodes=()) for two in one.endpoints))
-            for one in cluster.endpoint_slices
-        ),
-        network=replace(cluster.network, service_cidrs=()),
+        release=release,
         proxy=replace(
             cluster.proxy,
             mode=mode,
-            # What no address tells is told elsewhere: detection by interface, and the process for localhost.
             detect_local=detect if detect in BY_RANGE else DetectLocal.NODE_CIDR,
             nftables_localhost_node_ports=False,
         ),
