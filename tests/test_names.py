@@ -22,7 +22,10 @@ ORDINARY_WORDS = frozenset(
     re.findall(
         r"\w+",
         "api client controller database db default desktop edge example gateway ingress kubernetes laptop legacy news"
-        " nginx phone public shop store web",
+        " nginx phone public shop store web"
+        # of the cluster of Gateway API's cases
+        " added back blue borrowed caller calls consumer elsewhere empty ended far front green inside late lost mesh names"
+        " outsider plain producer red refused sql team through untrusted vault",
     )
 )
 """Words that mean something without an object of that name. In a reference, `kind/name`, they count all the same."""

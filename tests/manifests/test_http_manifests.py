@@ -11,12 +11,14 @@ from atlas.manifests.problem import Expected, Problem, ProblemKind, Severity
 from atlas.manifests.read import parse
 from atlas.model.backend import (
     Backend,
+    Cors,
     HeaderModifier,
     OtherFilter,
     ReplaceFullPath,
     ReplacePrefixMatch,
     RequestMirror,
     RequestRedirect,
+    ResponseHeaders,
     RouteFilter,
     UrlRewrite,
 )
@@ -30,6 +32,7 @@ from atlas.model.http import (
     Ingress,
     IngressPath,
     Listener,
+    ParentKind,
     ParentReference,
     PathType,
     RouteMatch,
@@ -219,14 +222,6 @@ def test_reference_grants(version: str) -> None:
     assert found.targets == (GrantTo("", "Service"), GrantTo("", "Secret", "a"))
 
 
-@pytest.mark.parametrize("kind", ["GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"])
-def test_other_routes_are_listed_and_skipped(kind: str) -> None:
-    text = f"apiVersion: {API}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{anything: 1}}\n"
-    assert [(one.kind, one.expected) for one in problems(text)] == [
-        (ProblemKind.SKIPPED, Expected.KNOWN_KIND)
-    ]
-
-
 # HTTPRoutes
 
 
@@ -236,7 +231,9 @@ def test_other_routes_are_listed_and_skipped(kind: str) -> None:
     {name: a}                                default/a//0
     {name: a, namespace: b}                  b/a//0
     {name: a, sectionName: c, port: 80}      default/a/c/80
-    {name: a, kind: Service, group: ""}      -   # a mesh
+    {name: a, kind: Service, group: ""}      Service default/a//0   # a mesh
+    {name: a, kind: ListenerSet}             ListenerSet default/a//0
+    {name: a, kind: XListenerSet, group: gateway.networking.x-k8s.io}  ListenerSet default/a//0
     {name: a, kind: Gateway, group: b.c}     -   # another kind of that name
     """,
     source=f"{API} ParentReference",
@@ -247,7 +244,8 @@ def test_parents(parent: str, read: str) -> None:
 
 
 def _shown(one: ParentReference) -> str:
-    return f"{one.namespace}/{one.name}/{one.section}/{one.port}"
+    kind = "" if one.kind is ParentKind.GATEWAY else f"{one.kind} "
+    return f"{kind}{one.namespace}/{one.name}/{one.section}/{one.port}"
 
 
 @cases(
@@ -325,8 +323,11 @@ FILTERS: dict[str, RouteFilter] = {
     "{type: RequestMirror, requestMirror: {backendRef: {name: web, port: 80}, percent: 0}}": (
         OtherFilter("RequestMirror")
     ),
-    "{type: ResponseHeaderModifier, responseHeaderModifier: {remove: [a]}}": OtherFilter(
-        "ResponseHeaderModifier"
+    "{type: ResponseHeaderModifier, responseHeaderModifier: {set: [{name: b, value: c}], remove: [a]}}": ResponseHeaders(
+        (("b", "c"),), remove=("a",)
+    ),
+    '{type: CORS, cors: {allowOrigins: ["https://*.a.b"], allowMethods: [PUT], allowCredentials: true, maxAge: 9}}': Cors(
+        ("https://*.a.b",), credentials=True, methods=("PUT",), max_age=9
     ),
     "{type: ExtensionRef, extensionRef: {group: a.b, kind: Limit, name: c}}": OtherFilter(
         "ExtensionRef"
@@ -344,9 +345,9 @@ def test_filters(text: str) -> None:
     assert one.filters == (FILTERS[text],)
 
 
-@pytest.mark.parametrize("kind", ["CORS", "ExtensionRef", "ExternalAuth"])
+@pytest.mark.parametrize("kind", ["ExtensionRef", "ExternalAuth"])
 def test_filters_that_might_answer_themselves_are_named(kind: str) -> None:
-    key = {"CORS": "cors", "ExtensionRef": "extensionRef", "ExternalAuth": "externalAuth"}[kind]
+    key = {"ExtensionRef": "extensionRef", "ExternalAuth": "externalAuth"}[kind]
     found = problems(rule(f"filters: [{{type: {kind}, {key}: {{}}}}]"))
     assert [(one.expected, one.severity) for one in found] == [
         (Expected.MODELLED_FILTER, Severity.WARNING)

@@ -20,6 +20,9 @@ VERSION = "1.37.0"
 """The release that the site describes."""
 NOT_IN_THE_SCHEMAS = {
     "gateway.networking.k8s.io/v1": "a CRD; its field names are checked by the decoder",
+    "gateway.networking.k8s.io/v1alpha2": "the same",
+    "gateway.networking.k8s.io/v1alpha3": "the same",
+    "gateway.networking.x-k8s.io/v1alpha1": "the same",
     "kubeproxy.config.k8s.io/v1alpha1": "a file, not an object; its field names are checked by the decoder",
     "atlas.example/v1": "our own kinds; the decoder is their definition",
 }

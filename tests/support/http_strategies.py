@@ -9,12 +9,14 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from atlas.model.backend import (
     Backend,
+    Cors,
     HeaderModifier,
     OtherFilter,
     ReplaceFullPath,
     ReplacePrefixMatch,
     RequestMirror,
     RequestRedirect,
+    ResponseHeaders,
     RouteFilter,
     UrlRewrite,
 )
@@ -57,7 +59,9 @@ FILTERS: tuple[RouteFilter, ...] = (
     RequestRedirect("https", "a.example.com", 0, ReplacePrefixMatch(""), 301),
     RequestRedirect(port=8080, status=308),
     RequestMirror(Backend("default", "api", "80")),
-    OtherFilter("ResponseHeaderModifier"),
+    ResponseHeaders((("a", "1"),), (("b", "2"),), ("c",)),
+    Cors(("https://*.example.com",), credentials=True, methods=("GET",)),
+    OtherFilter("ExtensionRef"),
 )
 
 

@@ -150,8 +150,8 @@ def test_ports_of_a_gke_balancer(annotations: dict[str, str], url: str, felt: st
     http://shop.tls.example.com:443/  HTTP 400   TLS_EXPECTED
     https://203.0.113.23/            TLS failed  NO_CERTIFICATE       # no server name, and no listener for all
     https://203.0.113.21:80/         TLS failed  TLS_NOT_SPOKEN
-    https://through.tls.example.com/  TLS failed  ROUTE_KIND_NOT_READ  # Passthrough is for TLSRoutes
-    http://203.0.113.23:9000/        refused     ROUTE_KIND_NOT_READ  # TCP is for TCPRoutes
+    https://through.tls.example.com/  TLS failed  NO_STREAM_ROUTE      # Passthrough is for TLSRoutes
+    http://203.0.113.23:9000/        refused     NO_STREAM_ROUTE      # TCP is for TCPRoutes
     """,
     source="gateway.networking.k8s.io/v1 Listener.protocol, hostname, tls; FACTS 8.2",
 )

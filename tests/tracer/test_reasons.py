@@ -8,9 +8,12 @@ from string import Formatter
 
 import pytest
 
+from atlas.figure.catalog import OTHER_CLUSTERS
+from atlas.figure.catalog import run as run_script
 from atlas.model.network import Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.proxy.decide import decide
+from atlas.tables.catalog import script
 from atlas.text.reasons import REASONS
 from atlas.text.say import say
 from atlas.text.text import Lang
@@ -100,7 +103,7 @@ FLOWS = """
     TLS_NOT_SPOKEN               -                                client/laptop   https://secure.example.com:80/  -      -
     TLS_EXPECTED                 -                                client/laptop   http://secure.example.com:443/  -      -
     PROXY_CIRCLE                 -                                client/laptop   http://circle.example.com/      -      -
-    ROUTE_KIND_NOT_READ          -                                client/laptop   http://203.0.113.23:9000/       -      -
+    NO_STREAM_ROUTE              -                                client/laptop   http://203.0.113.23:9000/       -      -
     NO_BACKEND_REFS              -                                client/laptop   http://broken.example.com/empty     -  -
     BACKEND_NOT_FOUND            -                                client/laptop   http://broken.example.com/missing   -  -
     BACKEND_KIND_NOT_SUPPORTED   -                                client/laptop   http://broken.example.com/kind      -  -
@@ -202,9 +205,26 @@ def packet_between(source: str, destination: str) -> Packet:
     return Packet(*origin, *aimed, Protocol.TCP)
 
 
+def reasons_of_gateways() -> set[Reason]:
+    """Return the reasons that the cases of Gateway API reach; the table of the evidence page shows them."""
+    cluster = load([OTHER_CLUSTERS / "gateways"]).cluster
+    flows = [case.flow for case in run_script(script("gateway-routes")).CASES]
+    return {hop.reason for flow in flows for hop in hops_of(trace(cluster, flow))}
+
+
+def test_the_cases_of_gateways_can_be_said() -> None:
+    cluster = load([OTHER_CLUSTERS / "gateways"]).cluster
+    for case in run_script(script("gateway-routes")).CASES:
+        for hop in hops_of(trace(cluster, case.flow)):
+            for lang in Lang:
+                sentence = say(hop.reason, lang, **dict(hop.facts))
+                assert "{" not in sentence
+                assert "  " not in sentence
+
+
 def test_every_reason_has_a_row_and_a_text() -> None:
     reached = {Reason[row[0]] for row in (*FLOW_ROWS, *PACKET_ROWS)}
-    reached |= {Reason[row[0]] for row in UNKNOWN_ROWS}
+    reached |= {Reason[row[0]] for row in UNKNOWN_ROWS} | reasons_of_gateways()
     assert set(Reason) - reached == set()
     assert set(Reason) - set(REASONS) == set()
 

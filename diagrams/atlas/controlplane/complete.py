@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from atlas.controlplane.backend_tls import complete_policies
 from atlas.controlplane.data_planes import with_gateways
 from atlas.controlplane.endpoint_slices import complete_slices
 from atlas.controlplane.http import HttpAddresses, complete_gateways, complete_ingresses
@@ -55,7 +56,11 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
         ingress_classes=_by_name(objects.ingress_classes),
         gateways=_by_reference(complete_gateways(objects, addresses)),
         gateway_classes=_by_name(objects.gateway_classes),
+        listener_sets=_by_reference(objects.listener_sets),
         http_routes=_by_reference(objects.http_routes),
+        grpc_routes=_by_reference(objects.grpc_routes),
+        stream_routes=_by_reference(objects.stream_routes),
+        backend_tls_policies=_by_reference(complete_policies(objects)),
         reference_grants=_by_reference(objects.reference_grants),
         clients=_by_name(objects.clients),
         load_balancers=_by_name(objects.load_balancers),

@@ -7,13 +7,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.manifests import (
+    decode_backend_tls,
     decode_endpoints,
     decode_gateway,
+    decode_grpc,
     decode_http,
     decode_infrastructure,
     decode_pod_makers,
     decode_routes,
     decode_services,
+    decode_streams,
     decode_workloads,
 )
 from atlas.manifests.decode_pod_makers import read_by_shape, template_of
@@ -49,6 +52,9 @@ def _ours(decoder: Decoder) -> Kind:
 
 _GATEWAY_API = ("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1")
 
+_ALPHA = ("gateway.networking.k8s.io/v1alpha2", "gateway.networking.k8s.io/v1alpha3")
+"""Versions in which kinds have been that v1 has now, with the same fields."""
+
 KINDS: Mapping[str, Kind] = {
     "Namespace": Kind(("v1",), decode_workloads.read_namespace),
     "Node": Kind(("v1",), decode_workloads.read_node),
@@ -71,6 +77,17 @@ KINDS: Mapping[str, Kind] = {
     "GatewayClass": Kind(_GATEWAY_API, decode_gateway.read_gateway_class),
     "Gateway": Kind(_GATEWAY_API, decode_gateway.read_gateway),
     "HTTPRoute": Kind(_GATEWAY_API, decode_routes.read_http_route),
+    "ListenerSet": Kind(_GATEWAY_API, decode_gateway.read_listener_set),
+    "XListenerSet": Kind(
+        ("gateway.networking.x-k8s.io/v1alpha1",), decode_gateway.read_listener_set
+    ),
+    "GRPCRoute": Kind((*_GATEWAY_API, *_ALPHA), decode_grpc.read_grpc_route),
+    "TLSRoute": Kind((*_GATEWAY_API, *_ALPHA), decode_streams.read_tls_route),
+    "TCPRoute": Kind((*_GATEWAY_API, *_ALPHA), decode_streams.read_tcp_route),
+    "UDPRoute": Kind((*_GATEWAY_API, *_ALPHA), decode_streams.read_udp_route),
+    "BackendTLSPolicy": Kind(
+        (*_GATEWAY_API, _ALPHA[1]), decode_backend_tls.read_backend_tls_policy
+    ),
     "ReferenceGrant": Kind(_GATEWAY_API, decode_gateway.read_reference_grant),
     "KubeProxyConfiguration": Kind(
         ("kubeproxy.config.k8s.io/v1alpha1",), decode_infrastructure.read_kube_proxy

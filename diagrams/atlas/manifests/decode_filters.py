@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from atlas.manifests import api_fields
 from atlas.manifests.fields import Section
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.backend import (
     Backend,
+    Cors,
     HeaderModifier,
     Headers,
     OtherFilter,
@@ -17,6 +18,7 @@ from atlas.model.backend import (
     ReplacePrefixMatch,
     RequestMirror,
     RequestRedirect,
+    ResponseHeaders,
     RouteFilter,
     UrlRewrite,
 )
@@ -31,7 +33,9 @@ SETTINGS = {
     "CORS": "cors",
     "ExternalAuth": "externalAuth",
 }
-NOT_MODELLED = ("CORS", "ExtensionRef", "ExternalAuth")
+GRPC_FILTERS = ("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef")
+"""Those that a GRPCRoute may have."""
+NOT_MODELLED = ("ExtensionRef", "ExternalAuth")
 """They may answer requests themselves; the model lets all pass."""
 ONLY_ONCE = (
     "RequestHeaderModifier",
@@ -48,14 +52,16 @@ MOST = 2**31 - 1
 ReadBackend = Callable[[Section], Backend]
 
 
-def read_filters(holder: Section, read_backend: ReadBackend) -> tuple[RouteFilter, ...]:
-    """Return the filters of a rule or of a backend."""
+def read_filters(
+    holder: Section, read_backend: ReadBackend, kinds: Iterable[str] = SETTINGS
+) -> tuple[RouteFilter, ...]:
+    """Return the filters of a rule or of a backend, which are of these kinds."""
     filters = list(holder.sections("filters"))
     if len(filters) > MOST_FILTERS:
         limit = str(MOST_FILTERS)
         holder.error("filters", ProblemKind.TOO_MANY, Expected.AT_MOST, limit=limit)
     _check_types(filters)
-    return tuple(_filters(filters, read_backend))
+    return tuple(_filters(filters, read_backend, tuple(kinds)))
 
 
 def _check_types(filters: list[Section]) -> None:
@@ -72,11 +78,13 @@ def _check_types(filters: list[Section]) -> None:
             seen.add(kind)
 
 
-def _filters(filters: list[Section], read_backend: ReadBackend) -> Iterator[RouteFilter]:
+def _filters(
+    filters: list[Section], read_backend: ReadBackend, kinds: Sequence[str]
+) -> Iterator[RouteFilter]:
     for one in filters:
-        one.only(api_fields.HTTP_FILTER)
+        one.only(api_fields.GRPC_FILTER if kinds == GRPC_FILTERS else api_fields.HTTP_FILTER)
         kind = one.text("type")
-        if not (one.require("type") and one.one_of("type", kind, SETTINGS)):
+        if not (one.require("type") and one.one_of("type", kind, kinds)):
             continue
         for other, key in SETTINGS.items():
             if other != kind and one.has(key):
@@ -93,6 +101,11 @@ def _filter(
     match kind:
         case "RequestHeaderModifier":
             return _header_modifier(settings)
+        case "ResponseHeaderModifier":
+            found = _header_modifier(settings)
+            return ResponseHeaders(found.set, found.add, found.remove)
+        case "CORS":
+            return _cors(settings)
         case "URLRewrite":
             return _rewrite(settings)
         case "RequestRedirect":
@@ -118,6 +131,22 @@ def _headers(settings: Section, key: str) -> Headers:
         if one.require("name") and one.require("value"):
             found.append((one.text("name"), one.text("value")))
     return tuple(found)
+
+
+def _cors(settings: Section) -> Cors:
+    settings.only(api_fields.CORS_FILTER)
+    texts = {
+        key: tuple(text for _, text in settings.texts(key))
+        for key in ("allowOrigins", "allowMethods", "allowHeaders", "exposeHeaders")
+    }
+    return Cors(
+        texts["allowOrigins"],
+        settings.flag("allowCredentials"),
+        texts["allowMethods"],
+        texts["allowHeaders"],
+        texts["exposeHeaders"],
+        settings.number("maxAge", 1, MOST, default=5),
+    )
 
 
 def _rewrite(settings: Section) -> UrlRewrite:

@@ -1,4 +1,4 @@
-"""GatewayClass, Gateway and ReferenceGrant (gateway.networking.k8s.io/v1)."""
+"""GatewayClass, Gateway, ListenerSet and ReferenceGrant (gateway.networking.k8s.io/v1)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from atlas.model.http import (
     GrantFrom,
     GrantTo,
     Listener,
+    ObjectName,
+    ParentReference,
     ReferenceGrant,
     TLSMode,
 )
 from atlas.model.network import Address
 from atlas.model.reference import Reference
+from atlas.model.routes import ListenerSet
 from atlas.model.selector import LabelSelector
 
 GROUP = "gateway.networking.k8s.io"
@@ -49,13 +52,19 @@ def read_gateway(root: Section, objects: Objects) -> None:
         gateway_class = Reference("gatewayclass", spec.text("gatewayClassName"))
         objects.mentions.append(spec.mention("gatewayClassName", gateway_class))
     count_between(spec, "listeners", 1, MOST_LISTENERS)
+    listeners = spec.section("allowedListeners")
+    listeners.only(api_fields.ALLOWED_LISTENERS)
+    allowed = listeners.section("namespaces")
+    allowed.only(api_fields.ROUTE_NAMESPACES)
     objects.gateways.append(
         Gateway(
             namespace=metadata.namespace,
             name=metadata.name,
             class_name=spec.text("gatewayClassName"),  # the CRD has no pattern
-            listeners=tuple(_listeners(spec)),
+            listeners=tuple(read_listeners(spec, metadata.namespace)),
             addresses=tuple(_gateway_addresses(root.section("status"))),
+            allowed_listeners=allowed.choice("from", FromNamespaces, FromNamespaces.NONE),
+            allowed_selector=_selector(allowed),
         )
     )
 
@@ -69,11 +78,42 @@ def count_between(section: Section, key: str, least: int, most: int) -> None:
         section.error(key, ProblemKind.TOO_MANY, Expected.AT_MOST, limit=str(most))
 
 
-def _listeners(spec: Section) -> Iterator[Listener]:
+def read_listener_set(root: Section, objects: Objects) -> None:
+    root.only(api_fields.OBJECT)
+    metadata = read_metadata(root)
+    spec = root.section("spec")
+    spec.only(api_fields.LISTENER_SET_SPEC)
+    if not spec.has("parentRef"):
+        spec.error("parentRef", ProblemKind.REQUIRED, Expected.GIVEN)
+    parent = spec.section("parentRef")
+    parent.only(api_fields.PARENT_GATEWAY)
+    named = ParentReference(
+        parent.name("namespace", Expected.DNS_LABEL, metadata.namespace),
+        parent.name("name", Expected.DNS_SUBDOMAIN),
+    )
+    if (parent.text("kind", "Gateway"), parent.text("group", GROUP)) != ("Gateway", GROUP):
+        parent.warn("kind", ProblemKind.SKIPPED, Expected.GATEWAY_AS_PARENT)
+        return
+    if named.name:
+        objects.mentions.append(parent.mention("name", named.reference))
+    count_between(spec, "listeners", 1, MOST_LISTENERS)
+    objects.listener_sets.append(
+        ListenerSet(
+            metadata.namespace,
+            metadata.name,
+            named,
+            tuple(read_listeners(spec, metadata.namespace)),
+            metadata.created,
+        )
+    )
+
+
+def read_listeners(spec: Section, namespace: str) -> Iterator[Listener]:
+    """Yield the listeners of a Gateway or ListenerSet in that namespace."""
     names: set[str] = set()
     places: set[tuple[int, str, str]] = set()
     for one in spec.sections("listeners"):
-        found = _listener(one)
+        found = _listener(one, namespace)
         if found.name and found.name in names:
             one.error("name", ProblemKind.DUPLICATE, Expected.NAME_ONCE)
         place = (found.port, found.protocol, found.hostname)
@@ -84,7 +124,7 @@ def _listeners(spec: Section) -> Iterator[Listener]:
         yield found
 
 
-def _listener(one: Section) -> Listener:
+def _listener(one: Section, namespace: str) -> Listener:
     one.only(api_fields.LISTENER)
     for key in ("name", "port", "protocol"):
         one.require(key)
@@ -104,7 +144,23 @@ def _listener(one: Section) -> Listener:
         allowed_namespaces=namespaces.choice("from", FromNamespaces, FromNamespaces.SAME),
         allowed_selector=_selector(namespaces),
         allowed_kinds=tuple(_kinds(routes)),
+        certificates=tuple(read_object_names(one.section("tls"), "certificateRefs", namespace)),
     )
+
+
+def read_object_names(
+    holder: Section, key: str, namespace: str, kind: str = "Secret"
+) -> Iterator[ObjectName]:
+    """Yield the objects that hold certificates, as a list of references names them."""
+    for one in holder.sections(key):
+        one.only(api_fields.CERTIFICATE_REFERENCE)
+        one.require("name")
+        yield ObjectName(
+            one.text("group"),
+            one.text("kind", kind),
+            one.name("name", Expected.DNS_SUBDOMAIN),
+            one.name("namespace", Expected.DNS_LABEL, namespace),
+        )
 
 
 def _tls_mode(listener: Section, protocol: str) -> TLSMode:

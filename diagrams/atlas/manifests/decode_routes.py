@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from atlas.manifests import api_fields
 from atlas.manifests.decode_filters import read_filters
-from atlas.manifests.decode_gateway import GROUP, count_between
+from atlas.manifests.decode_gateway import count_between
 from atlas.manifests.decode_http import check_path
+from atlas.manifests.decode_references import Backends, read_parents
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_metadata
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.backend import (
-    Backend,
     ReplacePrefixMatch,
     RequestRedirect,
-    RouteFilter,
     UrlRewrite,
 )
 from atlas.model.http import (
     HeaderMatch,
     HTTPRoute,
-    ParentReference,
     PathType,
     RouteMatch,
     RouteRule,
     ValueType,
 )
 from atlas.model.pattern import DEEPEST, LONGEST, MOST_CHOICES, PatternError, compiled
-from atlas.model.reference import Reference
 
-MOST_WEIGHT = 1_000_000
-MOST_RULES = MOST_HOSTNAMES = MOST_BACKENDS = MOST_VALUES = 16
-MOST_PARENTS = 32
+MOST_RULES = MOST_HOSTNAMES = MOST_VALUES = 16
 MOST_MATCHES = 64
 PATH_TYPES = {
     "Exact": PathType.EXACT,
@@ -68,69 +62,12 @@ def read_http_route(root: Section, objects: Objects) -> None:
         HTTPRoute(
             namespace=metadata.namespace,
             name=metadata.name,
-            parents=tuple(_parents(spec, metadata.namespace, objects)),
+            parents=tuple(read_parents(spec, metadata.namespace, objects)),
             hostnames=tuple(hostnames),
             rules=rules,
             created=metadata.created,
         )
     )
-
-
-def _parents(spec: Section, namespace: str, objects: Objects) -> Iterator[ParentReference]:
-    """A parent that is no Gateway (a Service of a mesh) plays no part here."""
-    count_between(spec, "parentRefs", 0, MOST_PARENTS)
-    for one in spec.sections("parentRefs"):
-        one.only(api_fields.PARENT_REFERENCE)
-        one.require("name")
-        if (one.text("kind", "Gateway"), one.text("group", GROUP)) != ("Gateway", GROUP):
-            one.warn("kind", ProblemKind.SKIPPED, Expected.GATEWAY_AS_PARENT)
-            continue
-        parent = ParentReference(
-            namespace=one.name("namespace", Expected.DNS_LABEL, namespace),
-            name=one.name("name", Expected.DNS_SUBDOMAIN),
-            section=one.name("sectionName", Expected.DNS_SUBDOMAIN),
-            port=one.number("port", 1, 65535),
-        )
-        if parent.name:
-            gateway = Reference("gateway", parent.name, parent.namespace)
-            objects.mentions.append(one.mention("name", gateway))
-        yield parent
-
-
-@dataclass(frozen=True, slots=True)
-class Backends:
-    """Reads the backends of one HTTPRoute and notes that it mentions them."""
-
-    namespace: str
-    objects: Objects
-
-    def of_rule(self, rule: Section) -> Iterator[Backend]:
-        count_between(rule, "backendRefs", 0, MOST_BACKENDS)
-        for one in rule.sections("backendRefs"):
-            one.only(api_fields.HTTP_BACKEND)
-            weight = one.number("weight", 0, MOST_WEIGHT, default=1)
-            yield self.read(one, weight, read_filters(one, self.read))
-
-    def read(self, one: Section, weight: int = 1, filters: Sequence[RouteFilter] = ()) -> Backend:
-        """Return the object that a reference names. One that is no Service stays, as a backend that is not valid."""
-        one.require("name")
-        kind, group = one.text("kind", "Service"), one.text("group")
-        kind = f"{kind}.{group}" if group else kind
-        if kind == "Service":
-            one.require("port")
-        else:
-            one.warn("kind", ProblemKind.SKIPPED, Expected.SERVICE_AS_BACKEND)
-        backend = Backend(
-            namespace=one.name("namespace", Expected.DNS_LABEL, self.namespace),
-            service=one.name("name", Expected.DNS_SUBDOMAIN),
-            port=str(one.number("port", 1, 65535)),
-            weight=weight,
-            kind=kind,
-            filters=tuple(filters),
-        )
-        if backend.service and kind == "Service":
-            self.objects.mentions.append(one.mention("name", backend.reference))
-        return backend
 
 
 def _rules(spec: Section, backends: Backends) -> Iterator[RouteRule]:
@@ -143,6 +80,10 @@ def _rules(spec: Section, backends: Backends) -> Iterator[RouteRule]:
             matches=matches,
             backends=tuple(backends.of_rule(one)),
             filters=tuple(read_filters(one, backends.read)),
+            name=one.name("name", Expected.DNS_SUBDOMAIN),
+            timeouts=_written(one.section("timeouts"), api_fields.HTTP_TIMEOUTS),
+            retry=_written(one.section("retry"), api_fields.HTTP_RETRY),
+            not_computed=not_computed(one),
         )
         _check_filters(one, rule)
         if matches:
@@ -180,15 +121,33 @@ def _match(match: Section) -> RouteMatch | None:
         check_path(path, "value", text, free=False)
         if text.startswith("/") and not PATH.fullmatch(text):
             path.error("value", ProblemKind.INVALID, Expected.PATH_CHARACTERS)
-    elif not _is_pattern(path, text):
+    elif not is_pattern(path, text):
         return None
     method = match.text("method")
     if method:
         match.one_of("method", method, METHODS)
-    headers, query = _value_matches(match, "headers"), _value_matches(match, "queryParams")
+    headers, query = read_values(match, "headers"), read_values(match, "queryParams")
     if headers is None or query is None:
         return None
     return RouteMatch(text, kind, method, headers, query)
+
+
+def _written(section: Section, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return what is written there, field by field; what it makes of a request is not computed."""
+    section.only(known)
+    return tuple((key, plain(section.values[key])) for key in sorted(known) if section.has(key))
+
+
+def not_computed(rule: Section) -> tuple[str, ...]:
+    """Return the fields of a rule that change something which the model leaves out."""
+    return tuple(key for key in ("sessionPersistence",) if rule.has(key))
+
+
+def plain(value: object) -> str:
+    """Return a value as short text: `10s`, `500, 503`."""
+    if isinstance(value, list):
+        return ", ".join(map(plain, value))
+    return str(value)
 
 
 def _path_type(path: Section) -> PathType:
@@ -197,7 +156,7 @@ def _path_type(path: Section) -> PathType:
     return PATH_TYPES.get(kind, PathType.PREFIX)
 
 
-def _value_matches(match: Section, key: str) -> tuple[HeaderMatch, ...] | None:
+def read_values(match: Section, key: str) -> tuple[HeaderMatch, ...] | None:
     """Return what is asked of headers or parameters; of several with one name the first counts. None as for a match."""
     count_between(match, key, 0, MOST_VALUES)
     found: dict[str, HeaderMatch] = {}
@@ -207,13 +166,13 @@ def _value_matches(match: Section, key: str) -> tuple[HeaderMatch, ...] | None:
         one.require("value")
         name, value = one.text("name"), one.text("value")
         kind = one.choice("type", ValueType, ValueType.EXACT)
-        if kind is ValueType.REGULAR_EXPRESSION and not _is_pattern(one, value):
+        if kind is ValueType.REGULAR_EXPRESSION and not is_pattern(one, value):
             return None
         found.setdefault(name.lower() if key == "headers" else name, HeaderMatch(name, value, kind))
     return tuple(found.values())
 
 
-def _is_pattern(section: Section, text: str) -> bool:
+def is_pattern(section: Section, text: str, key: str = "value") -> bool:
     """Return whether the text is a pattern that can be read, and note a problem if not.
 
     The API takes any text, so what a server has stored is not wrong; then the match is left out.
@@ -223,6 +182,6 @@ def _is_pattern(section: Section, text: str) -> bool:
     except PatternError:
         note = section.warn if section.document.stored else section.error
         limits = {"longest": f"{LONGEST}", "deepest": f"{DEEPEST}", "choices": f"{MOST_CHOICES}"}
-        note("value", ProblemKind.INVALID, Expected.PATTERN, **limits)
+        note(key, ProblemKind.INVALID, Expected.PATTERN, **limits)
         return False
     return True

@@ -26,6 +26,7 @@ from atlas.model.network import Address, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.placement import NO_PLACEMENT, Placement
 from atlas.model.reference import Reference
+from atlas.model.routes import BackendTLSPolicy, GRPCRoute, ListenerSet, StreamRoute
 from atlas.model.selector import LabelSelector
 from atlas.model.service import Endpoint, EndpointPort, EndpointSlice, Service
 from atlas.model.workload import ContainerPort, Node, Pod, no_labels
@@ -170,7 +171,11 @@ class Objects:
     ingress_classes: list[IngressClass] = field(default_factory=lambda: [])
     gateways: list[Gateway] = field(default_factory=lambda: [])
     gateway_classes: list[GatewayClass] = field(default_factory=lambda: [])
+    listener_sets: list[ListenerSet] = field(default_factory=lambda: [])
     http_routes: list[HTTPRoute] = field(default_factory=lambda: [])
+    grpc_routes: list[GRPCRoute] = field(default_factory=lambda: [])
+    stream_routes: list[StreamRoute] = field(default_factory=lambda: [])
+    backend_tls_policies: list[BackendTLSPolicy] = field(default_factory=lambda: [])
     reference_grants: list[ReferenceGrant] = field(default_factory=lambda: [])
     clients: list[Client] = field(default_factory=lambda: [])
     load_balancers: list[LoadBalancer] = field(default_factory=lambda: [])

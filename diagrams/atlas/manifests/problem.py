@@ -106,6 +106,8 @@ class Expected(Enum):
     FEWER_PODS = auto()
     AT_LEAST_ONE = auto()
     EXACTLY_ONE = auto()
+    ONE_AT_LEAST = auto()
+    GRPC_NAME = auto()
 
     # Fields that must fit each other
     NAME_OF_EVERY_PORT = auto()

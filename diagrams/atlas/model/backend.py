@@ -53,6 +53,28 @@ class ReplacePrefixMatch:
     prefix: str
 
 
+@dataclass(frozen=True, slots=True)
+class ResponseHeaders:
+    """`responseHeaderModifier`: the same for the headers of the answer."""
+
+    set: Headers = ()
+    add: Headers = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cors:
+    """`cors`: what pages of other origins may do. A star stands for everything, in an origin for a part of it."""
+
+    origins: tuple[str, ...] = ()
+    credentials: bool = False
+    methods: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    exposed: tuple[str, ...] = ()
+    max_age: int = 5
+    """Seconds; the API's default."""
+
+
 PathModifier = ReplaceFullPath | ReplacePrefixMatch
 
 
@@ -90,4 +112,12 @@ class OtherFilter:
     type: str
 
 
-RouteFilter = HeaderModifier | UrlRewrite | RequestRedirect | RequestMirror | OtherFilter
+RouteFilter = (
+    HeaderModifier
+    | ResponseHeaders
+    | UrlRewrite
+    | RequestRedirect
+    | RequestMirror
+    | Cors
+    | OtherFilter
+)

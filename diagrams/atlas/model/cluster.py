@@ -23,6 +23,7 @@ from atlas.model.network import Address, Protocol, Range
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.release import NEWEST, Release
+from atlas.model.routes import BackendTLSPolicy, GRPCRoute, ListenerSet, StreamRoute
 from atlas.model.service import EndpointSlice, Service, ServicePort
 from atlas.model.workload import NO_LABELS, Node, Pod
 
@@ -42,6 +43,15 @@ class PodNetwork(StrEnum):
 
     ROUTED = "routed"
     BRIDGE = "bridge"
+
+
+class ServiceMesh(StrEnum):
+    """Whether a service mesh applies the routes that are attached to Services."""
+
+    UNSAID = ""
+    """Nobody says; it is assumed as soon as there is such a route."""
+    PRESENT = "Present"
+    ABSENT = "Absent"
 
 
 class DetectLocal(StrEnum):
@@ -118,6 +128,7 @@ class NetworkConfiguration:
     """Whether the network plugin masquerades packets from Pods to addresses outside the Pod range."""
     service_cidrs_are_stated: bool = True
     """Whether somebody has said so; else they are found from the addresses in use, and kube-proxy knows none."""
+    service_mesh: ServiceMesh = ServiceMesh.UNSAID
     dns_domain: str = "cluster.local"
     dns_service: Reference = KUBE_DNS
 
@@ -134,7 +145,11 @@ class Cluster:
     ingress_classes: tuple[IngressClass, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     gateway_classes: tuple[GatewayClass, ...] = ()
+    listener_sets: tuple[ListenerSet, ...] = ()
     http_routes: tuple[HTTPRoute, ...] = ()
+    grpc_routes: tuple[GRPCRoute, ...] = ()
+    stream_routes: tuple[StreamRoute, ...] = ()
+    backend_tls_policies: tuple[BackendTLSPolicy, ...] = ()
     reference_grants: tuple[ReferenceGrant, ...] = ()
     clients: tuple[Client, ...] = ()
     load_balancers: tuple[LoadBalancer, ...] = ()

@@ -120,17 +120,33 @@ class Listener:
     allowed_namespaces: FromNamespaces = FromNamespaces.SAME
     allowed_selector: LabelSelector | None = None
     allowed_kinds: tuple[str, ...] = ()
+    certificates: tuple[ObjectName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectName:
+    """An object of any kind that another one names. The core group is "", `namespace` is where it is looked for."""
+
+    group: str
+    kind: str
+    name: str
+    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """An entry point for HTTP. `addresses` is `status.addresses`."""
+    """An entry point. `addresses` is `status.addresses`.
+
+    `allowed_listeners` says of which namespaces ListenerSets may add listeners, `allowed_selector` belongs to SELECTOR.
+    """
 
     namespace: str
     name: str
     class_name: str
     listeners: tuple[Listener, ...]
     addresses: tuple[Address, ...] = ()
+    allowed_listeners: FromNamespaces = FromNamespaces.NONE
+    allowed_selector: LabelSelector | None = None
 
     @property
     def reference(self) -> Reference:
@@ -167,24 +183,45 @@ class RouteMatch:
 
 @dataclass(frozen=True, slots=True)
 class RouteRule:
+    """What is done with requests that match. `timeouts` and `retry` are written as in the API, field by field."""
+
     matches: tuple[RouteMatch, ...]
     backends: tuple[Backend, ...]
     filters: tuple[RouteFilter, ...] = ()
+    name: str = ""
+    timeouts: tuple[tuple[str, str], ...] = ()
+    retry: tuple[tuple[str, str], ...] = ()
+    not_computed: tuple[str, ...] = ()
+    """Fields that it has and that the model leaves out."""
+
+
+class ParentKind(StrEnum):
+    """What a route can attach to. An XListenerSet is a ListenerSet of the experimental channel."""
+
+    GATEWAY = "Gateway"
+    LISTENER_SET = "ListenerSet"
+    SERVICE = "Service"
+    """Of a mesh."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParentReference:
-    """The Gateway (and listener: `section`, `port`) that a route wants to attach to."""
+    """The object (and listener: `section`, `port`; of a Service its `port`) that a route wants to attach to."""
 
     namespace: str
     name: str
     section: str = ""
     port: int = 0
+    kind: ParentKind = ParentKind.GATEWAY
+
+    @property
+    def reference(self) -> Reference:
+        return Reference(self.kind.lower(), self.name, self.namespace)
 
 
 @dataclass(frozen=True, slots=True)
 class HTTPRoute:
-    """Rules that choose a backend for a request that came in through a Gateway."""
+    """Rules that choose a backend for a request that came in through a Gateway, or that goes to a Service of a mesh."""
 
     namespace: str
     name: str
@@ -192,6 +229,10 @@ class HTTPRoute:
     hostnames: tuple[str, ...]
     rules: tuple[RouteRule, ...]
     created: str = ""
+
+    @property
+    def kind(self) -> str:
+        return "HTTPRoute"
 
     @property
     def reference(self) -> Reference:

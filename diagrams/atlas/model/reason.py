@@ -233,26 +233,74 @@ class Reason(Enum):
         "RFC 9110, 7.6: an intermediary must not forward a message to itself",
         "proxy request",
     )
-    ROUTE_KIND_NOT_READ = "gateway.networking.k8s.io/v1 TLSRoute, TCPRoute", "proxy listener kind"
+    NO_STREAM_ROUTE = (
+        "gateway.networking.k8s.io/v1 TLSRoute, TCPRoute, UDPRoute: none attached",
+        "proxy request listener kind",
+    )
+    TLS_PASSED_THROUGH = (
+        "gateway.networking.k8s.io/v1 TLSRoute; ListenerTLSConfig.mode Passthrough",
+        "proxy request service count endpoint",
+    )
+    TLS_ENDED_HERE = (
+        "gateway.networking.k8s.io/v1 TLSRoute; ListenerTLSConfig.mode Terminate",
+        "proxy request service count endpoint",
+    )
+    CONNECTION_TO_POD = (
+        "gateway.networking.k8s.io/v1 TCPRoute, UDPRoute",
+        "proxy request service count endpoint",
+    )
+    GRPC_TO_POD = "gateway.networking.k8s.io/v1 GRPCRoute", "proxy request service count endpoint"
+    NO_GRPC_RULE = (
+        "gateway.networking.k8s.io/v1 GRPCRoute: no match; grpc/grpc doc/statuscodes.md",
+        "proxy request",
+    )
+    MESH_TO_POD = (
+        "GEP-1426 (GAMMA): routes with a Service as parent",
+        "proxy request service count endpoint",
+    )
+    NO_MESH_RULE = (
+        "GEP-1426 (GAMMA): a request to a Service with routes, and no match",
+        "proxy request service",
+    )
+    TLS_TO_BACKEND = (
+        "gateway.networking.k8s.io/v1 BackendTLSPolicy",
+        "proxy service policy host",
+    )
+    NO_VALID_CA_CERTIFICATE = (
+        "gateway.networking.k8s.io/v1 BackendTLSPolicy caCertificateRefs: NoValidCACertificate",
+        "proxy request service policy fault",
+    )
+    BACKEND_SPEAKS_NO_TLS = (
+        "gateway.networking.k8s.io/v1 BackendTLSPolicy; KEP-3726 appProtocol",
+        "proxy request service policy protocol",
+    )
+    PREFLIGHT_ANSWERED = (
+        "gateway.networking.k8s.io/v1 HTTPCORSFilter; Fetch Standard: CORS-preflight fetch",
+        "proxy request origin",
+    )
+    ORIGIN_NOT_ALLOWED = (
+        "gateway.networking.k8s.io/v1 HTTPCORSFilter.allowOrigins",
+        "proxy request origin",
+    )
     NO_BACKEND_REFS = (
         "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: nothing valid",
-        "proxy request",
+        "proxy request route",
     )
     BACKEND_NOT_FOUND = (
         "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: BackendNotFound",
-        "proxy request port service",
+        "proxy request port service route",
     )
     BACKEND_KIND_NOT_SUPPORTED = (
         "gateway.networking.k8s.io/v1 HTTPRouteRule.backendRefs: InvalidKind",
-        "proxy request service kind",
+        "proxy request service kind route",
     )
     EXTERNAL_NAME_NOT_SUPPORTED = (
         "gateway.networking.k8s.io/v1 BackendObjectReference: no ExternalName (CVE-2021-25740)",
         "proxy request service",
     )
     REFERENCE_NOT_GRANTED = (
-        "gateway.networking.k8s.io/v1 ReferenceGrant",
-        "proxy request service namespace",
+        "gateway.networking.k8s.io/v1 ReferenceGrant: RefNotPermitted",
+        "proxy request service namespace route",
     )
     NO_HTTP_RULE = (
         "networking.k8s.io/v1 Ingress, gateway.networking.k8s.io/v1 HTTPRoute: no match",

@@ -280,8 +280,15 @@ EXPECTED: Mapping[Expected, Text] = {
         en="backends other than Services are not supported",
     ),
     Expected.GATEWAY_AS_PARENT: Text(
-        ko="게이트웨이가 아닌 상위 오브젝트는 읽지 않습니다",
-        en="parents other than Gateways are not supported",
+        ko="게이트웨이, 리스너셋(ListenerSet), 서비스가 아닌 상위 오브젝트는 읽지 않습니다",
+        en="parents other than Gateways, ListenerSets and Services are not supported",
+    ),
+    Expected.ONE_AT_LEAST: Text(
+        ko="{fields} 가운데 적어도 하나는 써야 합니다", en="expected at least one of {fields}"
+    ),
+    Expected.GRPC_NAME: Text(
+        ko="gRPC 서비스나 메서드의 이름을 써야 합니다(예: `shop.Orders`, `List`)",
+        en="expected the name of a gRPC service or method, such as shop.Orders or List",
     ),
     Expected.GATEWAY_PATH: Text(
         ko="`네임스페이스/이름` 형식의 게이트웨이나 * 문자를 써야 합니다",

@@ -397,40 +397,96 @@ REASONS: Mapping[Reason, Text] = {
         ko="{request} 요청이 {proxy} 프록시로 자꾸 되돌아옵니다. 프록시들이 서로에게 넘기기만 하므로 아무도 응답하지 않습니다.",
         en="{request} keeps coming back to {proxy}: the proxies only pass it on to one another, and none of them answers.",
     ),
-    Reason.ROUTE_KIND_NOT_READ: Text(
-        ko="{proxy} 게이트웨이의 {listener} 리스너는 HTTP라우트가 아니라 {kind} 오브젝트를 위한 것입니다. 이 모델은 그런 오브젝트를 읽지 않으므로 연결이 끊깁니다.",
-        en="Listener {listener} of {proxy} is for objects of kind {kind}, not for HTTPRoutes. This model reads none of them, so "
-        "the connection is closed.",
+    Reason.NO_STREAM_ROUTE: Text(
+        ko="{proxy} 게이트웨이의 {listener} 리스너에 {request} 연결을 받을 {kind} 오브젝트가 연결되어 있지 않으므로 연결이 갈 곳이 없습니다.",
+        en="No {kind} for {request} is attached to listener {listener} of {proxy}, so the connection leads nowhere.",
+    ),
+    Reason.TLS_PASSED_THROUGH: Text(
+        ko="{proxy} 게이트웨이가 TLS를 풀지 않고 서버 이름(SNI)만 TLSRoute와 비교합니다({request}). {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 바이트를 그대로 넘깁니다.",
+        en="{proxy} does not terminate TLS; it compares only the server name (SNI) of {request} with the TLSRoutes and passes the "
+        "bytes on to {endpoint}, one of the ready Pods of {service} ({count} in all).",
+    ),
+    Reason.TLS_ENDED_HERE: Text(
+        ko="{proxy} 게이트웨이가 TLS를 끝내고 TLSRoute에 따라({request}) 안의 내용을 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 넘깁니다.",
+        en="{proxy} terminates TLS for {request} and, as the TLSRoute says, passes the contents on to {endpoint}, one of the ready "
+        "Pods of {service} ({count} in all).",
+    ),
+    Reason.CONNECTION_TO_POD: Text(
+        ko="{proxy} 게이트웨이가 {request} 연결의 내용은 보지 않고 라우트에 따라 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 새 연결을 엽니다.",
+        en="{proxy} does not look into the connection ({request}); as the route says, it opens its own to {endpoint}, one of the "
+        "ready Pods of {service} ({count} in all).",
+    ),
+    Reason.GRPC_TO_POD: Text(
+        ko="{proxy} 게이트웨이가 {request} 호출을 GRPCRoute 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the GRPCRoutes, picks {endpoint} from the ready Pods of {service} ({count} in "
+        "all) and opens its own connection straight to it.",
+    ),
+    Reason.NO_GRPC_RULE: Text(
+        ko="{request} 호출에 맞는 GRPCRoute 규칙이 없으므로 {proxy} 게이트웨이가 UNIMPLEMENTED(12)로 응답합니다.",
+        en="No rule of a GRPCRoute matches {request}, so {proxy} answers with UNIMPLEMENTED (12).",
+    ),
+    Reason.MESH_TO_POD: Text(
+        ko="{proxy} 파드 곁의 메시 프록시가 {request} 요청을 이 서비스에 연결된 라우트와 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="The mesh's proxy beside {proxy} matches {request} against the routes on that Service, picks {endpoint} from the ready "
+        "Pods of {service} ({count} in all) and opens its own connection straight to it.",
+    ),
+    Reason.NO_MESH_RULE: Text(
+        ko="{service} 서비스에는 라우트가 연결되어 있지만 {request} 요청에 맞는 규칙이 없으므로 {proxy} 파드 곁의 메시 프록시가 요청을 거절합니다.",
+        en="{service} has routes of its own, and no rule of theirs matches {request}: the mesh's proxy beside {proxy} turns it away.",
+    ),
+    Reason.TLS_TO_BACKEND: Text(
+        ko="BackendTLSPolicy {policy} 정책에 따라 {proxy} 게이트웨이가 {service} 서비스와 TLS로 통신합니다. 백엔드의 인증서는 {host} 호스트의 것이어야 하고, 여기서는 그렇다고 봅니다.",
+        en="BackendTLSPolicy {policy} makes {proxy} speak TLS with {service}. The backend's certificate has to be for {host}; here it "
+        "is assumed to be.",
+    ),
+    Reason.NO_VALID_CA_CERTIFICATE: Text(
+        ko="BackendTLSPolicy {policy} 정책에 쓸 수 있는 CA 인증서가 없으므로({fault}) {proxy} 게이트웨이는 {service} 서비스로 {request} 요청을 보내지 않습니다.",
+        en="BackendTLSPolicy {policy} has no valid CA certificate ({fault}), so {proxy} sends {request} to no Pod of {service}.",
+    ),
+    Reason.BACKEND_SPEAKS_NO_TLS: Text(
+        ko="BackendTLSPolicy {policy} 정책은 TLS를 요구하지만 {service} 서비스의 포트는 appProtocol 필드에 {protocol} 프로토콜이라고 적고 있습니다. TLS 핸드셰이크가 실패하므로 {proxy} 게이트웨이는 {request} 요청을 전달하지 못합니다.",
+        en="BackendTLSPolicy {policy} asks for TLS, but the appProtocol of that port of {service} is {protocol}: the handshake fails, "
+        "and {proxy} cannot pass {request} on.",
+    ),
+    Reason.PREFLIGHT_ANSWERED: Text(
+        ko="{origin} 오리진의 페이지가 보낸 CORS 사전 요청({request})에 {proxy} 게이트웨이가 직접 응답합니다. 무엇이 허용되는지는 응답 헤더에 있습니다.",
+        en="{proxy} answers the CORS preflight request ({request}) of a page from {origin} itself; the response headers say what is "
+        "allowed.",
+    ),
+    Reason.ORIGIN_NOT_ALLOWED: Text(
+        ko="CORS 필터는 {origin} 오리진을 허용하지 않습니다. {proxy} 게이트웨이가 사전 요청({request})에 CORS 헤더 없이 응답하므로 브라우저가 멈춥니다.",
+        en="The CORS filter does not allow {origin}: {proxy} answers the preflight request ({request}) without CORS headers, so the "
+        "browser stops.",
     ),
     Reason.NO_HTTP_RULE: Text(
         ko="{request} 요청에 맞는 규칙이 없으므로 {proxy} 프록시가 404로 응답합니다.",
         en="No rule matches {request}, so {proxy} answers with 404.",
     ),
     Reason.NO_HTTP_BACKEND: Text(
-        ko="{request} 요청을 맡을 {service} 서비스에 준비된 백엔드가 없으므로 {proxy} 프록시가 503으로 응답합니다.",
-        en="{service}, the backend for {request}, has no ready endpoint: {proxy} answers with 503.",
+        ko="{request} 요청을 맡을 {service} 서비스에 준비된 백엔드가 없으므로 {proxy} 프록시가 요청을 전달하지 못합니다.",
+        en="{service}, the backend for {request}, has no ready endpoint: {proxy} cannot pass it on.",
     ),
     Reason.NO_BACKEND_REFS: Text(
-        ko="{request} 요청에 맞는 HTTP라우트 규칙에 트래픽을 받을 백엔드가 없으므로 {proxy} 게이트웨이가 500으로 응답합니다.",
-        en="The HTTPRoute's rule for {request} has no backend that takes traffic: {proxy} answers with 500.",
+        ko="{request} 요청에 맞는 {route} 규칙에 트래픽을 받을 백엔드가 없으므로 {proxy} 프록시가 요청을 전달하지 못합니다.",
+        en="The {route}'s rule for {request} has no backend that takes traffic, so {proxy} cannot pass it on.",
     ),
     Reason.BACKEND_NOT_FOUND: Text(
-        ko="HTTP라우트가 가리키는 {service} 서비스의 {port}번 포트가 없으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
-        en="The HTTPRoute names port {port} of {service}, which does not exist: {proxy} answers {request} with 500.",
+        ko="{route} 오브젝트가 가리키는 {service} 서비스의 {port}번 포트가 없으므로(BackendNotFound) {proxy} 프록시가 {request} 요청을 전달하지 못합니다.",
+        en="The {route} names port {port} of {service}, which does not exist (BackendNotFound): {proxy} cannot pass {request} on.",
     ),
     Reason.BACKEND_KIND_NOT_SUPPORTED: Text(
-        ko="HTTP라우트의 백엔드 {service} 오브젝트는 서비스가 아니라 {kind} 종류이므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
-        en="The HTTPRoute's backend {service} is not a Service but a {kind}: {proxy} answers {request} with 500.",
+        ko="{route} 오브젝트의 백엔드 {service} 오브젝트는 서비스가 아니라 {kind} 종류이므로(InvalidKind) {proxy} 프록시가 {request} 요청을 전달하지 못합니다.",
+        en="The {route}'s backend {service} is not a Service but a {kind} (InvalidKind): {proxy} cannot pass {request} on.",
     ),
     Reason.EXTERNAL_NAME_NOT_SUPPORTED: Text(
-        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않도록 되어 있으므로 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
+        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않도록 되어 있으므로 {proxy} 프록시가 {request} 요청을 전달하지 못합니다.",
         en="{service} is of type ExternalName, which implementations of Gateway API should not support as a backend: {proxy} "
-        "answers {request} with 500.",
+        "cannot pass {request} on.",
     ),
     Reason.REFERENCE_NOT_GRANTED: Text(
-        ko="{service} 서비스는 {namespace} 네임스페이스에 있고, 그곳에는 이 HTTP라우트를 허용하는 ReferenceGrant가 없습니다. 그래서 {proxy} 게이트웨이가 {request} 요청에 500으로 응답합니다.",
-        en="{service} is in namespace {namespace}, where no ReferenceGrant permits this HTTPRoute: {proxy} answers {request} "
-        "with 500.",
+        ko="{service} 서비스는 {namespace} 네임스페이스에 있고, 그곳에는 이 {route} 오브젝트를 허용하는 ReferenceGrant가 없습니다(RefNotPermitted). 그래서 {proxy} 프록시가 {request} 요청을 전달하지 못합니다.",
+        en="{service} is in namespace {namespace}, where no ReferenceGrant permits this {route} (RefNotPermitted): {proxy} cannot "
+        "pass {request} on.",
     ),
     Reason.DNS_CLUSTER_IP: Text(
         ko="클러스터 DNS가 서비스의 클러스터 IP로 답합니다.",

@@ -30,6 +30,9 @@ VERDICTS: Mapping[Verdict, Text] = {
         ko="HTTP 308 (같은 메서드로 영구 리다이렉트)",
         en="HTTP 308 (moved permanently, same method)",
     ),
+    Verdict.NO_CONTENT: Text(
+        ko="HTTP 204 (CORS 사전 요청에 응답)", en="HTTP 204 (CORS preflight answered)"
+    ),
     Verdict.BAD_REQUEST: Text(
         ko="HTTP 400 (HTTPS 포트에 보낸 HTTP 요청)", en="HTTP 400 (plain HTTP to an HTTPS port)"
     ),
@@ -46,6 +49,12 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.UNAVAILABLE: Text(ko="HTTP 503 (준비된 백엔드 없음)", en="HTTP 503 (no ready backend)"),
     Verdict.GATEWAY_TIMEOUT: Text(
         ko="HTTP 504 (백엔드가 응답하지 않음)", en="HTTP 504 (backend did not answer)"
+    ),
+    Verdict.GRPC_UNIMPLEMENTED: Text(
+        ko="gRPC UNIMPLEMENTED (일치하는 규칙 없음)", en="gRPC UNIMPLEMENTED (no rule matches)"
+    ),
+    Verdict.GRPC_UNAVAILABLE: Text(
+        ko="gRPC UNAVAILABLE (쓸 수 있는 백엔드 없음)", en="gRPC UNAVAILABLE (no usable backend)"
     ),
 }
 

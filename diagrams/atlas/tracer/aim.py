@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol, family_of
@@ -207,9 +208,22 @@ def _aim_at_url(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
     literal = split_address(f"{host}:{port}" if host == "localhost" else f"[{host}]:{port}")
     if literal is not None:
         return Aim((literal[0],), port, Protocol.TCP, request=request)
+    pinned = _pinned(flow, host, port)
+    if pinned:
+        addresses = _first_family(sender, pinned)
+        return Aim(addresses, port, Protocol.TCP, request=request)
     answer = resolve(cluster, sender.place, host)
     addresses = _first_family(sender, answer.addresses)
     return Aim(addresses, port, Protocol.TCP, (answer,), request=request)
+
+
+def _pinned(flow: Flow, host: str, port: int) -> tuple[Address, ...]:
+    """Return the addresses that the flow tells for a host instead of DNS, as `curl --resolve` takes them."""
+    return tuple(
+        ip_address(address)
+        for name, number, address in flow.pinned
+        if name.lower().rstrip(".") == host and number == port
+    )
 
 
 def _routed_to(cluster: Cluster, flow: Flow, sender: Sender) -> Place | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from atlas.model.network import Packet
 from atlas.model.reason import Reason
+from atlas.tracer.exchange import Exchange
 from atlas.tracer.trace import Action, Hop, Place, Verdict, checked_hop
 
 CERTAIN = Fraction(1)
@@ -31,6 +32,8 @@ class Journey:
     probability: Fraction
     hops: tuple[Hop, ...]
     translations: tuple[Translation, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    """What HTTP proxies on the way have done."""
 
     @property
     def place(self) -> Place:
@@ -45,7 +48,7 @@ class Journey:
         """Return the journey as one of several: its probability is multiplied."""
         # Fractions are slow, and most journeys have not been shared before.
         own = probability if self.probability is CERTAIN else self.probability * probability
-        return Journey(own, self.hops, self.translations)
+        return Journey(own, self.hops, self.translations, self.exchanges)
 
     def hop(
         self,
@@ -58,7 +61,7 @@ class Journey:
         """Return the journey one hop further; without `after` the packet stays as it is."""
         before = self.hops[-1].after
         made = checked_hop(place, action, before, before if after is None else after, reason, facts)
-        return Journey(self.probability, (*self.hops, made), self.translations)
+        return Journey(self.probability, (*self.hops, made), self.translations, self.exchanges)
 
     def instead_of_delivery(
         self, action: Action, reason: Reason, after: Packet, **facts: object
@@ -66,12 +69,19 @@ class Journey:
         """Return the journey whose receiver passes on what it got, rather than keeping it."""
         delivery = self.hops[-1]
         made = checked_hop(delivery.place, action, delivery.before, after, reason, facts)
-        return Journey(self.probability, (*self.hops[:-1], made), self.translations)
+        hops = (*self.hops[:-1], made)
+        return Journey(self.probability, hops, self.translations, self.exchanges)
 
     def remember(self, place: Place, before: Packet) -> Journey:
         """Return the journey with a note at `place` that turned `before` into the present packet."""
         note = Translation(place, before, self.packet)
-        return Journey(self.probability, self.hops, (*self.translations, note))
+        translations = (*self.translations, note)
+        return Journey(self.probability, self.hops, translations, self.exchanges)
+
+    def exchanged(self, one: Exchange) -> Journey:
+        """Return the journey with what an HTTP proxy has done at its present place."""
+        exchanges = (*self.exchanges, one)
+        return Journey(self.probability, self.hops, self.translations, exchanges)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from atlas.model.network import Address, Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.tracer.dns.answer import DnsAnswer
+from atlas.tracer.exchange import Exchange
 
 
 class Entry(StrEnum):
@@ -43,6 +44,7 @@ class Flow:
         (`http://shop.example.com/api`, `http://web:80/`), whose host is resolved as `source` would.
     node: the node whose address a NodePort client uses ("" is the first one), that the load balancer picks ("" is any),
         or to which the network outside routes a ClusterIP or external IP.
+    pinned: host names that are not looked up: the name, the port that this is for, and the address to take.
     """
 
     source: str
@@ -53,6 +55,7 @@ class Flow:
     source_port: int = 40000
     headers: tuple[tuple[str, str], ...] = ()
     method: str = "GET"
+    pinned: tuple[tuple[str, int, str], ...] = ()
 
 
 class PlaceKind(StrEnum):
@@ -130,6 +133,7 @@ class Verdict(StrEnum):
     SEE_OTHER = "HTTP 303"
     TEMPORARY_REDIRECT = "HTTP 307"
     PERMANENT_REDIRECT = "HTTP 308"
+    NO_CONTENT = "HTTP 204"
     BAD_REQUEST = "HTTP 400"
     NOT_FOUND = "HTTP 404"
     MISDIRECTED = "HTTP 421"
@@ -137,6 +141,8 @@ class Verdict(StrEnum):
     BAD_GATEWAY = "HTTP 502"
     UNAVAILABLE = "HTTP 503"
     GATEWAY_TIMEOUT = "HTTP 504"
+    GRPC_UNIMPLEMENTED = "gRPC UNIMPLEMENTED"
+    GRPC_UNAVAILABLE = "gRPC UNAVAILABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,8 @@ class Branch:
     hops: tuple[Hop, ...]
     verdict: Verdict
     reply: tuple[Hop, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    """What HTTP proxies on the way have done, in order."""
 
     def __post_init__(self) -> None:
         for way in (self.hops, self.reply):

@@ -16,6 +16,7 @@ from atlas.model.network import Packet
 from atlas.model.reason import Reason
 from atlas.tracer.aim import Aim, aim_of
 from atlas.tracer.finding import FlowError
+from atlas.tracer.http.request import connection
 from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
 from atlas.tracer.reply import reply_of
@@ -75,12 +76,31 @@ def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterabl
 
 
 def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]:
+    if aim.request is not None and aim.via is None:
+        from atlas.tracer.http.proxy import send_in_mesh
+
+        taken = send_in_mesh(cluster, journey, aim.request)
+        if taken is not None:
+            return taken
     first = arrive(cluster, journey, aim.via) if aim.via is not None else send(cluster, journey)
-    if aim.request is None:
-        return first
+    request = aim.request
+    if request is None:
+        if not _takes_connections(cluster):
+            return first
+        request = connection(aim.port, aim.protocol)
     from atlas.tracer.http.proxy import answer_requests  # late: most questions are not about HTTP
 
-    return answer_requests(cluster, first, aim.request)
+    return answer_requests(cluster, first, request)
+
+
+def _takes_connections(cluster: Cluster) -> bool:
+    """Return whether some Gateway passes on whole connections: nearly none does, so nobody has to look at arrivals."""
+    key = "listeners for connections"
+    if key not in cluster.memo:
+        owners = (*cluster.gateways, *cluster.listener_sets)
+        protocols = {one.protocol.upper() for owner in owners for one in owner.listeners}
+        cluster.memo[key] = not protocols.isdisjoint(("TCP", "UDP"))
+    return cluster.memo[key]
 
 
 _UNRESOLVED = {
@@ -109,4 +129,5 @@ def _branch(cluster: Cluster, arrival: Arrival) -> Branch:
     verdict = arrival.verdict
     if verdict is Verdict.DELIVERED and not understood:
         verdict = Verdict.TIMED_OUT
-    return Branch(arrival.journey.probability, arrival.journey.hops, verdict, reply)
+    journey = arrival.journey
+    return Branch(journey.probability, journey.hops, verdict, reply, journey.exchanges)

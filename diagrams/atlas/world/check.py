@@ -21,7 +21,9 @@ from atlas.world.shared_selectors import warn_about_shared_selectors
 
 MOST_PODS = 150_000
 """As many as the largest cluster that Kubernetes is tested with (FACTS 9)."""
-OFTEN_LEFT_OUT = frozenset({"ingressclass", "gatewayclass", "gateway"})
+OFTEN_LEFT_OUT = frozenset(
+    {"ingressclass", "gatewayclass", "gateway", "listenerset", "xlistenerset"}
+)
 """Kinds that a dump of a cluster often lacks; then nothing is said about a missing one."""
 
 

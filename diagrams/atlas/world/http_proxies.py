@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from atlas.controlplane.data_planes import gateways_by_controller, with_gateways
 from atlas.controlplane.http import CLASS_ANNOTATION
 from atlas.manifests.objects import Objects, WrittenPod, WrittenService
-from atlas.model.http import GatewayClass, Ingress, IngressClass
+from atlas.model.http import GatewayClass, Ingress, IngressClass, Listener
 from atlas.model.network import Address, Family, Protocol
 from atlas.model.outside import EVERY_GATEWAY, HttpProxy
 from atlas.model.reference import Reference
@@ -20,7 +20,7 @@ from atlas.model.workload import ContainerPort, Pod, matches
 from atlas.world.assumption import Assumption, Topic
 from atlas.world.free_addresses import FreeAddresses
 
-_PORTS = (80, 443)
+_PORTS = ((80, Protocol.TCP), (443, Protocol.TCP))
 _HTTPS = 443
 _CONTROLLERS_OUTSIDE = re.compile(
     r"alb|gce|ingress\.k8s\.aws|ingress-gce|application-gateway|networking\.gke\.io"
@@ -50,7 +50,7 @@ class _Wanted:
 
     controller: str
     class_name: str
-    ports: tuple[int, ...]
+    ports: tuple[tuple[int, Protocol], ...]
     addresses: tuple[Address, ...]
     gateway: Reference = _NO_GATEWAY
 
@@ -185,8 +185,20 @@ def class_of(ingress: Ingress) -> str:
 def _of_gateways(objects: Objects) -> Iterator[_Wanted]:
     for controller, gateways in gateways_by_controller(objects).items():
         for one in gateways:
-            ports = tuple(listener.port for listener in one.listeners)
+            added = (
+                listener
+                for other in objects.listener_sets
+                if other.parent.reference == one.reference
+                for listener in other.listeners
+            )
+            ports = tuple(
+                (listener.port, _protocol(listener)) for listener in (*one.listeners, *added)
+            )
             yield _Wanted(controller, one.class_name, ports, one.addresses, one.reference)
+
+
+def _protocol(listener: Listener) -> Protocol:
+    return Protocol.UDP if listener.protocol.upper() == "UDP" else Protocol.TCP
 
 
 def _is_outside(wanted: _Wanted) -> bool:
@@ -227,7 +239,7 @@ def _service_of(objects: Objects, wanted: _Wanted) -> Service | None:
 
 
 def _is_entrance(service: Service) -> bool:
-    return any(port.port in _PORTS for port in service.ports)
+    return any((port.port, port.protocol) in _PORTS for port in service.ports)
 
 
 def _is_called(service: Service, words: Iterable[str]) -> bool:
@@ -260,7 +272,7 @@ def _made_up(objects: Objects, wanted: _Wanted, name: str, pools: _Pools) -> Htt
     namespace, labels = f"{name}-system", {"app": name}
     numbers = dict.fromkeys((*_PORTS, *wanted.ports))
     ports = tuple(
-        ServicePort(one, one, "https" if one == _HTTPS else f"http-{one}") for one in numbers
+        ServicePort(one, one, _port_name(one, protocol), protocol) for one, protocol in numbers
     )
     service = Service(
         namespace,
@@ -281,12 +293,18 @@ def _made_up(objects: Objects, wanted: _Wanted, name: str, pools: _Pools) -> Htt
             node.name,
             (),
             labels=labels,
-            ports=tuple(ContainerPort(one.port, one.name, Protocol.TCP) for one in ports),
+            ports=tuple(ContainerPort(one.port, one.name, one.protocol) for one in ports),
             host_network=not on_pod_network,
         )
         objects.pods.append(WrittenPod(pod))
     gateways = (_path(wanted.gateway),) if wanted.gateway.name else ()
     return HttpProxy(name, wanted.controller, namespace, labels, gateways=gateways)
+
+
+def _port_name(number: int, protocol: Protocol) -> str:
+    if protocol is Protocol.UDP:
+        return f"udp-{number}"
+    return "https" if number == _HTTPS else f"http-{number}"
 
 
 def _own_addresses(objects: Objects, wanted: _Wanted) -> tuple[Address, ...]:

@@ -58,7 +58,9 @@ class HttpProxying:
         saw, at = addresses_of(writer)
         packet = Packet(ip_address(saw[0]), saw[1], ip_address(at[0]), at[1])
         request = as_received(_request(head, at[1]))
-        proxy, outcomes = outcomes_at(self.cluster, self.place, packet, request)
+        found = outcomes_at(self.cluster, self.place, packet, request)
+        assert found is not None, "somebody answers every request, if only with 404"
+        proxy, outcomes = found
         outcome = self._one_of(outcomes, [float(one.share) for one in outcomes])
         if isinstance(outcome, Answer):
             await self._answer_itself(outcome, reader, writer)

@@ -1,5 +1,5 @@
 """Names that somebody publishes in the DNS outside: load balancers their own, a controller like ExternalDNS the hosts
-of Ingresses and HTTPRoutes at their status addresses.
+of Ingresses and routes at their status addresses.
 """
 
 from __future__ import annotations
@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import HTTPRoute
+from atlas.model.http import Gateway, ParentKind, ParentReference
 from atlas.model.network import Address
-from atlas.model.reference import Reference
+from atlas.model.routes import Route
 from atlas.tracer.network import balancer_for, has_name_only
 
 
@@ -25,7 +25,7 @@ def published_addresses(cluster: Cluster, name: str) -> tuple[Address, ...]:
                 *(ip for one in cluster.ingresses_by_host.get(host, ()) for ip in one.addresses),
                 *(
                     ip
-                    for one in cluster.routes_by_host.get(host, ())
+                    for one in _routes_for(cluster, host)
                     for ip in _gateway_addresses(cluster, one)
                 ),
             )
@@ -48,9 +48,24 @@ def _balancer_addresses(cluster: Cluster, name: str) -> Iterator[Address]:
                 yield from balancer.ips if balancer is not None else ()
 
 
-def _gateway_addresses(cluster: Cluster, route: HTTPRoute) -> tuple[Address, ...]:
-    gateways = (
-        cluster.gateway_by_reference.get(Reference("gateway", parent.name, parent.namespace))
-        for parent in route.parents
-    )
+def _routes_for(cluster: Cluster, host: str) -> Iterator[Route]:
+    """Yield the routes that name the host."""
+    yield from cluster.routes_by_host.get(host, ())
+    for one in (*cluster.grpc_routes, *cluster.stream_routes):
+        if host in one.hostnames:
+            yield one
+
+
+def _gateway_addresses(cluster: Cluster, route: Route) -> tuple[Address, ...]:
+    gateways = (_gateway_of(cluster, parent) for parent in route.parents)
     return tuple(ip for gateway in gateways if gateway is not None for ip in gateway.addresses)
+
+
+def _gateway_of(cluster: Cluster, parent: ParentReference) -> Gateway | None:
+    """Return the Gateway that a route attaches to, itself or through a ListenerSet."""
+    if parent.kind is ParentKind.LISTENER_SET:
+        owners = (one for one in cluster.listener_sets if one.reference == parent.reference)
+        return next(
+            (cluster.gateway_by_reference.get(one.parent.reference) for one in owners), None
+        )
+    return cluster.gateway_by_reference.get(parent.reference)

@@ -29,7 +29,11 @@ def entrance_of(
     port, secure = packet.destination_port, packet.destination_port == HTTPS_PORT
     if proxy.in_cluster:
         key = (packet.destination, packet.destination_port)
-        ports = _ports_in_front(cluster, proxy.namespace).get(key, ())
+        ports = [
+            one
+            for one in _ports_in_front(cluster, proxy.namespace).get(key, ())
+            if one.protocol is packet.protocol
+        ]
         found = next((one for one in ports if one.port == request.port), next(iter(ports), None))
         if found is not None:
             port, secure = found.port, _has_tls(found)

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 
 from atlas.model.backend import (
     HeaderModifier,
+    OtherFilter,
     PathModifier,
     ReplaceFullPath,
     RequestMirror,
     RequestRedirect,
+    ResponseHeaders,
     RouteFilter,
     UrlRewrite,
 )
 from atlas.model.reason import Reason
+from atlas.tracer.exchange import AnswerHeaders
 from atlas.tracer.http.outcome import Answer, Note
 from atlas.tracer.http.request import Request
 from atlas.tracer.trace import Verdict
@@ -83,6 +86,24 @@ def describe(before: Request, after: Request) -> str:
     return f"{after} [{', '.join(changes)}]" if changes else str(after)
 
 
+def answer_headers(filters: Iterable[RouteFilter]) -> AnswerHeaders:
+    """Return what the filters do to the headers of the answer, one after the other."""
+    set_: dict[str, tuple[str, str]] = {}
+    add: list[tuple[str, str]] = []
+    remove: dict[str, str] = {}
+    for one in filters:
+        if isinstance(one, ResponseHeaders):
+            set_ |= _by_name(one.set)
+            add += _by_name(one.add).values()
+            remove |= {name.lower(): name for name in one.remove}
+    return AnswerHeaders(tuple(set_.values()), tuple(add), tuple(remove.values()))
+
+
+def not_computed(filters: Iterable[RouteFilter]) -> Iterable[str]:
+    """Yield the types of filters that may do what the model does not know."""
+    return (one.type for one in filters if isinstance(one, OtherFilter))
+
+
 def mirrors(filters: Iterable[RouteFilter]) -> Iterable[RequestMirror]:
     """Yield the filters that send copies somewhere."""
     return (one for one in filters if isinstance(one, RequestMirror))
@@ -124,7 +145,7 @@ def _location(redirect: RequestRedirect, request: Request, match: Match) -> str:
     scheme = redirect.scheme or request.scheme
     port = redirect.port or (_KNOWN_PORTS[scheme] if redirect.scheme else match.port)
     host = redirect.hostname or request.host
-    query = "&".join(f"{name}={value}" if value else name for name, value in request.query)
+    query = request.query_text
     return (
         f"{scheme}://{host}"
         + ("" if port == _KNOWN_PORTS[scheme] else f":{port}")

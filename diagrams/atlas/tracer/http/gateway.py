@@ -1,32 +1,30 @@
-"""Gateway API: what the HTTPRoutes of a Gateway make of a request (gateway.networking.k8s.io/v1; FACTS 8.2)."""
+"""Gateway API: what the routes of a Gateway make of a request (gateway.networking.k8s.io/v1; FACTS 8.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
 
-from atlas.model.backend import Backend, RequestMirror
 from atlas.model.cluster import Cluster
-from atlas.model.http import GrantFrom, GrantTo, HTTPRoute
 from atlas.model.reason import Reason
-from atlas.model.reference import Reference
-from atlas.model.service import ServiceType
-from atlas.tracer.http.filters import Match, change_notes, filtered, mirrors, redirect_of
+from atlas.model.routes import Route
+from atlas.tracer.exchange import Decided
+from atlas.tracer.http.attachment import is_attached
+from atlas.tracer.http.filters import Match
 from atlas.tracer.http.gateway_listeners import (
-    HTTP_ROUTE,
+    calls_for,
     chosen,
     gateways_of,
     openings_at,
     routes_for,
 )
+from atlas.tracer.http.grpc import best_call
 from atlas.tracer.http.ingress import serves_ingresses
-from atlas.tracer.http.outcome import Answer, Entrance, Forward, Note, RequestOutcome, closed
-from atlas.tracer.http.route_match import Candidate, best_rule
+from atlas.tracer.http.listeners import Opening
+from atlas.tracer.http.outcome import Answer, Entrance, Extras, RequestOutcome, closed
+from atlas.tracer.http.route_match import best_rule
+from atlas.tracer.http.rules import Taken, rule_outcomes
+from atlas.tracer.http.streams import connection_outcomes
 from atlas.tracer.trace import Verdict
-
-GROUP = "gateway.networking.k8s.io"
-SERVICE = "Service"
 
 
 def route_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutcome, ...]:
@@ -34,95 +32,52 @@ def route_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutcome
     gateways = gateways_of(cluster, entrance.proxy, entrance.address)
     if not gateways:
         return ()
-    openings = openings_at(gateways, entrance.port)
+    openings = openings_at(cluster, gateways, entrance.port, entrance.request)
     if not openings:
-        return () if serves_ingresses(cluster, entrance.proxy) else (closed(entrance),)
+        ours = serves_ingresses(cluster, entrance.proxy) or entrance.request.is_connection
+        return () if ours else (closed(entrance),)
     listeners = chosen(openings, entrance)
     if isinstance(listeners, Answer):
         return (listeners,)
-    found = best_rule(routes_for(cluster, listeners, entrance.request), entrance.request)
-    return () if found is None else tuple(_outcomes(cluster, entrance, found))
+    if listeners and listeners[0].protocol in ("TLS", "TCP", "UDP"):
+        return tuple(connection_outcomes(cluster, entrance, listeners[0]))
+    return _routed(cluster, entrance, listeners)
 
 
-def _outcomes(cluster: Cluster, entrance: Entrance, found: Candidate) -> Iterator[RequestOutcome]:
-    """Yield what the rule does with its share of the requests: send them elsewhere, or on to its backends."""
-    rule, request = found.rule, entrance.request
-    match = Match(entrance.port, found.prefix)
-    redirect = redirect_of(rule.filters, request, match)
-    if redirect is not None:
-        yield redirect
-        return
-    total = sum(backend.weight for backend in rule.backends)
-    if not total:
-        yield Answer(Verdict.SERVER_ERROR, Reason.NO_BACKEND_REFS)
-        return
-    for backend in rule.backends:
-        if backend.weight:
-            outcome = _outcome(cluster, entrance, found, backend)
-            yield replace(outcome, share=Fraction(backend.weight, total))
+def _routed(
+    cluster: Cluster, entrance: Entrance, listeners: Sequence[Opening]
+) -> tuple[RequestOutcome, ...]:
+    request = entrance.request
+    found = best_rule(routes_for(cluster, listeners, request), request)
+    if found is not None:
+        opening = _opening_of(cluster, found.route, listeners)
+        reference, name = str(found.route.reference), found.rule.name
+        decided = decided_by(opening, reference, found.position, name)
+        match = Match(entrance.port, found.prefix)
+        taken = Taken(request, found.route, found.rule, match, decided)
+        return tuple(rule_outcomes(cluster, taken))
+    calls = tuple(calls_for(cluster, listeners, request))
+    if not calls:
+        return ()
+    call = best_call(calls, request)
+    if call is None:
+        extras = Extras(decided_by(_opening_of(cluster, calls[0][1], listeners)))
+        unknown = (Verdict.GRPC_UNIMPLEMENTED, Reason.NO_GRPC_RULE)
+        return (Answer(*unknown, extras=extras),)
+    opening = _opening_of(cluster, call.route, listeners)
+    decided = decided_by(opening, str(call.route.reference), call.position, call.rule.name)
+    reason, failed = Reason.GRPC_TO_POD, Verdict.GRPC_UNAVAILABLE
+    match = Match(entrance.port)
+    taken = Taken(request, call.route, call.rule, match, decided, reason, failed)
+    return tuple(rule_outcomes(cluster, taken))
 
 
-def _outcome(
-    cluster: Cluster, entrance: Entrance, found: Candidate, backend: Backend
-) -> RequestOutcome:
-    """Return what happens to the requests that one backend is to get: its filters act on them alone."""
-    match = Match(entrance.port, found.prefix)
-    filters = (*found.rule.filters, *backend.filters)
-    invalid = _invalid(cluster, found.route, backend)
-    if invalid is not None:
-        return invalid
-    redirect = redirect_of(
-        backend.filters, filtered(found.rule.filters, entrance.request, match), match
-    )
-    if redirect is not None:
-        return redirect
-    changed = filtered(filters, entrance.request, match)
-    notes = (
-        *change_notes(entrance.request, changed),
-        *_mirror_notes(cluster, found.route, mirrors(filters)),
-    )
-    return Forward(backend, replace(changed, scheme="http"), Reason.ROUTE_TO_POD, notes=notes)
+def _opening_of(cluster: Cluster, route: Route, listeners: Iterable[Opening]) -> Opening:
+    """Return the listener, of those that take the request, that the route is attached to."""
+    return next(one for one in listeners if is_attached(cluster, route, one))
 
 
-def _invalid(cluster: Cluster, route: HTTPRoute, backend: Backend) -> Answer | None:
-    """Return the answer to requests for a backend that is not valid (HTTPRouteRule.backendRefs: status 500).
-
-    What is not granted is not looked at, so that nobody learns from the answer whether it exists.
-    """
-    facts = (("service", backend.service),)
-    if backend.kind != SERVICE:
-        facts = (*facts, ("kind", backend.kind))
-        return Answer(Verdict.SERVER_ERROR, Reason.BACKEND_KIND_NOT_SUPPORTED, facts)
-    if not is_granted(cluster, route, backend):
-        facts = (*facts, ("namespace", backend.namespace))
-        return Answer(Verdict.SERVER_ERROR, Reason.REFERENCE_NOT_GRANTED, facts)
-    reference = Reference("service", backend.service, backend.namespace)
-    service = cluster.service_by_reference.get(reference)
-    if service is None or service.port(backend.port) is None:
-        facts = (*facts, ("port", backend.port))
-        return Answer(Verdict.SERVER_ERROR, Reason.BACKEND_NOT_FOUND, facts)
-    if service.type is ServiceType.EXTERNAL_NAME:
-        return Answer(Verdict.SERVER_ERROR, Reason.EXTERNAL_NAME_NOT_SUPPORTED, facts)
-    return None
-
-
-def is_granted(cluster: Cluster, route: HTTPRoute, backend: Backend) -> bool:
-    """Return whether the route may refer to the backend: one of its own namespace, or a ReferenceGrant says so."""
-    if backend.namespace == route.namespace:
-        return True
-    source = GrantFrom(GROUP, HTTP_ROUTE, route.namespace)
-    target = GrantTo("", SERVICE, backend.service)
-    return any(
-        one.namespace == backend.namespace and one.permits(source, target)
-        for one in cluster.reference_grants
-    )
-
-
-def _mirror_notes(
-    cluster: Cluster, route: HTTPRoute, filters: Iterable[RequestMirror]
-) -> Iterator[Note]:
-    """Yield where copies go. A mirror that is not valid is left out, without consequence for the request."""
-    for one in filters:
-        if _invalid(cluster, route, one.backend) is None:
-            facts = (("mirror", one.backend.service), ("share", one.share))
-            yield Note(Reason.REQUEST_MIRRORED, facts)
+def decided_by(opening: Opening, route: str = "", rule: int = -1, rule_name: str = "") -> Decided:
+    """Return which objects have decided: the listener of a Gateway, and, if one has, a route and its rule."""
+    gateway = str(opening.gateway.reference)
+    return Decided(gateway, opening.listener.name, route, rule, rule_name)

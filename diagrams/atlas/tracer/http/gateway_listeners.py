@@ -1,36 +1,28 @@
-"""Gateways: which listener takes a request, and which routes are attached to it (gateway.networking.k8s.io/v1)."""
+"""Gateways: which listener takes a request, and which routes are there for it (gateway.networking.k8s.io/v1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import FromNamespaces, Gateway, HTTPRoute, Listener, TLSMode
+from atlas.model.http import Gateway, HTTPRoute
 from atlas.model.network import Address
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
+from atlas.model.routes import GRPCRoute
+from atlas.tracer.http.attachment import hostnames_of, is_attached
+from atlas.tracer.http.listeners import Opening, openings_of
 from atlas.tracer.http.outcome import Answer, Entrance, with_tls, without_tls
 from atlas.tracer.http.request import Request, matches_hostname
 from atlas.tracer.trace import Verdict
 
-HTTP_ROUTE = "HTTPRoute"
-NAMESPACE_LABEL = "kubernetes.io/metadata.name"
-"""The API server gives it to every Namespace, with its name."""
-_ROUTES_OF_PROTOCOL = {"TLS": "TLSRoute", "TCP": "TCPRoute"}
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A listener with the Gateway that opens it."""
-
-    gateway: Gateway
-    listener: Listener
-
-    @property
-    def protocol(self) -> str:
-        """The protocol in capitals; the API takes it in any case."""
-        return self.listener.protocol.upper()
+_SPOKEN = {
+    "http": ("HTTP", "TCP"),
+    "https": ("HTTPS", "TLS", "TCP"),
+    "tcp": ("TCP",),
+    "udp": ("UDP",),
+}
+"""Protocols of listeners that understand a connection; TCP takes whatever comes."""
 
 
 def gateways_of(cluster: Cluster, proxy: HttpProxy, address: Address) -> tuple[Gateway, ...]:
@@ -44,10 +36,21 @@ def gateways_of(cluster: Cluster, proxy: HttpProxy, address: Address) -> tuple[G
     )
 
 
-def openings_at(gateways: Iterable[Gateway], port: int) -> tuple[Opening, ...]:
-    """Return the listeners at a TCP port, of all Gateways that one data plane serves."""
-    found = (Opening(one, listener) for one in gateways for listener in one.listeners)
-    return tuple(one for one in found if one.listener.port == port and one.protocol != "UDP")
+def openings_at(
+    cluster: Cluster, gateways: Iterable[Gateway], port: int, request: Request
+) -> tuple[Opening, ...]:
+    """Return the listeners at a port, of all Gateways that one data plane serves: for UDP, or for all that uses TCP.
+
+    Of connections that nobody looks into those to other listeners end with the proxy itself.
+    """
+    udp = request.scheme == "udp"
+    found = (one for gateway in gateways for one in openings_of(cluster, gateway))
+    there = tuple(
+        one for one in found if one.listener.port == port and (one.protocol == "UDP") == udp
+    )
+    if request.is_connection:
+        return tuple(one for one in there if one.protocol in ("TCP", "UDP"))
+    return there
 
 
 def chosen(openings: Sequence[Opening], entrance: Entrance) -> tuple[Opening, ...] | Answer:
@@ -58,18 +61,17 @@ def chosen(openings: Sequence[Opening], entrance: Entrance) -> tuple[Opening, ..
     """
     request = entrance.request
     secure = request.scheme == "https"
-    wanted = ("HTTPS", "TLS") if secure else ("HTTP", "TCP")
-    spoken = [one for one in openings if one.protocol in wanted]
+    spoken = [one for one in openings if one.protocol in _SPOKEN[request.scheme]]
     if not spoken:
         return without_tls(entrance) if secure else with_tls(entrance)
     name = request.server_name if secure else request.host
     best = _most_specific(spoken, name)
-    if secure and not any(map(_has_certificate, best)):
+    if best and all(one.protocol in ("TLS", "TCP", "UDP") for one in best):
+        return (min(best, key=lambda one: one.listener.name),)
+    readable = [one for one in best if one.protocol in ("HTTP", "HTTPS")]
+    if secure and not any(one.has_certificate for one in readable):
         facts = (("host", name or request.host),)
         return Answer(Verdict.TLS_FAILED, Reason.NO_CERTIFICATE, facts)
-    readable = [one for one in best if one.protocol not in _ROUTES_OF_PROTOCOL]
-    if best and not readable:
-        return _not_read(min(best, key=lambda one: one.listener.name), secure)
     if not readable:
         return ()
     protocol = readable[0].protocol
@@ -80,31 +82,13 @@ def chosen(openings: Sequence[Opening], entrance: Entrance) -> tuple[Opening, ..
     return tuple(fitting)
 
 
-def _not_read(opening: Opening, secure: bool) -> Answer:
-    """Return what happens at a listener for routes of another kind: none are known, so it has nowhere to send to."""
-    kind = _ROUTES_OF_PROTOCOL[opening.protocol]
-    facts = (("listener", opening.listener.name), ("kind", kind))
-    verdict = Verdict.TLS_FAILED if secure else Verdict.REFUSED
-    return Answer(verdict, Reason.ROUTE_KIND_NOT_READ, facts)
-
-
-def _has_certificate(opening: Opening) -> bool:
-    """Return whether TLS ends well here; a listener for other routes than ours leaves that to them."""
-    return opening.protocol == "TLS" or opening.listener.tls_mode is TLSMode.TERMINATE
-
-
 def _most_specific(openings: Iterable[Opening], host: str) -> list[Opening]:
-    matching = [one for one in openings if matches_hostname(_hostname(one), host)]
-    best = max((_specificity(_hostname(one)) for one in matching), default=None)
-    return [one for one in matching if _specificity(_hostname(one)) == best]
+    matching = [one for one in openings if matches_hostname(one.hostname, host)]
+    best = max((specificity(one.hostname) for one in matching), default=None)
+    return [one for one in matching if specificity(one.hostname) == best]
 
 
-def _hostname(opening: Opening) -> str:
-    """Return the listener's hostname; TCP has none."""
-    return "" if opening.protocol == "TCP" else opening.listener.hostname
-
-
-def _specificity(host: str) -> tuple[bool, int]:
+def specificity(host: str) -> tuple[bool, int]:
     """Exact names before wildcards, and these by the number of their labels, which for one host is their length."""
     return (bool(host) and not host.startswith("*"), len(host))
 
@@ -112,40 +96,44 @@ def _specificity(host: str) -> tuple[bool, int]:
 def routes_for(
     cluster: Cluster, openings: Iterable[Opening], request: Request
 ) -> Iterator[tuple[str, HTTPRoute]]:
-    """Yield the attached routes for the request's host, each with the hostname of its own that matched.
+    """Yield the attached HTTPRoutes for the request's host, each with the hostname of its own that matched.
 
     Both the listener's and the route's hostname match the host, so they intersect, as the API asks.
     """
     listed = tuple(openings)
-    labels = request.host.split(".")
-    wildcards = (f"*.{'.'.join(labels[at:])}" for at in range(1, len(labels)))
-    for pattern in dict.fromkeys((request.host, *wildcards, "")):
+    for pattern in _patterns(request.host):
         for route in cluster.routes_by_host.get(pattern, ()):
-            if any(is_attached(cluster, route, one.gateway, one.listener) for one in listed):
+            if any(is_attached(cluster, route, one) for one in listed):
                 yield pattern, route
 
 
-def is_attached(cluster: Cluster, route: HTTPRoute, gateway: Gateway, listener: Listener) -> bool:
-    """Return whether a route belongs to a listener: the route names it, and the listener lets it in."""
-    named = any(
-        (parent.namespace, parent.name) == (gateway.namespace, gateway.name)
-        and parent.section in ("", listener.name)
-        and parent.port in (0, listener.port)
-        for parent in route.parents
-    )
-    if not named or (listener.allowed_kinds and HTTP_ROUTE not in listener.allowed_kinds):
-        return False
-    return _allows(cluster, gateway, listener, route.namespace)
+def calls_for(
+    cluster: Cluster, openings: Iterable[Opening], request: Request
+) -> Iterator[tuple[str, GRPCRoute]]:
+    """Yield the same for GRPCRoutes."""
+    if not cluster.grpc_routes:
+        return
+    listed = tuple(openings)
+    by_host = _grpc_routes_by_host(cluster)
+    for pattern in _patterns(request.host):
+        for route in by_host.get(pattern, ()):
+            if any(is_attached(cluster, route, one) for one in listed):
+                yield pattern, route
 
 
-def _allows(cluster: Cluster, gateway: Gateway, listener: Listener, namespace: str) -> bool:
-    match listener.allowed_namespaces:
-        case FromNamespaces.ALL:
-            return True
-        case FromNamespaces.SAME:
-            return namespace == gateway.namespace
-        case FromNamespaces.SELECTOR if listener.allowed_selector is not None:
-            labels = {**cluster.labels_of_namespace(namespace), NAMESPACE_LABEL: namespace}
-            return listener.allowed_selector.accepts(labels)
-        case _:
-            return False
+def _patterns(host: str) -> Iterable[str]:
+    """Return the hostnames that match a host, the most specific first."""
+    labels = host.split(".")
+    wildcards = (f"*.{'.'.join(labels[at:])}" for at in range(1, len(labels)))
+    return dict.fromkeys((host, *wildcards, ""))
+
+
+def _grpc_routes_by_host(cluster: Cluster) -> Mapping[str, list[GRPCRoute]]:
+    key = "grpc routes by host"
+    if key not in cluster.memo:
+        found: dict[str, list[GRPCRoute]] = {}
+        for route in cluster.grpc_routes:
+            for host in hostnames_of(route):
+                found.setdefault(host, []).append(route)
+        cluster.memo[key] = found
+    return cluster.memo[key]

@@ -9,6 +9,7 @@ from atlas.model.backend import Backend
 from atlas.model.network import Address
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
+from atlas.tracer.exchange import NOBODY, UNCHANGED, AnswerHeaders, Decided
 from atlas.tracer.http.request import Request
 from atlas.tracer.trace import Action, Verdict
 
@@ -40,14 +41,35 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Extras:
+    """What else there is to say of an outcome, though it changes nothing of the way: see Exchange."""
+
+    decided: Decided = NOBODY
+    answer: AnswerHeaders = UNCHANGED
+    mirrors: tuple[tuple[str, str], ...] = ()
+    timeouts: tuple[tuple[str, str], ...] = ()
+    not_computed: tuple[str, ...] = ()
+
+
+NO_EXTRAS = Extras()
+
+
+@dataclass(frozen=True, slots=True)
 class Forward:
-    """A share of the requests goes on to a backend, as `request`, after what the notes say."""
+    """A share of the requests goes on to a backend, as `request`, after what the notes say.
+
+    Of what is `raw` the proxy passes on the bytes of the connection, and answers nothing itself.
+    """
 
     backend: Backend
     request: Request
     reason: Reason
     share: Fraction = CERTAIN
     notes: tuple[Note, ...] = ()
+    extras: Extras = NO_EXTRAS
+    raw: bool = False
+    grpc: bool = False
+    """Whether it is a gRPC call, by the kind of its route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,7 @@ class Answer:
     share: Fraction = CERTAIN
     notes: tuple[Note, ...] = ()
     action: Action = Action.MATCH_HTTP
+    extras: Extras = NO_EXTRAS
 
 
 RequestOutcome = Forward | Answer

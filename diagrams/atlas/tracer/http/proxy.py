@@ -23,7 +23,9 @@ from atlas.model.workload import matches
 from atlas.tracer.http.entrance import entrance_of
 from atlas.tracer.http.gateway import route_outcomes
 from atlas.tracer.http.ingress import ingress_outcomes
+from atlas.tracer.http.mesh import MESH, mesh_outcomes
 from atlas.tracer.http.outcome import Answer, Forward, Note, RequestOutcome
+from atlas.tracer.http.record import GRPC_VERDICTS, answered, passed_on, with_failure
 from atlas.tracer.http.request import Request, as_received
 from atlas.tracer.http.upstream import Upstream, UpstreamAddress, UpstreamFinder
 from atlas.tracer.journey import Arrival, Journey
@@ -45,17 +47,33 @@ def answer_requests(
     return _answers(cluster, arrivals, as_received(request), ())
 
 
+def send_in_mesh(cluster: Cluster, journey: Journey, request: Request) -> Iterator[Arrival] | None:
+    """Yield where a request ends that the mesh's proxy beside its sender takes; None if it has no route for it."""
+    received = as_received(request)
+    outcomes = mesh_outcomes(cluster, journey.place, journey.packet, received)
+    if outcomes is None:
+        return None
+    return _ProxiedRequest(cluster, journey, received, (MESH,), (), outcomes).arrivals()
+
+
 def _answers(
     cluster: Cluster, arrivals: Iterable[Arrival], request: Request, visited: tuple[str, ...]
 ) -> Iterator[Arrival]:
     """`visited` are the proxies that the request has come through."""
     for arrival in arrivals:
         proxies = proxies_at(cluster, arrival.journey.place)
-        if arrival.verdict is Verdict.DELIVERED and proxies:
-            proxying = _ProxiedRequest(cluster, arrival.journey, request, proxies, visited)
-            yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
-        else:
+        if arrival.verdict is not Verdict.DELIVERED or not proxies:
             yield arrival
+            continue
+        journey = arrival.journey
+        found = outcomes_at(cluster, journey.place, journey.packet, request)
+        if found is None:
+            yield arrival
+            continue
+        proxy, outcomes = found
+        others = (one for one in proxies if one is not proxy)
+        proxying = _ProxiedRequest(cluster, journey, request, (proxy, *others), visited, outcomes)
+        yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
 
 
 def proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
@@ -74,16 +92,23 @@ def proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
 
 def outcomes_at(
     cluster: Cluster, place: Place, packet: Packet, request: Request
-) -> tuple[HttpProxy, tuple[RequestOutcome, ...]]:
-    """Return what becomes of a request that has come with the packet, at the first proxy there that has a rule for it."""
+) -> tuple[HttpProxy, tuple[RequestOutcome, ...]] | None:
+    """Return what becomes of a request that has come with the packet, at the first proxy there that has a rule for it.
+
+    None for a connection of which nobody has said what it carries, if no proxy there takes such.
+    """
     proxies = proxies_at(cluster, place)
+    finders = (route_outcomes,) if request.is_connection else (ingress_outcomes, route_outcomes)
     for proxy in proxies:
         entrance = entrance_of(cluster, proxy, place, packet, request)
-        for find in (ingress_outcomes, route_outcomes):
+        for find in finders:
             outcomes = find(cluster, entrance)
             if outcomes:
                 return proxy, outcomes
-    return proxies[0], (Answer(Verdict.NOT_FOUND, Reason.NO_HTTP_RULE),)
+    if request.is_connection:
+        return None
+    verdict = Verdict.GRPC_UNIMPLEMENTED if request.is_grpc else Verdict.NOT_FOUND
+    return proxies[0], (Answer(verdict, Reason.NO_HTTP_RULE),)
 
 
 def own_addresses(cluster: Cluster, place: Place, listening: Address) -> tuple[Address, ...]:
@@ -95,13 +120,17 @@ def own_addresses(cluster: Cluster, place: Place, listening: Address) -> tuple[A
 
 @dataclass(frozen=True, slots=True)
 class _ProxiedRequest:
-    """One request at one proxy: `arrived` ends with the delivery of the client's connection."""
+    """One request at one proxy: `arrived` ends with the delivery of the client's connection.
+
+    In a mesh nothing has arrived yet: the proxy sits beside the sender.
+    """
 
     cluster: Cluster
     arrived: Journey
     request: Request
     proxies: tuple[HttpProxy, ...]
     visited: tuple[str, ...]
+    outcomes: tuple[RequestOutcome, ...]
 
     @property
     def is_circle(self) -> bool:
@@ -115,57 +144,88 @@ class _ProxiedRequest:
 
     def arrivals(self) -> Iterator[Arrival]:
         """Yield the ways of the proxy's own connections, and its own answers."""
-        place, packet = self.arrived.place, self.arrived.packet
-        proxy, outcomes = outcomes_at(self.cluster, place, packet, self.request)
-        for outcome in outcomes:
+        for outcome in self.outcomes:
             if isinstance(outcome, Answer):
                 yield self._answered(outcome)
             else:
-                yield from self._connected(proxy, outcome)
+                yield from self._connected(self.proxies[0], outcome)
 
     def _answered(self, answer: Answer) -> Arrival:
         packet = self.arrived.packet
         shared = self.arrived.share(answer.share)
         facts = dict(answer.facts)
         journey = self._after(shared, answer.notes, answer.action, answer.reason, packet, facts)
-        return Arrival(journey, answer.verdict)
+        verdict = answer.verdict
+        if self.request.is_grpc and answer.action is Action.MATCH_HTTP:
+            verdict = GRPC_VERDICTS.get(verdict, verdict)
+        told = replace(answer, verdict=verdict)
+        return Arrival(journey.exchanged(answered(self._name, self.request, told)), verdict)
+
+    @property
+    def _name(self) -> str:
+        return str(self.arrived.place)
+
+    @property
+    def _protocol(self) -> Protocol:
+        return self.arrived.packet.protocol
 
     def _connected(self, proxy: HttpProxy, forward: Forward) -> Iterator[Arrival]:
         """Yield the ways of a connection to each Pod or node that stands for the backend."""
         place = self.arrived.place
         families = frozenset(map(family_of, self._own_addresses()))
-        finder = UpstreamFinder(self.cluster, proxy, place, families)
+        finder = UpstreamFinder(self.cluster, proxy, place, families, self._protocol)
         upstream = finder.upstream(forward.backend, forward.reason)
         service = self.cluster.service_by_reference.get(forward.backend.reference.without_port())
         gap = endpoints_gap(self.cluster, service) if not upstream.stops else None
+        nothing = Answer(
+            Verdict.UNKNOWN,
+            Reason.NO_HTTP_BACKEND,
+            (("service", forward.backend.service),),
+            forward.share,
+            forward.notes,
+            extras=forward.extras,
+        )
         if gap is not None:
             reason, told = gap_reason(gap)
-            facts = tuple(told.items())
-            unknown = Answer(Verdict.UNKNOWN, reason, facts, forward.share, forward.notes)
+            unknown = replace(nothing, reason=reason, facts=tuple(told.items()))
             yield self._answered(replace(unknown, action=Action.LEAVE))
             return
         if not upstream.stops:
-            facts = (("service", forward.backend.service),)
-            unavailable = (Verdict.UNAVAILABLE, Reason.NO_HTTP_BACKEND)
-            yield self._answered(Answer(*unavailable, facts, forward.share, forward.notes))
+            yield self._answered(replace(nothing, verdict=self._unavailable(forward)))
             return
-        onward = replace(forward.request, port=upstream.port, server_name="")
+        onward = replace(forward.request, port=upstream.port)
+        if not forward.raw:
+            onward = replace(onward, server_name="")
         visited = (*self.visited, self.proxies[0].name)
         for stop in upstream.stops:
             journey = self._turned(forward, upstream, stop)
             arrivals = send(self.cluster, journey)
             for arrival in _answers(self.cluster, arrivals, onward, visited):
-                yield self._as_the_client_sees_it(arrival)
+                yield self._as_the_client_sees_it(arrival, forward)
 
-    def _as_the_client_sees_it(self, arrival: Arrival) -> Arrival:
-        """A backend that does not answer is the proxy's trouble; the client gets an answer all the same."""
-        match arrival.verdict:
-            case Verdict.REFUSED:
-                return Arrival(arrival.journey, Verdict.BAD_GATEWAY, self.arrived)
-            case Verdict.TIMED_OUT:
-                return Arrival(arrival.journey, Verdict.GATEWAY_TIMEOUT, self.arrived)
-            case _:
-                return arrival
+    def _unavailable(self, forward: Forward) -> Verdict:
+        """Return what the client feels if the backend has nobody who is ready."""
+        if not forward.raw:
+            return Verdict.GRPC_UNAVAILABLE if forward.grpc else Verdict.UNAVAILABLE
+        if self._protocol is Protocol.UDP:
+            return Verdict.TIMED_OUT
+        return Verdict.TLS_FAILED if self.request.scheme == "https" else Verdict.REFUSED
+
+    def _as_the_client_sees_it(self, arrival: Arrival, forward: Forward) -> Arrival:
+        """A backend that does not answer is the proxy's trouble; the client gets an answer all the same.
+
+        Where the proxy only passes bytes on, the client's connection ends as the backend's does.
+        """
+        verdict = arrival.verdict
+        if forward.raw:
+            return arrival
+        if verdict not in (Verdict.REFUSED, Verdict.TIMED_OUT):
+            return arrival
+        refused = verdict is Verdict.REFUSED
+        verdict = Verdict.BAD_GATEWAY if refused else Verdict.GATEWAY_TIMEOUT
+        if self.request.is_grpc or forward.grpc:
+            verdict = GRPC_VERDICTS[verdict]
+        return Arrival(with_failure(arrival.journey, verdict), verdict, self.arrived)
 
     def _turned(self, forward: Forward, upstream: Upstream, stop: UpstreamAddress) -> Journey:
         """Return the journey with the proxy's own connection instead of the delivery."""
@@ -173,7 +233,7 @@ class _ProxiedRequest:
             self.cluster, self.arrived.place, self._own_addresses(), stop.address
         )
         assert address is not None, "stops are chosen in a family that the proxy has"
-        own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, Protocol.TCP)
+        own = Packet(address, PORT_CHOSEN_BY_KERNEL, stop.address, stop.port, self._protocol)
         count = len(upstream.stops)
         facts: dict[str, object] = {
             "service": forward.backend.service,
@@ -182,7 +242,8 @@ class _ProxiedRequest:
         }
         shared = self.arrived.share(forward.share / count)
         turned = self._after(shared, forward.notes, Action.MATCH_HTTP, upstream.reason, own, facts)
-        return turned.remember(self.arrived.place, self.arrived.packet)
+        told = turned.exchanged(passed_on(self._name, self.request, forward))
+        return told.remember(self.arrived.place, self.arrived.packet)
 
     def _after(
         self,
@@ -200,9 +261,10 @@ class _ProxiedRequest:
             *((Action.MATCH_HTTP, one.reason, arrived, common | dict(one.facts)) for one in notes),
             (action, reason, packet, common),
         ]
+        in_mesh = self.proxies[0] is MESH
         for number, (act, why, after, said) in enumerate(steps):
             facts = why.named(said)
-            if number == 0:
+            if number == 0 and not in_mesh:
                 journey = journey.instead_of_delivery(act, why, after, **facts)
             else:
                 journey = journey.hop(place, act, why, after, **facts)

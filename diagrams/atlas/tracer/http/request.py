@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from atlas.model.network import Protocol
 from atlas.tracer.finding import FlowError, port_number
 
 HOST = "host"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_GRPC = {"grpc": "http", "grpcs": "https"}
+"""Schemes of our own for gRPC calls: what they travel over."""
+_CONTENT_TYPE = "content-type"
+_GRPC_CONTENT = "application/grpc"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """An HTTP request, as far as routing looks at it. `port` is the one that the client asked for.
 
-    `server_name` is the host that the client names when it opens TLS (SNI), "" without TLS or for an address.
+    A connection of which nobody looks at the content has `tcp` or `udp` as scheme, and nothing but a port. `server_name` is the host that the client names when it opens TLS (SNI), "" without TLS or for an address.
     """
 
     scheme: str
@@ -28,7 +33,24 @@ class Request:
     server_name: str = ""
 
     def __str__(self) -> str:
+        if self.is_connection:
+            return f"{self.scheme.upper()}/{self.port}"
         return f"{self.host}{self.path}"
+
+    @property
+    def is_connection(self) -> bool:
+        """Whether nothing is known but that there is a connection."""
+        return self.scheme in ("tcp", "udp")
+
+    @property
+    def is_grpc(self) -> bool:
+        """Whether it is a gRPC call: its content says so."""
+        return (self.header(_CONTENT_TYPE) or "").startswith(_GRPC_CONTENT)
+
+    @property
+    def query_text(self) -> str:
+        """The query as it stands in the URL."""
+        return "&".join(f"{name}={value}" if value else name for name, value in self.query)
 
     def header(self, name: str) -> str | None:
         """Return the value of a header, or None. One that comes several times is one with commas (RFC 9110, 5.2)."""
@@ -47,12 +69,22 @@ def request_to(text: str, method: str, headers: tuple[tuple[str, str], ...]) -> 
         port = url.port
     except ValueError as error:
         raise FlowError(f"{text}: {error}") from error
-    if url.scheme not in _DEFAULT_PORTS or not url.hostname:
-        raise FlowError(f"{text}: needs http:// or https:// and a host")
-    number = _DEFAULT_PORTS[url.scheme] if port is None else port_number(str(port), text)
+    scheme = _GRPC.get(url.scheme, url.scheme)
+    if scheme not in _DEFAULT_PORTS or not url.hostname:
+        raise FlowError(f"{text}: needs http://, https:// or grpc:// and a host")
+    number = _DEFAULT_PORTS[scheme] if port is None else port_number(str(port), text)
+    if url.scheme in _GRPC:
+        method = "POST"
+        if not any(name.lower() == _CONTENT_TYPE for name, _ in headers):
+            headers = (*headers, (_CONTENT_TYPE, _GRPC_CONTENT))
     pairs = (pair.partition("=") for pair in url.query.split("&") if pair)
     query = tuple((name, value) for name, _, value in pairs)
-    return Request(url.scheme, url.hostname, number, url.path or "/", method, headers, query)
+    return Request(scheme, url.hostname, number, url.path or "/", method, headers, query)
+
+
+def connection(port: int, protocol: Protocol) -> Request:
+    """Return what is known of a connection of which nobody has said what it carries."""
+    return Request(protocol.value.lower(), "", port, "", "", ())
 
 
 def as_received(request: Request) -> Request:
@@ -87,6 +119,15 @@ def matches_hostname(pattern: str, host: str) -> bool:
     if pattern.startswith("*."):
         return host.endswith(pattern[1:]) and len(host) > len(pattern) - 1
     return pattern in ("", host)
+
+
+def intersects(one: str, other: str) -> bool:
+    """Return whether some host matches both Gateway API hostnames."""
+    if matches_hostname(one, other) or matches_hostname(other, one):
+        return True
+    if one.startswith("*.") and other.startswith("*."):
+        return one.endswith(other[1:]) or other.endswith(one[1:])
+    return False
 
 
 def is_prefix(prefix: str, path: str) -> bool:

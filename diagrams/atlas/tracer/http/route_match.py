@@ -64,8 +64,8 @@ def fits(match: RouteMatch, request: Request) -> bool:
     return (
         _fits_path(match, request.path)
         and match.method in ("", request.method)
-        and all(_fits_value(one, request.header(one.name)) for one in match.headers)
-        and all(_fits_value(one, request.parameter(one.name)) for one in match.query)
+        and all(fits_value(one, request.header(one.name)) for one in match.headers)
+        and all(fits_value(one, request.parameter(one.name)) for one in match.query)
     )
 
 
@@ -79,7 +79,8 @@ def _fits_path(match: RouteMatch, path: str) -> bool:
             return is_prefix(match.path, path)
 
 
-def _fits_value(wanted: HeaderMatch, value: str | None) -> bool:
+def fits_value(wanted: HeaderMatch, value: str | None) -> bool:
+    """Return whether the value of a header or parameter is what is asked for."""
     if value is None:
         return False
     if wanted.type is ValueType.REGULAR_EXPRESSION:

@@ -9,7 +9,7 @@ from typing import cast
 
 from atlas.model.backend import Backend
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Family, family_of
+from atlas.model.network import Address, Family, Protocol, family_of
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
@@ -17,6 +17,7 @@ from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.targets import Target, targets_of
 from atlas.tracer.balancer import nodes_in_rotation
 from atlas.tracer.dns.resolve import resolve
+from atlas.tracer.http.backends import port_of
 from atlas.tracer.trace import Place
 
 NEG_ANNOTATION = "cloud.google.com/neg"
@@ -51,6 +52,7 @@ class UpstreamFinder:
     proxy: HttpProxy
     place: Place
     families: frozenset[Family]
+    protocol: Protocol = Protocol.TCP
 
     def upstream(self, backend: Backend, reason: Reason) -> Upstream:
         """Return where requests for the backend go. `reason` is that of a way straight to Pods."""
@@ -60,7 +62,7 @@ class UpstreamFinder:
             return Upstream(reason)
         if service.type is ServiceType.EXTERNAL_NAME:
             return self._by_name(service, backend, reason)
-        port = service.port(backend.port)
+        port = port_of(service, backend.port, self.protocol)
         if port is None:
             return Upstream(reason)
         if self.proxy.in_cluster:
