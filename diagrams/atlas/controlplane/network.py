@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from atlas.manifests.objects import Objects
 from atlas.model.cluster import DetectLocal, NetworkConfiguration, ProxyConfiguration
-from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.network import Address, Family, Range, contains, family_of, touches
 from atlas.model.service import Service
 from atlas.model.service_rules import REQUIRE_DUAL_STACK
 
@@ -35,7 +35,7 @@ def complete_network(objects: Objects) -> NetworkConfiguration:
         cidrs = tuple(one for name in names for one in objects.service_cidrs[name])
         return replace(network, service_cidrs=cidrs)
     services = [one.service for one in objects.services]
-    ranges = tuple(_service_ranges(services, network.service_cidrs, _others(objects)))
+    ranges = tuple(_service_ranges(services, network.service_cidrs, objects))
     return replace(network, service_cidrs=ranges, service_cidrs_are_stated=False)
 
 
@@ -56,7 +56,7 @@ def complete_proxy(objects: Objects) -> ProxyConfiguration:
 
 
 def _service_ranges(
-    services: list[Service], default: tuple[Range, ...], others: list[Range]
+    services: list[Service], default: tuple[Range, ...], objects: Objects
 ) -> Iterator[Range]:
     """Yield the ranges, those of the cluster's first family first."""
     used = [ip for service in services for ip in service.cluster_ips]
@@ -66,7 +66,7 @@ def _service_ranges(
         if all(contains(defaults, ip) for ip in of_family):
             yield from defaults[:1]
         else:
-            yield from _ranges_around(of_family, others)
+            yield from _ranges_around(of_family, _others(objects))
 
 
 def _families(services: list[Service]) -> list[Family]:
@@ -81,7 +81,7 @@ def _families(services: list[Service]) -> list[Family]:
     return sorted(asked, key=lambda one: (-first.count(one), one is Family.IPV6))
 
 
-def _ranges_around(used: list[Address], others: list[Range]) -> Iterator[Range]:
+def _ranges_around(used: list[Address], others: list[Address | Range]) -> Iterator[Range]:
     """Yield ranges that hold the addresses, as wide as Service ranges are, yet without the addresses of others."""
     everything = _smallest(used)
     if family_of(everything) is Family.IPV4 and everything.prefixlen >= _SHORTEST_IPV4:
@@ -94,22 +94,22 @@ def _ranges_around(used: list[Address], others: list[Range]) -> Iterator[Range]:
         left = [ip for ip in left if ip not in found]
 
 
-def _widened(found: Range, others: list[Range]) -> Range:
+def _widened(found: Range, others: list[Address | Range]) -> Range:
     """Return the widest usual range around a range that overlaps with none of the others; else the range itself."""
     for length in _USUAL_LENGTHS[family_of(found)]:
         if length < found.prefixlen:
             wide = found.supernet(new_prefix=length)
-            if not any(one.version == wide.version and one.overlaps(wide) for one in others):  # type: ignore[arg-type]
+            if not any(touches(wide, one) for one in others):
                 return wide
     return found if found.prefixlen < found.max_prefixlen else found.supernet(prefixlen_diff=4)
 
 
-def _others(objects: Objects) -> list[Range]:
+def _others(objects: Objects) -> list[Address | Range]:
     """Return the addresses that cannot be Services': those of nodes and Pods."""
     nodes = (ip for node in objects.nodes for ip in (*node.internal_ips, *node.external_ips))
     pods = (ip for one in objects.pods for ip in one.pod.ips)
     ranges = (one for node in objects.nodes for one in node.pod_ranges)
-    return [*(ip_network(ip) for ip in (*nodes, *pods)), *ranges]
+    return [*nodes, *pods, *ranges]
 
 
 # Pods
@@ -125,7 +125,7 @@ def range_of_pods(objects: Objects) -> tuple[Range, ...]:
     used += [one.network_address for node in objects.nodes for one in node.pod_ranges]
     nodes = [ip for one in objects.nodes for ip in (*one.internal_ips, *one.external_ips)]
     services = complete_network(objects).service_cidrs
-    others = [*(ip_network(ip) for ip in nodes), *services]
+    others = [*nodes, *services]
     found: list[Range] = []
     for family in Family:
         of_family = [ip for ip in used if family_of(ip) is family]
@@ -137,20 +137,20 @@ def range_of_pods(objects: Objects) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def _widened_for_pods(found: Range, others: list[Range]) -> Range:
+def _widened_for_pods(found: Range, others: list[Address | Range]) -> Range:
     for length in _POD_LENGTHS[family_of(found)]:
         if length < found.prefixlen:
             wide = found.supernet(new_prefix=length)
-            if not any(one.version == wide.version and one.overlaps(wide) for one in others):  # type: ignore[arg-type]
+            if not any(touches(wide, one) for one in others):
                 return wide
             if length == _POD_LENGTHS[family_of(found)][0] and _holds_node(wide, others):
                 return wide
     return found
 
 
-def _holds_node(wide: Range, others: list[Range]) -> bool:
+def _holds_node(wide: Range, others: list[Address | Range]) -> bool:
     """Return whether a single address, which is a node's, lies in the range."""
-    return any(one.num_addresses == 1 and contains([wide], one.network_address) for one in others)
+    return any(isinstance(one, IPv4Address | IPv6Address) and touches(wide, one) for one in others)
 
 
 def _pod_ranges(used: Iterable[Range], default: tuple[Range, ...]) -> Iterator[Range]:
@@ -168,12 +168,17 @@ def _pod_ranges(used: Iterable[Range], default: tuple[Range, ...]) -> Iterator[R
 
 
 def _smallest(addresses: Iterable[Address]) -> Range:
-    return _smallest_around([ip_network(one) for one in addresses])
+    listed = list(addresses)
+    return _around(min(listed, key=int), max(listed, key=int))
 
 
 def _smallest_around(ranges: list[Range]) -> Range:
     """Return the smallest range that holds all of them."""
     first: Address = min(one.network_address for one in ranges)  # type: ignore[type-var]
     last: Address = max(one.broadcast_address for one in ranges)  # type: ignore[type-var]
+    return _around(first, last)
+
+
+def _around(first: Address, last: Address) -> Range:
     length = first.max_prefixlen - (int(first) ^ int(last)).bit_length()
     return ip_network((int(first), length) if first.version == 4 else (str(first), length), False)

@@ -39,6 +39,15 @@ def contains(ranges: Iterable[Range], address: Address) -> bool:
     return any(address.version == one.version and address in one for one in ranges)
 
 
+def touches(candidate: Range, other: Address | Range) -> bool:
+    """Return whether the range holds the address, or shares one with the other range."""
+    if candidate.version != other.version:
+        return False
+    if isinstance(other, IPv4Address | IPv6Address):
+        return other in candidate
+    return candidate.overlaps(other)  # type: ignore[arg-type]
+
+
 def range_as_read_by_kube_proxy(text: str) -> Range | None:
     """Return the range, or None: bits behind the prefix are cut off, and 010.0.0.0/8 is 10.0.0.0/8.
 

@@ -8,7 +8,7 @@ from ipaddress import ip_network
 
 from atlas.controlplane.network import complete_network
 from atlas.manifests.objects import Objects
-from atlas.model.network import Address, Family, Range, family_of
+from atlas.model.network import Address, Family, Range, family_of, touches
 
 NODES = {
     Family.IPV4: ("10.0.0.0/24", "192.168.49.0/24", "172.18.0.0/24", "10.199.0.0/24"),
@@ -33,7 +33,7 @@ _POD_RANGE = {Family.IPV4: 24, Family.IPV6: 64}
 class FreeAddresses:
     """Picks ranges that hold no address in use. `families` are those that the cluster has."""
 
-    used: tuple[Range, ...]
+    used: frozenset[Address | Range]
     families: tuple[Family, ...]
 
     def nodes(self, family: Family) -> Iterator[Address]:
@@ -56,10 +56,9 @@ class FreeAddresses:
 
     def _hosts(self, candidates: Iterable[str], first: int) -> Iterator[Address]:
         found = self._free(candidates)
-        taken = {one.network_address for one in self.used if one.num_addresses == 1}
         number = first
         while number < found.num_addresses - 1:
-            if found[number] not in taken:
+            if found[number] not in self.used:
                 yield found[number]
             number += 1
 
@@ -69,19 +68,16 @@ class FreeAddresses:
         return min(ranges, key=self._overlaps)
 
     def _overlaps(self, candidate: Range) -> int:
-        return sum(
-            one.version == candidate.version and one.overlaps(candidate)  # type: ignore[arg-type]
-            for one in self.used
-        )
+        return sum(touches(candidate, one) for one in self.used)
 
 
 def free_addresses(objects: Objects) -> FreeAddresses:
     """Return what is free beside all addresses that the objects name."""
     service_ranges = complete_network(objects).service_cidrs
     cluster = objects.proxy.cluster_cidrs if objects.proxy is not None else ()
-    used = {*service_ranges, *cluster, *_ranges(objects), *map(ip_network, _addresses(objects))}
+    used = frozenset((*service_ranges, *cluster, *_ranges(objects), *_addresses(objects)))
     families = {family_of(one) for one in service_ranges}
-    return FreeAddresses(tuple(used), tuple(one for one in Family if one in families))
+    return FreeAddresses(used, tuple(one for one in Family if one in families))
 
 
 def _ranges(objects: Objects) -> Iterator[Range]:
