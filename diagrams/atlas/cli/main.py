@@ -13,7 +13,7 @@ from atlas.exit_code import ExitCode
 
 COMMANDS = {
     name: f"atlas.cli.{name}"
-    for name in ("trace", "decide", "rules", "endpoints", "matrix", "diff")
+    for name in ("why", "trace", "decide", "rules", "endpoints", "matrix", "diff")
 } | {name: f"atlas_lab.cli.{name}" for name in ("lab", "agree")}
 """Modules with a function `add_to`, by the name of their command; only the one that is asked for is imported."""
 

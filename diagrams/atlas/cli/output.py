@@ -14,17 +14,18 @@ class _Printable:
     """A stream that lets nothing through that would command a terminal; in all else the stream that it wraps."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self.wrapped = stream
+        """For text that has been made printable already, and coloured since."""
 
     def write(self, text: str) -> int:
-        return self._stream.write(printable(text))
+        return self.wrapped.write(printable(text))
 
     def writelines(self, lines: Any) -> None:
         for line in lines:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        return getattr(self.wrapped, name)
 
 
 @contextmanager

@@ -33,21 +33,22 @@ LONGEST_KEPT = 4_000_000
 """Characters. Of a longer text nothing is kept, so its problems have no line numbers."""
 
 
-def read(paths: Iterable[Path | str]) -> list[Document]:
+def read(paths: Iterable[Path | str], texts: dict[Path, str] | None = None) -> list[Document]:
     """Return the objects in files, in the manifests of folders, and in standard input (`-`).
 
-    Lists are taken apart. What cannot be read is a document with a problem; it hides nothing else.
+    Lists are taken apart. What cannot be read is a document with a problem; it hides nothing else. The text of each
+    file that can be read is added to `texts`, for those who want to change it.
     """
     documents: list[Document] = []
     for path in map(Path, paths):
         if path.is_dir():
-            documents += _read_folder(path)
+            documents += _read_folder(path, texts)
         else:
-            documents += _read_file(path)
+            documents += _read_file(path, texts)
     return documents
 
 
-def _read_folder(folder: Path) -> Iterator[Document]:
+def _read_folder(folder: Path, texts: dict[Path, str] | None) -> Iterator[Document]:
     try:
         files, aside = sorted_files(folder)
     except OSError as error:
@@ -61,7 +62,7 @@ def _read_folder(folder: Path) -> Iterator[Document]:
         facts = (("suffixes", ", ".join(f"*{one}" for one in SUFFIXES)),)
         yield _unreadable(folder, ProblemKind.NOT_FOUND, Expected.MANIFESTS_IN_FOLDER, facts)
     for path in files:
-        for document in _read_file(path):
+        for document in _read_file(path, texts):
             yield _left_aside(document) if _is_no_object(document) else document
 
 
@@ -78,7 +79,7 @@ def _left_aside(document: Document) -> Document:
     return Document(document.path, {}, document.source, document.keys, problem)
 
 
-def _read_file(path: Path) -> Iterator[Document]:
+def _read_file(path: Path, texts: dict[Path, str] | None) -> Iterator[Document]:
     try:
         content = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
         text = _decoded(content)
@@ -93,6 +94,8 @@ def _read_file(path: Path) -> Iterator[Document]:
             facts = (("reason", reason or type(error).__name__),)
             yield _unreadable(path, ProblemKind.INVALID, Expected.READABLE_FILE, facts)
     else:
+        if texts is not None:
+            texts[path] = text
         yield from parse(text, path)
 
 

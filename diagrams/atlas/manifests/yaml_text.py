@@ -15,6 +15,7 @@ import yaml
 
 from atlas.manifests.problem import Expected
 from atlas.manifests.source import NOWHERE, Spot, SyntaxProblem
+from atlas.manifests.written import Form, Lines, Written
 
 MOST_NESTING = 64
 """Deeper than any API object; keeps every later recursion harmless."""
@@ -270,3 +271,42 @@ def _merged_spots(node: yaml.Node, spot: Spot) -> Iterator[tuple[str | int, Spot
     else:
         for one in spot.children.values():
             yield from one.children.items()
+
+
+def outline(text: str) -> Written | None:
+    """Return where each value of a document that `parse` accepted begins and ends; None of one without any."""
+    node = yaml.compose(text, Loader=_Loader)
+    return None if node is None else _written(node, Lines(text), None)
+
+
+def _written(node: yaml.Node, lines: Lines, key: yaml.Node | None) -> Written:
+    children: dict[str | int, Written] = {}
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value != _MERGE:
+                children[name.value] = _written(value, lines, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            children[index] = _written(value, lines, None)
+    begin = lines.offset(node.start_mark.line, node.start_mark.column)
+    end = lines.offset(node.end_mark.line, node.end_mark.column)
+    if children and _form(node) in (Form.MAPPING, Form.LIST):
+        end = max(one.end for one in children.values())
+    return Written(
+        begin if key is None else lines.offset(key.start_mark.line, key.start_mark.column),
+        begin,
+        end,
+        _form(node),
+        getattr(node, "style", None) or "",
+        children,
+    )
+
+
+def _form(node: yaml.Node) -> Form:
+    match node:
+        case yaml.MappingNode():
+            return Form.FLOW_MAPPING if node.flow_style else Form.MAPPING
+        case yaml.SequenceNode():
+            return Form.FLOW_LIST if node.flow_style else Form.LIST
+        case _:
+            return Form.SCALAR

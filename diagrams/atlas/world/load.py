@@ -68,6 +68,12 @@ def load(
         return _load(read(paths), strict, wishes or Wishes())
 
 
+def load_documents(documents: list[Document], wishes: Wishes | None = None) -> Loaded:
+    """Return the cluster that objects describe which have been read already; as `load` does, and raises as it does."""
+    with gc_paused():
+        return _load(documents, False, wishes or Wishes())
+
+
 def _load(documents: list[Document], strict: bool, wishes: Wishes) -> Loaded:
     objects, problems = decode_all(documents)
     problems += check(objects) if strict else map(_of_unknown_settings, check(objects))

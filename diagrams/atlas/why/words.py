@@ -1,0 +1,63 @@
+"""Words of `atlas why` in both languages: what links and states are called, and what stands around findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from atlas.text.text import Text
+from atlas.why.kind import Link, State
+
+LINKS: Mapping[Link, Text] = {
+    Link.NAME: Text(ko="이름", en="name"),
+    Link.OBJECT: Text(ko="오브젝트", en="object"),
+    Link.CLASS: Text(ko="클래스", en="class"),
+    Link.GATE: Text(ko="리스너", en="listener"),
+    Link.HOST: Text(ko="호스트", en="host"),
+    Link.PATH: Text(ko="경로", en="path"),
+    Link.BACKEND: Text(ko="백엔드", en="backend"),
+    Link.ADDRESS: Text(ko="주소", en="address"),
+    Link.ENTRY: Text(ko="진입점", en="entry"),
+    Link.NODE: Text(ko="노드", en="node"),
+    Link.POLICY: Text(ko="정책", en="policy"),
+    Link.PORT: Text(ko="포트", en="port"),
+    Link.SELECTOR: Text(ko="셀렉터", en="selector"),
+    Link.READINESS: Text(ko="준비성", en="readiness"),
+    Link.TARGET_PORT: Text(ko="타깃 포트", en="target port"),
+    Link.PROCESS: Text(ko="프로세스", en="process"),
+    Link.REPLY: Text(ko="응답", en="reply"),
+}
+STATES: Mapping[State, Text] = {
+    State.OK: Text(ko="정상", en="ok"),
+    State.WARNING: Text(ko="주의", en="warning"),
+    State.UNKNOWN: Text(ko="알 수 없음", en="unknown"),
+    State.BROKEN: Text(ko="끊김", en="BROKEN"),
+}
+NOT_REACHED = Text(ko="여기까지 오지 못함", en="not reached")
+CONNECTIONS = Text(ko="시도한 연결", en="connections tried")
+PLACE = Text(ko="위치", en="where")
+SEES = Text(ko="클라이언트", en="client")
+PAGE = Text(ko="설명", en="more")
+SHARE = Text(ko="연결 {count}개 중 {failing}개 실패", en="{failing} of {count} connections fail")
+SHARE_OK = Text(ko="연결 {count}개 모두 성공", en="all {count} connections arrive")
+SHARE_ONE = Text(ko="연결 실패", en="the connection fails")
+SHARE_ONE_OK = Text(ko="연결 성공", en="the connection arrives")
+SHARE_NONE = Text(ko="시도한 연결 없음", en="no connection tried")
+REPAIR = Text(
+    ko="고치기 {number}: 적용한 뒤 다시 계산했습니다. 대상의 상태: {state}. 연결 {compared}개 중 {changed}개가 바뀝니다",
+    en="repair {number}, tried: afterwards the target is {state}; {changed} of {compared} connections change",
+)
+NO_REPAIR = Text(
+    ko="시도해 본 변경 중에 고쳐지는 것이 없어서 제안하지 않습니다",
+    en="no change that was tried heals it, so none is proposed",
+)
+SAME_CAUSE = Text(ko="원인은 위와 같습니다: {place}", en="same cause as above: {place}")
+AFTERWARDS = Text(ko="고친 다음 드러나는 것", en="what shows after that repair")
+SUMMARY = Text(
+    ko="대상 {count}개: 끊김 {broken}, 알 수 없음 {unknown}, 주의 {warning}, 정상 {ok}",
+    en="{count} targets: {broken} broken, {unknown} unknown, {warning} with warnings, {ok} ok",
+)
+NOTHING = Text(
+    ko="입력에 서비스, 인그레스, HTTPRoute가 없습니다",
+    en="the input has no Service, Ingress or HTTPRoute",
+)
+ALSO = Text(ko="이 밖의 발견", en="also found")

@@ -1,0 +1,126 @@
+"""Break random sound clusters in every way that is known, ask `atlas why` for the cause, and print how often it is right."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from environment import PROJECT
+from faults.faults import FAULTS, Fault
+from faults.sound import sound
+
+RECORDED = PROJECT / "docs" / "recorded" / "why.json"
+FILE = Path("cluster.yaml")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One broken cluster: what `why` takes for the cause, how it calls the whole, and whether a repair heals it."""
+
+    fault: Fault
+    seed: int
+    first: str
+    state: str
+    healed: bool
+    proposed: bool
+
+
+def ask_one(fault: Fault, seed: int, *, repair: bool = True) -> Asked:
+    """Break a cluster and ask for the cause."""
+    from atlas.why.case import case_of_texts
+    from atlas.why.question import answer
+    from atlas.why.repair import repairs
+
+    made = sound(seed)
+    target = fault.breaks(made)
+    case = case_of_texts({FILE: made.text()})
+    (found, *_) = answer(case, target)
+    first = found.first.id if found.first is not None else ""
+    tried = repairs(case, found) if repair else ()
+    healed = bool(tried) and tried[-1].left.state == "ok"
+    return Asked(fault, seed, first, found.state.value, healed, bool(tried))
+
+
+def states_of_sound(seeds: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield the worst state that `why` finds in each sound cluster."""
+    from atlas.why.case import case_of_texts
+    from atlas.why.walk import diagnose_all
+
+    for seed in seeds:
+        found = diagnose_all(case_of_texts({FILE: sound(seed).text()}))
+        yield seed, found[0].state.value
+
+
+def table(seeds: Sequence[int], sound_seeds: Sequence[int]) -> dict[str, Any]:
+    """Return the table as plain values."""
+    rows: list[dict[str, Any]] = []
+    for fault in FAULTS:
+        asked = [ask_one(fault, seed) for seed in seeds]
+        rows.append(
+            {
+                "fault": fault.breaks.__name__,
+                "finding": fault.id,
+                "clusters": len(asked),
+                "right": sum(one.first == fault.id for one in asked),
+                "sound": sum(one.state == "ok" for one in asked),
+                "repaired": sum(one.healed for one in asked),
+                "wrong": sorted(
+                    {f"{one.seed}: {one.first or 'ok'}" for one in asked if one.first != fault.id}
+                ),
+            }
+        )
+    found = dict(states_of_sound(sound_seeds))
+    broken = [seed for seed, state in found.items() if state == "broken"]
+    return {
+        "faults": rows,
+        "soundClusters": len(found),
+        "soundCalledBroken": len(broken),
+        "brokenSeeds": broken[:10],
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--clusters", type=int, default=25, help="clusters for each fault (default: 25)"
+    )
+    parser.add_argument("--sound", type=int, default=1000, help="sound clusters (default: 1000)")
+    parser.add_argument("--only", default="", help="only faults whose finding has this id")
+    parser.add_argument(
+        "--record", action="store_true", help=f"keep the table in {RECORDED.relative_to(PROJECT)}"
+    )
+    options = parser.parse_args()
+    if options.only:
+        FAULTS[:] = [one for one in FAULTS if one.id == options.only]
+    found = table(range(options.clusters), range(10_000, 10_000 + options.sound))
+    for row in found["faults"]:
+        wrong = f"   {', '.join(row['wrong'])}" if row["wrong"] else ""
+        print(
+            f"{row['fault']:<24} {row['finding']:<38} {row['right']:>3}/{row['clusters']} right "
+            f"{row['repaired']:>3} repaired {row['sound']:>2} called sound{wrong}"
+        )
+    total = sum(row["clusters"] for row in found["faults"])
+    right = sum(row["right"] for row in found["faults"])
+    kinds = len({row["finding"] for row in found["faults"]})
+    print(
+        f"{len(found['faults'])} faults of {kinds} kinds, {total} clusters: {right} right ({right / total:.1%})"
+    )
+    print(
+        f"{found['soundCalledBroken']} of {found['soundClusters']} sound clusters called broken {found['brokenSeeds']}"
+    )
+    if options.record:
+        kept = {key: value for key, value in found.items() if key != "brokenSeeds"}
+        RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    good = right >= 0.99 * total and not found["soundCalledBroken"]
+    return 0 if good and not any(row["sound"] for row in found["faults"]) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
