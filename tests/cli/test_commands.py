@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from atlas.cli.main import COMMANDS, run
+from atlas.figure.catalog import OTHER_CLUSTERS
 from support import schemas
 
 CLUSTER = str(Path(__file__).parents[2] / "diagrams/cluster")
@@ -447,6 +448,10 @@ def test_the_schema_of_traces_names_no_field_that_no_trace_has(ask: Ask, bare: s
     for source, to, options in FLOWS:
         _, out, _ = ask("trace", CLUSTER, "--from", source, "--to", to, "--json", *options)
         seen |= _all_keys(json.loads(out))
+    pinned = ("--resolve", "calls.example.com:80:203.0.113.1")
+    call = ("--from", "client/laptop", "--to", "grpc://calls.example.com/a.B/C")
+    _, out, _ = ask("trace", str(OTHER_CLUSTERS / "gateways"), *call, *pinned, "--json")
+    seen |= _all_keys(json.loads(out))
     schema: Any = schemas.validator("trace").schema
     named = {name for one in (schema, *schema["$defs"].values()) for name in _property_names(one)}
     assert named <= seen

@@ -11,12 +11,15 @@ from atlas.cli import arguments
 from atlas.exit_code import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from atlas.tracer.trace import Flow, Verdict
 
 EXAMPLES = """examples:
   atlas trace cluster/ --from pod/frontend-0 --to service/backend
   atlas trace cluster/ --from client/office --to service/backend --entry NodePort --node worker-2 --down node/worker-1
   atlas trace cluster/ --from 203.0.113.7 --to http://shop.example.com/api --json
+  atlas trace cluster/ --from client/office --to https://shop.example.com/ --resolve shop.example.com:443:203.0.113.20
   kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas trace - --from pod/frontend-0 --to 10.96.0.10:53 --protocol UDP
 """
 
@@ -35,6 +38,13 @@ def add_to(commands: arguments.Commands) -> None:
         default=[],
         metavar="NAME:VALUE",
         help="header of the HTTP request; may be repeated",
+    )
+    parser.add_argument(
+        "--resolve",
+        action="append",
+        default=[],
+        metavar="HOST:PORT:ADDRESS",
+        help="use the address for the host of a URL instead of asking DNS, as with curl; may be repeated",
     )
     parser.add_argument(
         "--brief", action="store_true", help="only verdict, summary and what almost matched"
@@ -115,4 +125,18 @@ def _flow(options: argparse.Namespace) -> Flow:
         source_port=options.source_port,
         headers=tuple(headers),
         method=options.method.upper(),
+        pinned=tuple(one for text in options.resolve for one in _pinned(text)),
     )
+
+
+def _pinned(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield what `HOST:PORT:ADDRESS[,ADDRESS]` tells. Raises QuestionError."""
+    from atlas.cli.questions import QuestionError, address, port_number
+
+    host, colon, rest = text.partition(":")
+    port, second, addresses = rest.partition(":")
+    if not (host and colon and second and addresses):
+        raise QuestionError(f"--resolve {text}: expected HOST:PORT:ADDRESS")
+    for one in addresses.split(","):
+        ip = address(one.strip().removeprefix("[").removesuffix("]"))
+        yield host.lower().rstrip("."), port_number(port, f"--resolve {text}"), str(ip)

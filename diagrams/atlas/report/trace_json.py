@@ -9,6 +9,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Packet
 from atlas.report.assumptions_json import assumptions_json
 from atlas.report.endings import owner_of, was_received
+from atlas.report.http_json import http_json
 from atlas.text.near_misses import say_near_miss
 from atlas.text.say import say
 from atlas.text.text import Lang
@@ -32,6 +33,12 @@ def trace_json(
             "entry": flow.entry.value,
             "node": flow.node,
             "protocol": flow.protocol.value,
+            "method": flow.method,
+            "headers": [{"name": name, "value": value} for name, value in flow.headers],
+            "resolve": [
+                {"host": host, "port": port, "address": address}
+                for host, port, address in flow.pinned
+            ],
         },
         "cluster": {
             "release": str(cluster.release),
@@ -75,6 +82,7 @@ def _branch(cluster: Cluster, branch: Branch, lang: Lang) -> Json:
         "receiver": _receiver(cluster, branch),
         "hops": [_hop(one, lang) for one in branch.hops],
         "reply": [_hop(one, lang) for one in branch.reply],
+        "http": http_json(branch.exchanges),
     }
 
 

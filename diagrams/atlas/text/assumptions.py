@@ -151,6 +151,21 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ground=Text(ko="이 클래스를 쓰는 오브젝트가 있습니다", en="objects name that class"),
         otherwise=_same("HttpProxy"),
     ),
+    Topic.MESH: Words(
+        missing=Text(
+            ko="{route} 라우트가 서비스에 연결되어 있지만 서비스 메시의 설명이 없음",
+            en="{route} is attached to a Service, and nothing describes a service mesh",
+        ),
+        taken=Text(
+            ko="모든 파드 곁에서 이런 라우트를 적용하는 서비스 메시",
+            en="a service mesh that applies such routes beside every Pod",
+        ),
+        ground=Text(
+            ko="메시가 없으면 그런 라우트는 아무 일도 하지 않습니다",
+            en="without a mesh such a route would do nothing",
+        ),
+        otherwise=_same("PodNetwork serviceMesh: Absent"),
+    ),
     Topic.DATA_PLANE: Words(
         missing=Text(
             ko="{gateway} 게이트웨이의 데이터 플레인이 없음", en="no data plane for {gateway}"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
 from atlas.model.cluster import Cluster
 from atlas.model.gaps import Lack
-from atlas.model.http import Listener
 from atlas.model.network import Protocol
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServiceType
@@ -35,6 +34,8 @@ class Near(Enum):
     OTHER_PROTOCOL = auto()
     SERVICE_ELSEWHERE = auto()
     LISTENER = auto()
+    NOT_COMPUTED = auto()
+    MESH_ROUTE = auto()
     CLASS = auto()
     PENDING = auto()
     UNDECLARED_PORT = auto()
@@ -68,6 +69,12 @@ def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         yield from _elsewhere(cluster, answer)
     for branch in answer.branches:
         yield from _of_branch(cluster, branch)
+    if cluster.http_routes or cluster.grpc_routes:
+        from atlas.tracer.http.near_routes import left_out, on_a_service
+
+        for branch in answer.branches:
+            yield from left_out(branch)
+        yield from on_a_service(cluster, answer)
 
 
 def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
@@ -79,14 +86,23 @@ def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
         for service in cluster.services:
             if service.name == facts.get("service") and _was_asked(cluster, service, branch):
                 yield from without_endpoints(cluster, service)
-    elif last.reason is Reason.NO_HTTP_RULE:
-        yield from _listeners(cluster, str(facts.get("request", "")))
+    elif last.reason in _WITHOUT_ROUTE:
+        yield from _routes_not_accepted(cluster, branch, str(facts.get("request", "")))
     elif last.reason is Reason.NOBODY_LISTENS:
         yield from _other_protocol(cluster, branch)
     elif last.reason is Reason.NOTHING_KNOWN_ON_NODE:
         yield from _node_ports(cluster, branch)
     elif last.reason in _ASSUMED:
         yield from _assumed(cluster, branch)
+
+
+_WITHOUT_ROUTE = frozenset({Reason.NO_HTTP_RULE, Reason.NO_GRPC_RULE, Reason.NO_STREAM_ROUTE})
+
+
+def _routes_not_accepted(cluster: Cluster, branch: Branch, request: str) -> Iterator[NearMiss]:
+    from atlas.tracer.http.near_routes import not_accepted  # late: most answers are about no route
+
+    return not_accepted(cluster, branch, request)
 
 
 def _was_asked(cluster: Cluster, service: Service, branch: Branch) -> bool:
@@ -233,37 +249,6 @@ def _other_protocol(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
 
 
 # HTTP
-
-
-def _listeners(cluster: Cluster, request: str) -> Iterator[NearMiss]:
-    """Yield routes for the host of a request that no listener lets in, or that are for another hostname."""
-    host = request.partition("/")[0].partition(":")[0]
-    for route in cluster.routes_by_host.get(host, ()):
-        for parent in route.parents:
-            gateway = next(
-                (
-                    one
-                    for one in cluster.gateways
-                    if (one.namespace, one.name) == (parent.namespace, parent.name)
-                ),
-                None,
-            )
-            if gateway is not None:
-                facts = (
-                    ("route", str(route.reference)),
-                    ("gateway", str(gateway.reference)),
-                    ("listener", parent.section or "-"),
-                    ("takes", _taken(gateway.listeners)),
-                )
-                yield NearMiss(Near.LISTENER, facts)
-                return
-
-
-def _taken(listeners: Iterable[Listener]) -> str:
-    """Return what each listener lets in: `public (tools.example.com, Same)`."""
-    return ", ".join(
-        f"{one.name} ({one.hostname or '*'}, {one.allowed_namespaces.value})" for one in listeners
-    )
 
 
 # Ports

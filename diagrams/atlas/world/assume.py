@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from atlas.controlplane.network import complete_network, complete_proxy, range_of_pods
 from atlas.manifests.objects import Objects, WrittenPod, WrittenService
-from atlas.model.cluster import KUBE_DNS, DetectLocal, ProxyConfiguration
+from atlas.model.cluster import (
+    KUBE_DNS,
+    DetectLocal,
+    NetworkConfiguration,
+    ProxyConfiguration,
+    ServiceMesh,
+)
+from atlas.model.http import ParentKind
 from atlas.model.network import Address, Protocol, Range, contains
 from atlas.model.outside import Client
 from atlas.model.reference import Reference
@@ -35,7 +42,7 @@ def assume(objects: Objects, wishes: Wishes) -> tuple[list[Assumption], frozense
     before = _references(objects)
     free = free_addresses(objects)
     found = [*assume_nodes(objects, free, wishes), *_assume_pod_range(objects)]
-    found += [*_assume_network(objects)]
+    found += [*_assume_network(objects), *_assume_mesh(objects)]
     found += [*_assume_client(objects, free), *_assume_balancers(objects, free)]
     found += [*assume_http_proxies(objects, free), *_assume_dns(objects, wishes)]
     return found, frozenset(_references(objects) - before)
@@ -82,6 +89,19 @@ def _assume_network(objects: Objects) -> Iterator[Assumption]:
 
 
 # Around the cluster
+
+
+def _assume_mesh(objects: Objects) -> Iterator[Assumption]:
+    """Take it that somebody applies routes on Services, unless the manifests say whether there is a mesh."""
+    network = objects.network or NetworkConfiguration()
+    on_services = [
+        one
+        for one in (*objects.http_routes, *objects.grpc_routes)
+        if any(parent.kind is ParentKind.SERVICE for parent in one.parents)
+    ]
+    if on_services and network.service_mesh is ServiceMesh.UNSAID:
+        first = min(str(one.reference) for one in on_services)
+        yield Assumption(Topic.MESH, (("route", first),))
 
 
 def _assume_client(objects: Objects, free: FreeAddresses) -> Iterator[Assumption]:

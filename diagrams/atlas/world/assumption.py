@@ -27,6 +27,7 @@ class Topic(StrEnum):
     CLIENT = "client"
     HTTP_PROXY = "HTTP proxy"
     HTTP_PROXY_FOUND = "HTTP proxy found"
+    MESH = "service mesh"
     DATA_PLANE = "data plane of a Gateway"
     BALANCER = "load balancer"
     RELEASE = "release"

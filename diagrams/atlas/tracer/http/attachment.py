@@ -28,8 +28,6 @@ class Attachment(StrEnum):
     NO_MATCHING_PARENT = "NoMatchingParent"
     NOT_ALLOWED = "NotAllowedByListeners"
     NO_MATCHING_HOSTNAME = "NoMatchingListenerHostname"
-    OTHER_KIND = "Pending"
-    """Another kind of route has the host already; the API names no reason for that."""
 
 
 def attachment(cluster: Cluster, route: Route, opening: Opening) -> Attachment:
@@ -110,7 +108,16 @@ def _excludes(first: Route, second: Route, opening: Opening) -> bool:
     )
 
 
-def was_displaced(cluster: Cluster, route: Route, opening: Opening) -> bool:
-    """Return whether the route would belong to the listener, if a route of another kind had not its hosts."""
-    accepted = attachment(cluster, route, opening) is Attachment.ACCEPTED
-    return accepted and not is_attached(cluster, route, opening)
+def displaced_by(cluster: Cluster, route: Route, opening: Opening) -> Route | None:
+    """Return the route of another kind that has the hosts of this one, which the listener would accept without it."""
+    if attachment(cluster, route, opening) is not Attachment.ACCEPTED:
+        return None
+    others: Iterable[Route] = (*cluster.http_routes, *cluster.grpc_routes)
+    return next(
+        (
+            one
+            for one in others
+            if is_attached(cluster, one, opening) and _excludes(one, route, opening)
+        ),
+        None,
+    )

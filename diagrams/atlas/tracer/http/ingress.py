@@ -16,9 +16,11 @@ from atlas.model.http import Ingress, IngressPath, PathType
 from atlas.model.network import Address
 from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
+from atlas.tracer.exchange import Decided
 from atlas.tracer.http.outcome import (
     Answer,
     Entrance,
+    Extras,
     Forward,
     Note,
     RequestOutcome,
@@ -81,9 +83,10 @@ def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutco
     ingress, backend = found
     redirect = _redirect(table, entrance, ingress)
     if redirect is not None:
-        return (redirect,)
+        return (replace(redirect, extras=Extras(Decided(route=str(ingress.reference)))),)
     onward = replace(request, scheme="http")
-    return (Forward(backend, onward, Reason.INGRESS_TO_POD, notes=_notes(table, request)),)
+    notes, extras = _notes(table, request), Extras(Decided(route=str(ingress.reference)))
+    return (Forward(backend, onward, Reason.INGRESS_TO_POD, notes=notes, extras=extras),)
 
 
 def _about_host(table: _Table, host: str) -> tuple[Ingress, ...]:
