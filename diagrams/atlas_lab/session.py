@@ -23,6 +23,7 @@ from atlas_lab.agreement.sticky import Memory, is_sticky
 from atlas_lab.bring_up import Lab
 from atlas_lab.errors import LabError, RequestError
 from atlas_lab.files import folder_of
+from atlas_lab.limits import not_tried
 from atlas_lab.observation import Observation, Outcome
 from atlas_lab.observe import machine_of
 
@@ -90,6 +91,9 @@ class Session:
     def _probe(self, flow: Flow, connections: int, timeout: float) -> dict[str, Any]:
         """Return what connections saw: all at once, or one by one where each may leave something in a node's memory."""
         cluster = self.lab.cluster
+        reason = not_tried(trace(cluster, flow))
+        if reason:
+            raise RequestError(reason)
         found: Disagreement | None = None
         if is_sticky(cluster, flow):
             seen: list[Observation] = []

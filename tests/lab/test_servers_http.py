@@ -9,10 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.model.backend import Backend
+from atlas.model.backend import Backend, Cors, ResponseHeaders
 from atlas.model.cluster import Cluster
 from atlas.model.http import RouteMatch, RouteRule
 from atlas.model.reference import Reference
+from atlas.tracer.trace import Flow
+from atlas.tracer.tracer import trace
 from support.cases import cases
 from support.http_clusters import STORE_ADDRESS, http_cluster, route
 from support.running_servers import Answered, Running, with_servers
@@ -176,3 +178,34 @@ def test_a_proxy_makes_its_connections_on_its_own_machine(shops):
         assert running.net.opened[before:].count(GATEWAY_POD) == 1
 
     with_servers(shops, work)
+
+
+def test_headers_of_the_answer_are_as_the_filters_leave_them(shops):
+    filters = (ResponseHeaders((("X-Color", "red"),), (("X-Seen", "yes"),), ("Content-Type",)),)
+    rule_ = RouteRule((RouteMatch("/"),), (Backend("default", "web", "80"),), filters)
+    cluster = replace(shops, http_routes=(route("news", "news.example.com", rule_),))
+    answer = asked(cluster, GATEWAY, "news.example.com", "/")
+    assert answer.status == 200
+    assert (answer.headers["X-Color"], answer.headers["X-Seen"]) == ("red", "yes")
+    assert "Content-Type" not in answer.headers
+
+
+def test_a_preflight_request_is_answered_by_the_proxy(shops):
+    cors = Cors(("https://*.example.org",), methods=("PUT",))
+    rule_ = RouteRule((RouteMatch("/"),), (Backend("default", "web", "80"),), (cors,))
+    cluster = replace(shops, http_routes=(route("news", "news.example.com", rule_),))
+    found = trace(
+        cluster,
+        Flow(
+            "client/laptop",
+            "http://203.0.113.21/",
+            headers=(
+                ("Host", "news.example.com"),
+                ("Origin", "https://a.example.org"),
+                ("Access-Control-Request-Method", "PUT"),
+            ),
+            method="OPTIONS",
+        ),
+    )
+    assert {one.value for one in found.verdicts} == {"HTTP 204"}
+    assert ("Access-Control-Allow-Methods", "PUT") in found.branches[0].exchanges[0].answer.set

@@ -19,6 +19,7 @@ from atlas.tracer.finding import FlowError
 from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Entry, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
+from atlas_lab.limits import not_tried
 
 _UNPROVABLE = frozenset({Verdict.UNKNOWN, Verdict.NO_ADDRESS})
 """What the model does not claim, no kernel can refute; and without an address there is nothing to try."""
@@ -48,15 +49,13 @@ def is_observable(cluster: Cluster, flow: Flow) -> bool:
     see is no question. Names are asked for only where every DNS query gets its answer: the model knows what DNS
     says, not how long a client waits for it.
     """
-    if flow.to.startswith("https:"):
-        return False
     try:
         sender = sender_of(cluster, flow.source)
         answer = trace(cluster, flow)
         branches = tuple(answer.branches)
     except FlowError:
         return False
-    if _UNPROVABLE & answer.verdicts:
+    if _UNPROVABLE & answer.verdicts or not_tried(answer):
         return False
     if not _is_on(cluster, sender.place.kind, sender.place.reference):
         return False

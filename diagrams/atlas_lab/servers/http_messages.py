@@ -6,9 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from atlas.tracer.exchange import AnswerHeaders
+
 LONGEST_HEAD = 16 * 1024
 _SECONDS_TO_ASK = 5.0
-_REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 303: "See Other"}
+_REASONS = {200: "OK", 204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other"}
 _REASONS |= {307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request"}
 _REASONS |= {404: "Not Found", 421: "Misdirected Request", 431: "Request Header Fields Too Large"}
 _REASONS |= {500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
@@ -63,6 +65,16 @@ async def read_head(reader: asyncio.StreamReader) -> Head | None:
             raise BadRequest(400)
         headers.append((name, value.strip()))
     return Head(words[0], words[1], tuple(headers))
+
+
+def changed(text: bytes, headers: AnswerHeaders) -> bytes:
+    """Return an answer whose headers a filter has set, added to and removed."""
+    head, blank, body = text.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    gone = {name.lower() for name in (*headers.remove, *(name for name, _ in headers.set))}
+    kept = [line for line in lines if line.partition(":")[0].lower() not in gone]
+    kept += [f"{name}: {value}" for name, value in (*headers.set, *headers.add)]
+    return "\r\n".join((first, *kept)).encode("latin-1", "replace") + blank + body
 
 
 def answer(status: int, body: bytes = b"", headers: tuple[tuple[str, str], ...] = ()) -> bytes:

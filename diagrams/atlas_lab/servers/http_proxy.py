@@ -21,7 +21,7 @@ from atlas.tracer.source_address import source_address
 from atlas.tracer.trace import Place, Verdict
 from atlas_lab.servers.answers import addresses_of
 from atlas_lab.servers.connections import OpenSocket, connect
-from atlas_lab.servers.http_messages import BadRequest, Head, answer, read_head
+from atlas_lab.servers.http_messages import BadRequest, Head, answer, changed, read_head
 
 T = TypeVar("T")
 _SECONDS_TO_ANSWER = 0.6
@@ -78,7 +78,8 @@ class HttpProxying:
             urlsplit(head.target).query,
             (*visited, self.place.name),
         )
-        writer.write(await self._passed_on(text, stop, source))
+        got = await self._passed_on(text, stop, source)
+        writer.write(changed(got, outcome.extras.answer))
 
     def _one_of(self, these: Sequence[T], weights: Sequence[float]) -> T:
         return self.chance.choices(these, weights)[0]
@@ -90,6 +91,7 @@ class HttpProxying:
             facts = {name: str(value) for name, value in said.facts}
             location = facts.get("location", "")
             headers = (("Location", location),) if location else ()
+            headers = (*headers, *said.extras.answer.set)
             writer.write(answer(int(said.verdict.value.removeprefix("HTTP ")), headers=headers))
         elif said.verdict is Verdict.TIMED_OUT:
             await reader.read()  # until the client has had enough
