@@ -130,6 +130,12 @@ def test_pods_with_the_name_of_a_gateway_are_its_own() -> None:
     assert served(cluster) == {"one": ("default/red",), "two": ("default/blue",)}
 
 
+def test_a_gateway_with_routes_comes_before_one_without() -> None:
+    idle = gateway("aaa").partition("---")[0]
+    cluster = assumed_cluster(GATEWAY_CLASS, proxy("mine"), idle, gateway("red"), BACKENDS)
+    assert served(cluster)["mine"] == ("default/red",)
+
+
 def test_pods_that_are_left_over_serve_nobody() -> None:
     cluster = assumed_cluster(GATEWAY_CLASS, proxy("one"), proxy("two"), gateway("red"), BACKENDS)
     assert served(cluster) == {"one": ("default/red",), "two": ()}

@@ -30,12 +30,24 @@ from atlas.model.http import (
     IngressPath,
     IngressRule,
     Listener,
+    ParentKind,
     ParentReference,
     PathType,
     RouteMatch,
     RouteRule,
     TLSMode,
     ValueType,
+)
+from atlas.model.routes import (
+    BackendTLSPolicy,
+    CertificateFault,
+    GRPCMatch,
+    GRPCRoute,
+    GRPCRule,
+    ListenerSet,
+    PolicyTarget,
+    StreamKind,
+    StreamRoute,
 )
 from atlas.tracer.trace import Flow
 from support.http_clusters import (
@@ -146,6 +158,80 @@ def routes(name: str) -> SearchStrategy[HTTPRoute]:
     )
 
 
+def _parents() -> SearchStrategy[tuple[ParentReference, ...]]:
+    parents = st.builds(
+        ParentReference,
+        namespace=st.just("gateway"),
+        name=st.sampled_from(("public", "secure", "more")),
+        section=st.sampled_from(("", "", "http", "other")),
+        kind=st.sampled_from((ParentKind.GATEWAY, ParentKind.GATEWAY, ParentKind.LISTENER_SET)),
+    )
+    on_services = st.builds(
+        ParentReference,
+        namespace=st.just("default"),
+        name=st.sampled_from(("web", "api")),
+        port=st.sampled_from((0, 80)),
+        kind=st.just(ParentKind.SERVICE),
+    )
+    return st.lists(parents | on_services, max_size=3).map(tuple)
+
+
+def grpc_routes(name: str) -> SearchStrategy[GRPCRoute]:
+    """Draw a GRPCRoute of that name; the paths of requests are taken for services and methods."""
+    matches = st.builds(
+        GRPCMatch,
+        service=st.sampled_from(("", "foo", "foo.*")),
+        method=st.sampled_from(("", "bar")),
+        type=st.sampled_from(ValueType),
+    )
+    rules = st.builds(
+        GRPCRule,
+        matches=st.lists(matches, max_size=2).map(tuple),
+        backends=st.lists(backends(), max_size=2).map(tuple),
+    )
+    return st.builds(
+        GRPCRoute,
+        namespace=st.sampled_from(("default", "gateway")),
+        name=st.just(name),
+        parents=_parents(),
+        hostnames=st.lists(st.sampled_from(PATTERNS[1:]), max_size=2).map(tuple),
+        rules=st.lists(rules, max_size=2).map(tuple),
+        created=st.sampled_from(CREATED),
+    )
+
+
+def stream_routes(name: str) -> SearchStrategy[StreamRoute]:
+    """Draw a TLSRoute or TCPRoute of that name."""
+    return st.builds(
+        StreamRoute,
+        kind=st.sampled_from((StreamKind.TLS, StreamKind.TCP)),
+        namespace=st.sampled_from(("default", "gateway")),
+        name=st.just(name),
+        parents=_parents(),
+        backends=st.lists(backends(), max_size=2).map(tuple),
+        hostnames=st.lists(st.sampled_from(PATTERNS[1:]), max_size=2).map(tuple),
+        created=st.sampled_from(CREATED),
+    )
+
+
+def _policies() -> SearchStrategy[BackendTLSPolicy]:
+    target = st.builds(
+        PolicyTarget,
+        st.just(""),
+        st.just("Service"),
+        st.sampled_from(("web", "api")),
+        st.sampled_from(("", "http")),
+    )
+    return st.builds(
+        BackendTLSPolicy,
+        namespace=st.just("default"),
+        name=st.just("policy"),
+        targets=target.map(lambda one: (one,)),
+        hostname=st.just("web.example.com"),
+        fault=st.sampled_from(CertificateFault),
+    )
+
+
 def _listeners() -> SearchStrategy[Listener]:
     return st.builds(
         Listener,
@@ -171,9 +257,29 @@ def http_clusters(draw: DrawFn) -> Cluster:
         cluster,
         ingresses=tuple(draw(ingresses(f"in-{one}")) for one in range(draw(st.integers(0, 3)))),
         gateways=tuple(
-            Gateway("gateway", name, "example", draw(listeners), (address,))
+            Gateway(
+                "gateway",
+                name,
+                "example",
+                draw(listeners),
+                (address,),
+                draw(st.sampled_from(FromNamespaces)),
+            )
             for name, address in addresses.items()
         ),
+        listener_sets=(
+            ListenerSet(
+                "gateway",
+                "more",
+                ParentReference("gateway", draw(st.sampled_from(("public", "secure")))),
+                draw(listeners),
+            ),
+        ),
+        grpc_routes=tuple(draw(grpc_routes(f"g-{one}")) for one in range(draw(st.integers(0, 2)))),
+        stream_routes=tuple(
+            draw(stream_routes(f"s-{one}")) for one in range(draw(st.integers(0, 2)))
+        ),
+        backend_tls_policies=tuple(draw(st.lists(_policies(), max_size=1))),
         http_routes=tuple(draw(routes(f"r-{one}")) for one in range(draw(st.integers(0, 3)))),
         network=replace(cluster.network, pod_network=draw(st.sampled_from(PodNetwork))),
     )
@@ -191,6 +297,8 @@ def requests() -> SearchStrategy[Flow]:
                 SECURE_GATEWAY_ADDRESS,
                 STORE_ADDRESS,
                 "10.0.0.13",
+                "web",
+                "api",
                 *HOSTS,
             )
         ),

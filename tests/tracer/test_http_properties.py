@@ -81,10 +81,12 @@ def test_an_ingress_or_route_for_another_host_changes_nothing(cluster: Cluster, 
     stranger = ingress(
         "stranger", "other.example.org", path("/", "api"), tls_hosts=("other.example.org",)
     )
+    # The youngest: an older one would keep GRPCRoutes without hostnames out.
+    late = route("stranger", "other.example.org", rule("api"), created="2027-01-01T00:00:00Z")
     more = replace(
         cluster,
         ingresses=(stranger, *cluster.ingresses),
-        http_routes=(route("stranger", "other.example.org", rule("api")), *cluster.http_routes),
+        http_routes=(late, *cluster.http_routes),
     )
     assert ways(trace(more, flow)) == ways(trace(cluster, flow))
 
@@ -102,6 +104,9 @@ def test_the_order_of_objects_changes_nothing(cluster: Cluster, flow: Flow, seed
         ingresses=shuffled(cluster.ingresses),  # type: ignore[arg-type]
         gateways=shuffled(cluster.gateways),  # type: ignore[arg-type]
         http_routes=shuffled(cluster.http_routes),  # type: ignore[arg-type]
+        grpc_routes=shuffled(cluster.grpc_routes),  # type: ignore[arg-type]
+        stream_routes=shuffled(cluster.stream_routes),  # type: ignore[arg-type]
+        listener_sets=shuffled(cluster.listener_sets),  # type: ignore[arg-type]
         services=shuffled(cluster.services),  # type: ignore[arg-type]
         endpoint_slices=shuffled(cluster.endpoint_slices),  # type: ignore[arg-type]
     )
@@ -111,7 +116,11 @@ def test_the_order_of_objects_changes_nothing(cluster: Cluster, flow: Flow, seed
 # Manifests of anybody
 
 OBJECTS = [dict(one.value) for one in parse(EVERY_KIND.read_text(encoding="utf-8"), EVERY_KIND)]
-HTTP_KINDS = {"Ingress", "IngressClass", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"}
+HTTP_KINDS = {
+    *("Ingress", "IngressClass", "Gateway", "GatewayClass", "HTTPRoute", "ReferenceGrant"),
+    *("ListenerSet", "XListenerSet", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"),
+    "BackendTLSPolicy",
+}
 ROUNDS, IN_A_ROUND = 5, part_of(60)
 
 

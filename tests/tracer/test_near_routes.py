@@ -46,6 +46,28 @@ def test_what_almost_took_a_request(
     assert all("{" not in say_near_miss(one, lang) for one in found for lang in Lang)
 
 
+@cases(
+    """
+    url                                 listener  reason
+    http://refused.example.net:81/      refused   NotAllowed
+    http://own.example.org/             taken     HostnameConflict
+    https://borrowed.example.org:443/   borrowed  RefNotPermitted
+    """,
+    source=f"{API} ListenerConditionReason",
+)
+def test_listeners_that_take_nothing_are_named(
+    gateways: Cluster, url: str, listener: str, reason: str
+) -> None:
+    host, _, port = url.partition("://")[2].partition("/")[0].partition(":")
+    flow = Flow("client/laptop", url, pinned=((host, int(port or 80), "203.0.113.1"),))
+    found = [
+        dict(one.facts)
+        for one in near_misses(gateways, trace(gateways, flow))
+        if one.near is Near.LISTENER_FAULT
+    ]
+    assert (listener, reason) in [(one["listener"], one["reason"]) for one in found]
+
+
 def test_a_route_on_a_service_is_named_where_nobody_says_that_it_is_http(gateways: Cluster) -> None:
     found = near_misses(gateways, trace(gateways, Flow("pod/caller-1", "service/mesh")))
     assert [

@@ -12,6 +12,7 @@ from dataclasses import replace
 from atlas.manifests.objects import Objects
 from atlas.model.http import Gateway
 from atlas.model.outside import HttpProxy
+from atlas.model.reference import Reference
 from atlas.model.service import Service
 
 GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
@@ -21,7 +22,8 @@ GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
 def with_gateways(objects: Objects, services: Iterable[Service]) -> list[HttpProxy]:
     """Return the proxies; those in the cluster with the Gateways that they serve, unless they say so themselves.
 
-    That are the Gateways with an address of theirs, else the first of the class that nobody serves.
+    That are the Gateways with an address of theirs, else the first of the class that nobody serves: of the proxy's own
+    namespace, with routes, by name.
     """
     known = list(services)
     dealt: dict[str, tuple[str, ...]] = {
@@ -36,7 +38,9 @@ def with_gateways(objects: Objects, services: Iterable[Service]) -> list[HttpPro
             ),
             key=lambda one: one.name,
         )
-        _deal(proxies, gateways, known, dealt)
+        used = _named_by_routes(objects)
+        in_order = sorted(gateways, key=lambda one: (one.reference not in used, path_of(one)))
+        _deal(proxies, in_order, known, dealt)
     return [
         replace(one, gateways=dealt.get(one.name, one.gateways)) for one in objects.http_proxies
     ]
@@ -69,9 +73,20 @@ def _deal(
             dealt[one.name] = (*dealt[one.name], path)
         if not own and not any(one.gateways and one.serves(gateway.reference) for one in proxies):
             left.append(gateway)
-    free = [one for one in silent if not dealt[one.name]]
-    for proxy, gateway in zip(free, left, strict=False):
-        dealt[proxy.name] = (path_of(gateway),)
+    for proxy in silent:
+        if left and not dealt[proxy.name]:
+            own = next((one for one in left if one.namespace == proxy.namespace), left[0])
+            left.remove(own)
+            dealt[proxy.name] = (path_of(own),)
+
+
+def _named_by_routes(objects: Objects) -> set[Reference]:
+    """Return the Gateways that somebody uses: routes, or ListenerSets."""
+    routes = (*objects.http_routes, *objects.grpc_routes, *objects.stream_routes)
+    return {
+        *(parent.reference for route in routes for parent in route.parents),
+        *(one.parent.reference for one in objects.listener_sets),
+    }
 
 
 def path_of(gateway: Gateway) -> str:

@@ -52,6 +52,10 @@ NEAR_MISSES: Mapping[Near, Text] = {
         en="{route} is for this host and names listener {listener} of {gateway}, which does not let it in (Accepted: False, {reason}). "
         "Listeners (hostname, namespaces allowed): {takes}",
     ),
+    Near.LISTENER_FAULT: Text(
+        ko="{owner} 오브젝트의 {listener} 리스너는 이 포트를 받지 않습니다({condition}, {reason})",
+        en="Listener {listener} of {owner} is for this port, but takes nothing ({condition}; reason {reason})",
+    ),
     Near.NOT_COMPUTED: Text(
         ko="{route} 라우트의 규칙에는 모델이 계산하지 않는 항목이 있어 실제 결과가 다를 수 있습니다: {fields}",
         en="The rule of {route} also has what the model does not compute, so the outcome may differ: {fields}",

@@ -34,6 +34,7 @@ class Near(Enum):
     OTHER_PROTOCOL = auto()
     SERVICE_ELSEWHERE = auto()
     LISTENER = auto()
+    LISTENER_FAULT = auto()
     NOT_COMPUTED = auto()
     MESH_ROUTE = auto()
     CLASS = auto()
@@ -69,12 +70,31 @@ def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         yield from _elsewhere(cluster, answer)
     for branch in answer.branches:
         yield from _of_branch(cluster, branch)
+    if cluster.gateways:
+        from atlas.tracer.http.near_routes import refused_listeners
+
+        for branch in answer.branches:
+            if branch.hops and branch.verdict in _UNHEARD:
+                yield from refused_listeners(cluster, branch)
     if cluster.http_routes or cluster.grpc_routes:
         from atlas.tracer.http.near_routes import left_out, on_a_service
 
         for branch in answer.branches:
             yield from left_out(branch)
         yield from on_a_service(cluster, answer)
+
+
+_UNHEARD = frozenset(
+    {
+        Verdict.REFUSED,
+        Verdict.TIMED_OUT,
+        Verdict.TLS_FAILED,
+        Verdict.NOT_FOUND,
+        Verdict.BAD_REQUEST,
+        Verdict.GRPC_UNIMPLEMENTED,
+    }
+)
+"""What comes of a listener that is not there."""
 
 
 def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:

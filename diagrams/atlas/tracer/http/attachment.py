@@ -72,7 +72,8 @@ def hostnames_of(route: Route) -> tuple[str, ...]:
 
 def is_attached(cluster: Cluster, route: Route, opening: Opening) -> bool:
     """Return whether the route belongs to the listener."""
-    key = ("attached", opening.owner, opening.listener.name)
+    one = opening.listener
+    key = ("attached", opening.owner, one.name, one.port, one.protocol, one.hostname)
     if key not in cluster.memo:
         cluster.memo[key] = {one.reference for one in _accepted(cluster, opening)}
     return route.reference in cluster.memo[key]

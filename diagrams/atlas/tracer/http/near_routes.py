@@ -119,6 +119,30 @@ def _taken(openings: Iterable[Opening]) -> str:
     return ", ".join(said[:_MOST]) + (" …" if len(said) > _MOST else "")
 
 
+def refused_listeners(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield listeners for the port that was asked, at that address, that are not programmed."""
+    asked = branch.hops[0].after
+    for gateway in cluster.gateways_by_address.get(asked.destination, ()):
+        for one in all_openings(cluster, gateway):
+            if one.fault is not Fault.NONE and one.listener.port == asked.destination_port:
+                facts = (
+                    ("listener", one.listener.name),
+                    ("owner", str(one.owner)),
+                    ("condition", _CONDITIONS[one.fault]),
+                    ("reason", one.fault.value),
+                )
+                yield NearMiss(Near.LISTENER_FAULT, facts)
+
+
+_CONDITIONS = {
+    Fault.HOSTNAME_CONFLICT: "Conflicted: True, Accepted: False, Programmed: False",
+    Fault.PROTOCOL_CONFLICT: "Conflicted: True, Accepted: False, Programmed: False",
+    Fault.NOT_ALLOWED: "Accepted: False, Programmed: False",
+    Fault.REF_NOT_PERMITTED: "ResolvedRefs: False, Programmed: False",
+}
+"""What the status of a listener then says."""
+
+
 def left_out(branch: Branch) -> Iterator[NearMiss]:
     """Yield what a rule asks for and the model does not compute."""
     for one in branch.exchanges:
