@@ -35,7 +35,7 @@ from atlas_lab.namespaces import (
     unshare,
 )
 from atlas_lab.observation import Observation
-from atlas_lab.observe import Observer, SourcePorts
+from atlas_lab.observe import Observer, SourcePorts, asked_port
 from atlas_lab.plan import OUTSIDE_DNS, plan
 from atlas_lab.rules import (
     balancer_routes,
@@ -45,7 +45,7 @@ from atlas_lab.rules import (
     load_rules,
 )
 from atlas_lab.servers.balancer import Rotation
-from atlas_lab.servers.listeners import listeners
+from atlas_lab.servers.listeners import Asked, listeners
 from atlas_lab.servers.servers import Servers
 from atlas_lab.world import World
 
@@ -62,6 +62,7 @@ class Keeper:
         self.number = number
         self.chance = random.Random(0)
         self.ports = SourcePorts()
+        self.asked: dict[Asked, None] = {}
 
     async def answer(self, word: str, *values: Any) -> object:
         """Return the answer to a request. Raises LabError, ValueError, OSError."""
@@ -85,7 +86,7 @@ class Keeper:
 
     async def start(self, cluster: Cluster) -> None:
         """Build everything. Raises LabError."""
-        self.cluster, self.plan = cluster, plan(cluster)
+        self.cluster, self.plan, self.asked = cluster, plan(cluster), {}
         self.world.build(self.plan)
         self._prepare_balancers()
         load_pod_tables(self.world, self.plan)
@@ -106,7 +107,7 @@ class Keeper:
             load_rules(self.world, cluster)
             self._switch_nodes(cluster)
             self._open_doors(cluster)
-            await self.servers.update(cluster)
+            await self.servers.update(cluster, self.asked)
         else:
             await self.servers.close()
             self.world.clear()
@@ -116,6 +117,7 @@ class Keeper:
         self, flows: Sequence[Flow], connections: int, timeout: float
     ) -> list[tuple[Observation, ...]]:
         """Return what each connection of each flow saw; all of them are made side by side."""
+        await self._expect(flows)
         observer = Observer(self.world, self.cluster, self.plan, timeout, self.chance, self.ports)
         free = asyncio.Semaphore(_MOST_AT_ONCE)
 
@@ -125,6 +127,13 @@ class Keeper:
 
         seen = await asyncio.gather(*(one(flow) for flow in flows for _ in range(connections)))
         return [tuple(seen[at : at + connections]) for at in range(0, len(seen), connections)]
+
+    async def _expect(self, flows: Sequence[Flow]) -> None:
+        """Open the ports that the flows ask for, where the model assumes that any port is open."""
+        asked = dict.fromkeys(one for flow in flows for one in asked_port(self.cluster, flow))
+        if not asked.keys() <= self.asked.keys():
+            self.asked |= asked
+            await self.servers.update(self.cluster, self.asked)
 
     def _prepare_balancers(self) -> None:
         """Let balancers and clients name the node that a packet shall go through."""

@@ -191,6 +191,12 @@ class Observer:
         return read_addresses(answer)
 
 
+def asked_port(cluster: Cluster, flow: Flow) -> tuple[tuple[int, Protocol], ...]:
+    """Return the port that the flow's packets are sent to, if they are sent at all. Raises FlowError."""
+    aim = aim_of(cluster, flow, sender_of(cluster, flow.source))
+    return ((aim.port, aim.protocol),) if aim.addresses else ()
+
+
 def machine_of(cluster: Cluster, place: Place) -> Reference:
     """Return the machine whose network the place uses: for a host-network Pod that of its node."""
     if place.kind is PlaceKind.POD:

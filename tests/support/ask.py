@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
-from atlas.model.network import Address
+from atlas.model.network import Address, Protocol
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.release import parse_release
@@ -24,11 +24,17 @@ from support.name_servers import with_name_servers
 
 
 def ask(cluster: Cluster, client: str, to: str, entry: str = "", node: str = "") -> Trace:
-    """Return the trace of a flow given by words; an empty entry is the usual one. Headers follow a URL as `Host=a`."""
+    """Return the trace of a flow given by words; an empty entry is the usual one. Headers follow a URL as `Host=a`.
+
+    A destination may end in `/UDP`.
+    """
     destination, *headers = to.split(" ")
+    is_udp = destination.endswith("/UDP")
+    destination = destination.removesuffix("/UDP")
+    protocol = Protocol.UDP if is_udp else Protocol.TCP
     named = tuple((name, value) for name, _, value in (one.partition("=") for one in headers))
     usual = Entry(entry) if entry else Entry.AUTO
-    return trace(cluster, Flow(client, destination, usual, node, headers=named))
+    return trace(cluster, Flow(client, destination, usual, node, protocol, headers=named))
 
 
 def answers(found: Trace) -> str:
@@ -200,6 +206,16 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "circle": _circle,
     "loop": lambda cluster, name: with_service(
         cluster, name, external_name=f"{name}.default.svc.cluster.local"
+    ),
+    "udp": lambda cluster, name: with_service(
+        cluster,
+        name,
+        ports=tuple(
+            replace(port, protocol=Protocol.UDP)
+            for one in cluster.services
+            if one.name == name
+            for port in one.ports
+        ),
     ),
     "alias": lambda cluster, text: with_service(
         cluster, text.partition("=")[0], external_name=text.partition("=")[2]

@@ -130,6 +130,7 @@ FLOWS = """
     REJECTED_BY_ICMP             -                                pod/client      service/nobody           -             -
     CONNTRACK                    -                                pod/client      service/web              -             -
     RELAYED                      balancer Proxy                   client/laptop   service/web-lb           -             -
+    REFUSAL_KEPT_BACK            balancer Proxy, udp web-lb       client/laptop   203.0.113.10:80/UDP      -             -
     REPLY_RECEIVED               -                                pod/client      service/web              -             -
     REPLY_FROM_STRANGER          local web-nodeport, egress kept  pod/far-client  service/web-nodeport     NodePort      node-a
 """

@@ -337,6 +337,10 @@ class Reason(Enum):
         "node address",
     )
     RELAYED = "a proxy passes the answer on over the client's own connection", "node address"
+    REFUSAL_KEPT_BACK = (
+        "a proxy can end a TCP connection; a client's datagrams belong to none",
+        "node",
+    )
     REPLY_RECEIVED = (
         "the sender's own kernel: the reply belongs to a connection it knows",
         "receiver",

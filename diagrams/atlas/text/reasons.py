@@ -578,6 +578,10 @@ REASONS: Mapping[Reason, Text] = {
         ko="{node} 프록시가 백엔드의 응답을 받아, {address} 주소로 맺은 클라이언트의 연결로 넘겨줍니다.",
         en="{node} relays the backend's response over the client's connection, from {address}.",
     ),
+    Reason.REFUSAL_KEPT_BACK: Text(
+        ko="{node}에서 끝납니다. TCP라면 클라이언트의 연결을 끊어 거부를 알리겠지만, UDP에는 알릴 방법이 없습니다.",
+        en="The refusal ends at {node}: it would close a TCP connection of its client, but for UDP there is none to close.",
+    ),
     Reason.REPLY_RECEIVED: Text(
         ko="{receiver}에 응답이 도착합니다. 연결한 그 주소에서 온 응답입니다.",
         en="{receiver} gets the reply from the address it connected to.",

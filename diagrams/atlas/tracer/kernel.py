@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Family, Packet, family_of
+from atlas.model.network import Address, Family, Packet, Protocol, family_of
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
@@ -14,7 +14,14 @@ from atlas.proxy.data_plane import data_plane_of
 from atlas.proxy.decision import Decision, Outcome
 from atlas.tracer.balancer import balance
 from atlas.tracer.journey import Arrival, Journey
-from atlas.tracer.listening import Answer, client_answer, host_pod, node_answer, pod_answer
+from atlas.tracer.listening import (
+    Answer,
+    client_answer,
+    host_pod,
+    http_ports,
+    node_answer,
+    pod_answer,
+)
 from atlas.tracer.network import (
     NOWHERE,
     egress_is_masqueraded,
@@ -265,11 +272,21 @@ def _received(cluster: Cluster, journey: Journey, stop: Place) -> Arrival:
             answer = pod_answer(cluster, cluster.pod_by_reference[stop.reference], packet)
         case PlaceKind.CLIENT if stop.name in cluster.client_by_name:
             answer = client_answer(cluster.client_by_name[stop.name], packet)
+        case PlaceKind.HTTP_PROXY if not _is_served(cluster, packet):
+            # What the clouds' balancers do not serve they do not answer either.
+            facts = {"destination": packet.destination, "port": packet.destination_port}
+            lost = journey.hop(stop, Action.LOSE, Reason.NO_FORWARDING_RULE, None, **facts)
+            return Arrival(lost, Verdict.TIMED_OUT)
         case _:
             answer = Answer(True, Reason.RECEIVED_OUTSIDE)
     if stop == journey.place and answer.reason is Reason.RECEIVED_BY_POD:
         answer = replace(answer, reason=Reason.SAME_POD)
     return _answered(journey, stop, answer)
+
+
+def _is_served(cluster: Cluster, packet: Packet) -> bool:
+    ports = http_ports(cluster, packet.destination)
+    return packet.protocol is Protocol.TCP and packet.destination_port in ports
 
 
 def _received_by_host(cluster: Cluster, journey: Journey, node: Node) -> Arrival:

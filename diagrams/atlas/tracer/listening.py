@@ -27,7 +27,10 @@ API_SERVER_PORT = 6443
 _CONTROL_PLANE = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
 _AT_LOOPBACK = (10248, 10249)
 """The kubelet's healthzPort and kube-proxy's metricsBindAddress, by default both at 127.0.0.1."""
+_INGRESS_PORTS = (80, 443)
 _LOOPBACK = ip_address("127.0.0.1")
+USUAL_PORTS = (KUBELET_PORT, API_SERVER_PORT, *_AT_LOOPBACK)
+"""What may be open on a node as it comes, apart from kube-proxy's own health checks."""
 SSH_PORT = 22
 """Whether it is open differs from cluster to cluster, so nothing is assumed about it."""
 
@@ -114,6 +117,14 @@ def client_answer(client: Client, packet: Packet) -> Answer:
     """Return whether a machine outside takes the packet: it does, unless the annotation says otherwise."""
     said = _stated(client.listening, packet, client.name, Reason.RECEIVED_OUTSIDE)
     return said or Answer(True, Reason.RECEIVED_OUTSIDE)
+
+
+def http_ports(cluster: Cluster, address: Address) -> frozenset[int]:
+    """Return the TCP ports at which an HTTP proxy outside the cluster serves Ingresses or Gateways that have the address."""
+    gateways = cluster.gateways_by_address.get(address, ())
+    of_gateways = {one.port for gateway in gateways for one in gateway.listeners}
+    of_ingresses = _INGRESS_PORTS if address in cluster.ingresses_by_address else ()
+    return frozenset((*of_gateways, *of_ingresses))
 
 
 def _stated(listening: Listening, packet: Packet, name: str, opened: Reason) -> Answer | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet
+from atlas.model.network import Address, Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.listening import REFUSED_BY_RECEIVER
@@ -75,6 +75,9 @@ class _Reply:
                 return tuple(self.hops), False
             place = self._process_at(stop, packet)
             restored = self._restored(place, packet, is_icmp)
+            if restored is not None and self._is_kept_back(place):
+                self._add(place, Action.DROP, packet, Reason.REFUSAL_KEPT_BACK, node=place.name)
+                return tuple(self.hops), False
             if restored is not None:
                 packet = self._translate(place, packet, restored)
             if place == self.origin and packet.destination == self.request.source:
@@ -118,7 +121,8 @@ class _Reply:
     def _restored(self, place: Place, packet: Packet, is_icmp: bool) -> Packet | None:
         """Return the packet as the place changes it back, or None if it knows nothing of this connection.
 
-        ICMP quotes the request, so it is recognised by whom it is for, and keeps its own source.
+        ICMP quotes the request, so it is recognised by whom it is for, and keeps its own source. A proxy tells its client
+        of the refusal over the client's own connection.
         """
         for note in reversed(self.journey.translations):
             if note.place != place:
@@ -130,8 +134,17 @@ class _Reply:
                 answer.destination,
                 answer.destination_port,
             ):
+                if place.kind is not PlaceKind.NODE:
+                    return note.before.reply()
                 return packet.to(note.before.source, note.before.source_port)
         return None
+
+    def _is_kept_back(self, place: Place) -> bool:
+        """Return whether the packet is a refusal that a proxy cannot pass on: it ends a TCP connection, but no datagrams."""
+        refused = self.journey.hops[-1].action is Action.REFUSE
+        return (
+            refused and place.kind is not PlaceKind.NODE and self.request.protocol is Protocol.UDP
+        )
 
     def _translate(self, place: Place, packet: Packet, restored: Packet) -> Packet:
         action, reason = Action.RELAY, Reason.RELAYED

@@ -127,7 +127,7 @@ def _branch(cluster: Cluster, arrival: Arrival) -> Branch:
         arrival = Arrival(left, Verdict.UNKNOWN)
     reply, understood = reply_of(cluster, arrival)
     verdict = arrival.verdict
-    if verdict is Verdict.DELIVERED and not understood:
+    if verdict in (Verdict.DELIVERED, Verdict.REFUSED) and not understood:
         verdict = Verdict.TIMED_OUT
     journey = arrival.journey
     return Branch(journey.probability, journey.hops, verdict, reply, journey.exchanges)

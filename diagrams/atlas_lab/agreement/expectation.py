@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet, Protocol
-from atlas.tracer.trace import Action, Branch, Flow, PlaceKind, Trace, Verdict
+from atlas.model.network import Address, Packet
+from atlas.tracer.http.proxy import proxies_at
+from atlas.tracer.trace import Branch, Flow, Trace, Verdict
 from atlas_lab.agreement.ending import Ending
-from atlas_lab.agreement.listening import is_http_proxy, somebody_listens
 from atlas_lab.observation import Outcome
 
 _OUTCOMES = {
@@ -49,8 +49,8 @@ class Expectation:
 def expectation(trace: Trace, cluster: Cluster | None = None) -> Expectation:
     """Return what the branches of the trace let observers see.
 
-    With the cluster it also knows where a packet arrives at a port on which nobody listens: the model calls that
-    delivered, and the kernel there says no.
+    With the cluster it knows where somebody reads HTTP: of a connection without a request, what is answered there tells
+    more about routes than about packets, so it is left open who answers.
     """
     shares: dict[Ending, Fraction] = {}
     ports: dict[Ending, set[bool | None]] = {}
@@ -71,7 +71,7 @@ def ending_of(flow: Flow, branch: Branch, cluster: Cluster | None = None) -> End
     """Return how a connection ends that takes this branch."""
     outcome = _OUTCOMES.get(branch.verdict, Outcome.ANSWERED)
     if outcome is Outcome.REFUSED:
-        return _refused(branch)
+        return Ending(outcome, refused_by=_refuser(branch))
     if outcome is not Outcome.ANSWERED:
         return Ending(outcome)
     if branch.verdict is not Verdict.DELIVERED:
@@ -81,9 +81,7 @@ def ending_of(flow: Flow, branch: Branch, cluster: Cluster | None = None) -> End
 
 def _delivered(flow: Flow, branch: Branch, cluster: Cluster | None) -> Ending:
     arrived, place = branch.hops[-1].before, branch.destination
-    if cluster is not None and not somebody_listens(cluster, place, arrived):
-        return _refused(branch)
-    if cluster is not None and is_http_proxy(cluster, place):
+    if cluster is not None and proxies_at(cluster, place):
         return Ending(Outcome.ANSWERED)
     return Ending(
         Outcome.ANSWERED,
@@ -109,33 +107,9 @@ def _status(verdict: Verdict) -> int:
     return int(verdict.value.rpartition(" ")[2])
 
 
-def _refused(branch: Branch) -> Ending:
-    """Return a refusal as the sender gets it: a proxy can end a TCP connection, but has no way to refuse a datagram."""
-    if _sent(branch).protocol is Protocol.UDP and _ended_by_a_proxy(branch) is not None:
-        return Ending(Outcome.TIMED_OUT)
-    return Ending(Outcome.REFUSED, refused_by=_refuser(branch))
-
-
 def _refuser(branch: Branch) -> Address | None:
     """Return whose refusal reaches the sender: it is the source of the first packet back, as it comes in."""
-    ended = _ended_by_a_proxy(branch)
-    if ended is not None:
-        return ended
-    if not branch.reply:
-        return None
-    back = branch.reply[-1].after
-    nobody_there = branch.verdict is Verdict.DELIVERED
-    if nobody_there and back.protocol is Protocol.UDP and branch.destination.kind is PlaceKind.POD:
-        return None  # ICMP of the Pod's own; which of its addresses stands outside of it is not what the model is about
-    return back.source
-
-
-def _ended_by_a_proxy(branch: Branch) -> Address | None:
-    """Return the address of a balancer that had taken the connection, and ends it when its own one is refused."""
-    for hop in branch.hops:
-        if hop.action is Action.BALANCE and hop.before != hop.after:
-            return hop.before.destination
-    return None
+    return branch.reply[-1].after.source if branch.reply else None
 
 
 def _with_port(ending: Ending, found: set[bool | None]) -> Ending:

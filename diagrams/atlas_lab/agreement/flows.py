@@ -8,14 +8,16 @@ from itertools import chain, product
 from random import Random
 
 from atlas.model.cluster import Cluster
+from atlas.model.listening import Listening
 from atlas.model.network import Address, Protocol
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
-from atlas.model.workload import Pod
+from atlas.model.workload import ContainerPort, Pod
 from atlas.proxy.health import HEALTHZ_PORT
 from atlas.tracer.dns.name_server import dns_service
 from atlas.tracer.dns.resolver import ClusterServer, resolver_of
 from atlas.tracer.finding import FlowError
+from atlas.tracer.listening import USUAL_PORTS
 from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Entry, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
@@ -205,27 +207,42 @@ def _to_own_services(cluster: Cluster) -> Iterator[Flow]:
 def _to_pods(cluster: Cluster) -> Iterator[Flow]:
     for pod in cluster.pods:
         for source in _sources(cluster):
-            for port in pod.ports:
-                yield Flow(source, f"{pod.reference}:{port.number}", protocol=port.protocol)
-    for pod in cluster.pods[:4]:
+            for number, protocol in _known_ports(pod.ports, pod.listening):
+                yield Flow(source, f"{pod.reference}:{number}", protocol=protocol)
+        for number, protocol in _known_ports(pod.ports, pod.listening):
+            # What is open at localhost only answers the Pod itself.
+            yield Flow(str(pod.reference), f"localhost:{number}", protocol=protocol)
+            yield Flow(str(pod.reference), f"{pod.reference}:{number}", protocol=protocol)
+    for pod in (*cluster.pods[:4], *(one for one in cluster.pods if not one.ports)):
         for source in _some_sources(cluster):
             for protocol in (Protocol.TCP, Protocol.UDP):
                 yield Flow(source, f"{pod.reference}:{_UNUSED_PORT}", protocol=protocol)
 
 
+def _known_ports(
+    declared: Iterable[ContainerPort], listening: Listening
+) -> dict[tuple[int, Protocol], None]:
+    """Return the ports that something says something about, open or not."""
+    named = (*declared, *(listening.stated or ()), *listening.probed)
+    return dict.fromkeys((one.number, one.protocol) for one in named)
+
+
 def _to_nodes(cluster: Cluster) -> Iterator[Flow]:
-    """Yield ports of nodes that are nobody's node port, and node ports at localhost."""
+    """Yield ports of nodes: health checks, what nodes have open themselves, those of Services, and nobody's."""
     checks = [one.health_check_node_port for one in cluster.services]
     for node in cluster.nodes:
-        numbers = (HEALTHZ_PORT, *filter(None, checks), cluster.network.node_port_range[1])
+        of_services = [port.port for one in cluster.services for port in one.ports]
+        usual = (HEALTHZ_PORT, *USUAL_PORTS, *filter(None, checks), *of_services)
+        stated = [one.number for one in node.listening.stated or ()]
+        last = cluster.network.node_port_range[1]
+        numbers = dict.fromkeys((*usual, *stated, _UNUSED_PORT, last))
         for source in _some_sources(cluster):
             for number in numbers:
                 yield Flow(source, f"{node.reference}:{number}")
-            yield Flow(
-                source,
-                f"{node.reference}:{cluster.network.node_port_range[1]}",
-                protocol=Protocol.UDP,
-            )
+            for number in (last, _UNUSED_PORT, HEALTHZ_PORT):
+                yield Flow(source, f"{node.reference}:{number}", protocol=Protocol.UDP)
+        for number in (*USUAL_PORTS, _UNUSED_PORT):
+            yield Flow(str(node.reference), f"127.0.0.1:{number}")
         for number, protocol in cluster.service_by_node_port:
             yield Flow(str(node.reference), f"127.0.0.1:{number}", protocol=protocol)
 

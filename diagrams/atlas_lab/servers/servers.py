@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol
@@ -18,7 +18,7 @@ from atlas_lab.servers.datagram_balancer import PassOnDatagrams
 from atlas_lab.servers.dns_server import AnswerQuestions, answer_questions
 from atlas_lab.servers.http_messages import LONGEST_HEAD
 from atlas_lab.servers.http_proxy import HttpProxying
-from atlas_lab.servers.listeners import Answering, Listener, listeners
+from atlas_lab.servers.listeners import Answering, Asked, Listener, listeners
 
 _KINDS = {Protocol.TCP: socket.SOCK_STREAM, Protocol.UDP: socket.SOCK_DGRAM}
 _KEPT_OPEN = (Answering.BALANCER, Answering.CLUSTER_DNS, Answering.OUTSIDE_DNS)
@@ -50,10 +50,13 @@ class Servers:
         await self.update(cluster)
         self._checking = asyncio.create_task(self._health.go_on(lambda: self._cluster))
 
-    async def update(self, cluster: Cluster) -> None:
-        """Follow the cluster: open and close what differs. Raises OSError that names place and port."""
+    async def update(self, cluster: Cluster, asked: Iterable[Asked] = ()) -> None:
+        """Follow the cluster: open and close what differs. Raises OSError that names place and port.
+
+        `asked` are ports that somebody will ask for, where any port is assumed to be open.
+        """
         self._cluster = cluster
-        wanted = listeners(cluster, self._outside_dns)
+        wanted = listeners(cluster, self._outside_dns, asked)
         self.skipped = [one for one in wanted if one.protocol not in _KINDS]
         for one in [listener for listener in self._open if listener not in wanted]:
             self._open.pop(one).close()
