@@ -12,6 +12,7 @@ from atlas.manifests.decode import decode_all
 from atlas.manifests.problem import ManifestError, Severity
 from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster
+from atlas.model.listening import LISTENS_ANNOTATION
 from atlas.world.check import check
 
 Object = dict[str, Any]
@@ -27,6 +28,12 @@ _DNS = {"4": "10.96.0.10", "6": "fd00:b::a"}
 _POOL = {"4": "203.0.113.0/26", "6": "2001:db8:b::/64"}
 _BALANCER = {"4": "192.0.2.130", "6": "2001:db8:e::130"}
 _CLIENTS = ({"4": "198.51.100.7", "6": "2001:db8:7::7"}, {"4": "192.0.2.50", "6": "2001:db8:7::8"})
+_LISTENING = (
+    "undeclared",
+    "127.0.0.1:{web}, {udp}/UDP",
+    "IPv4:{web}, IPv6:{udp}/UDP, 7070",
+    "nothing",
+)
 _EXTERNAL = {"4": "192.0.2.{}", "6": "2001:db8:f::{}"}
 
 
@@ -44,15 +51,16 @@ def generated_cluster(seed: int) -> Cluster:
 
 def generated_manifests(seed: int) -> str:
     """Return the manifests of that seed, as JSON that `atlas trace` reads."""
-    maker = _Maker(Random(seed))
+    maker = _Maker(Random(seed), Random(f"listening {seed}"))
     return json.dumps({"apiVersion": "v1", "kind": "List", "items": maker.objects()}, indent=1)
 
 
 class _Maker:
-    """Makes the objects of one cluster, by one source of chance."""
+    """Makes the objects of one cluster, by chance; where programs listen has a source of chance of its own."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, listening: Random) -> None:
         self.chance = chance
+        self.listening = listening
         self.families: tuple[str, ...] = chance.choice(_FAMILIES)
         self.nodes = [f"node-{letter}" for letter in "abcd"[: chance.randint(2, 4)]]
 
@@ -146,7 +154,16 @@ class _Maker:
             spec["hostNetwork"] = True
         made = _object("v1", "Pod", f"pod-{number}", spec)
         made["metadata"]["labels"] = {"app": self.chance.choice(_APPS)}
+        self._set_listening(made, web, udp)
         return made
+
+    def _set_listening(self, pod: Object, web: int, udp: int) -> None:
+        """Let half of the Pods listen otherwise than they declare, or declare nothing."""
+        said = self.listening.choice((*[""] * 4, *_LISTENING))
+        if said == "undeclared":
+            del pod["spec"]["containers"][0]["ports"]
+        elif said:
+            pod["metadata"]["annotations"] = {LISTENS_ANNOTATION: said.format(web=web, udp=udp)}
 
     def _dns(self) -> list[Object]:
         if self.chance.random() < 0.4:
