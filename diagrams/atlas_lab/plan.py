@@ -20,6 +20,7 @@ from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
 from atlas.tracer.balancer import ends_connections
 from atlas.tracer.network import UNNAMED_BALANCER, balancer_of, http_proxy_of
+from atlas_lab.host_ports import mapped_pods, port_mappings
 
 SWITCH = Reference("switch", "network")
 OUTSIDE_DNS = Reference("dns", "outside")
@@ -112,10 +113,12 @@ def plan(cluster: Cluster) -> Plan:
         if node is not None:
             lines += _towards_own_pods(cluster, node, pod_wires)
         own = by_reference[one.reference].addresses
-        machines.append(Machine(one.reference, own, tuple(lines), _settings(one)))
+        settings = (*_settings(one), *_localhost_to_pods(cluster, one, pod_wires))
+        machines.append(Machine(one.reference, own, tuple(lines), settings))
     machines += [_pod_machine(pod, wire) for pod, wire in zip(pods, pod_wires, strict=True)]
     forwarded = tuple((one.reference, one.announced) for one in neighbours if one.announced)
-    return Plan(tuple(machines), (*wires, *pod_wires), forwarded, tuple(_pod_tables(cluster)))
+    tables = (*_pod_tables(cluster), *port_mappings(cluster))
+    return Plan(tuple(machines), (*wires, *pod_wires), forwarded, tables)
 
 
 def obstacles(cluster: Cluster) -> tuple[str, ...]:
@@ -344,6 +347,16 @@ def _settings(one: Neighbour) -> tuple[tuple[str, str], ...]:
         ("net/bridge/bridge-nf-call-ip6tables", "0"),
         *_SAYS_EVERY_REFUSAL,
     )
+
+
+def _localhost_to_pods(
+    cluster: Cluster, one: Neighbour, wires: list[Wire]
+) -> Iterator[tuple[str, str]]:
+    """Yield what portmap sets so that packets from localhost may leave towards a Pod with a host port."""
+    mapped = {pod.reference for pod in mapped_pods(cluster)}
+    for wire in wires:
+        if wire.near.machine == one.reference and wire.far.machine in mapped:
+            yield f"net/ipv4/conf/{wire.near.device}/route_localnet", "1"
 
 
 def _pod_tables(cluster: Cluster) -> Iterator[tuple[Reference, str]]:

@@ -32,6 +32,8 @@ QUESTIONS = """
     10-listener-does-not-allow           192.0.2.7                       http://osv.tool.example.com:8081/   which does not let it in
     11-slice-port-name                   node/k8s-worker1                service/legacy-db                   kube-proxy joins them by name
     12-daemonset-taint                   pod/app                         192.168.10.11:31825                 but for UDP
+    13-hostport                          192.0.2.7                       192.168.10.11:8081                  pod/web delivered; sees 192.0.2.7
+    13-hostport                          192.0.2.7                       192.168.10.12:8081                  pod/web (k8s-worker1)
     13-hostport                          192.0.2.7                       192.168.10.11:9000                  connection refused
     21-node-affinity                     pod/simple-app/fortio           service/simple-app/simple-app-v1    sees 10.244.3.2
     15-get-all-dump                      node/k8s-worker2                service/kubernetes                  kubectl get endpointslices

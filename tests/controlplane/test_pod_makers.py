@@ -43,7 +43,7 @@ def object_of(version: str, kind: str, spec: str, more: str = "") -> str:
 )
 def test_pods(version: str, kind: str, spec: str, pods: str) -> None:
     cluster = cluster_of(NODES, object_of(version, kind, spec))
-    assert [one.name for one in cluster.pods] == pods.replace("-", "", pods == "-").split()
+    assert [one.name for one in cluster.pods] == pods.split()
 
 
 def test_the_pods_of_a_job_have_its_name_as_a_label() -> None:

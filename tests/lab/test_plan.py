@@ -14,8 +14,9 @@ from atlas.what_if.change import Change, node_down, pod_not_ready, with_pod_netw
 from atlas.world.load import load
 from atlas_lab.plan import MOST_MACHINES, obstacles, plan
 from support.cases import cases
-from support.manifests import CLUSTER, OTHER_CLUSTERS
+from support.manifests import CLUSTER, OTHER_CLUSTERS, PROJECT
 
+HOST_PORTS = PROJECT / "tests" / "data" / "partial" / "host-ports.yaml"
 BY_BRIDGE, BY_NAME = DetectLocal.BRIDGE_INTERFACE, DetectLocal.INTERFACE_NAME_PREFIX
 
 
@@ -166,3 +167,18 @@ def test_a_cluster_that_cannot_be_built_is_refused_with_the_reason(site, case):
 def test_the_clusters_of_the_site_can_be_built(folder):
     paths = {one.name: one for one in (CLUSTER, *OTHER_CLUSTERS)}
     assert obstacles(load([str(paths[folder])]).cluster) == ()
+
+
+def test_a_node_maps_the_ports_that_its_pods_ask_for():
+    """The rules stand behind kube-proxy's, and localhost may leave towards the Pod."""
+    made = plan(load([HOST_PORTS]).cluster)
+    tables = [text for node, text in made.pod_tables if "cni_hostport" in text]
+    assert [str(node) for node, text in made.pod_tables if "cni_hostport" in text] == [
+        "node/node-a"
+    ]
+    assert "tcp dport 8081 dnat to 10.244.1.2:8080" in tables[0]
+    assert "ip daddr 127.0.0.1 tcp dport 9091 dnat to 10.244.1.2:9090" in tables[0]
+    assert "udp dport 5353 dnat to 10.244.1.2:53" in tables[0]
+    assert "hook prerouting priority -99" in tables[0]
+    settings = {name for one in made.machines for name, _ in one.settings}
+    assert {one for one in settings if one.endswith("pod2/route_localnet")}

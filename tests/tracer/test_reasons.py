@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
@@ -10,6 +11,7 @@ import pytest
 
 from atlas.figure.catalog import OTHER_CLUSTERS
 from atlas.figure.catalog import run as run_script
+from atlas.model.cluster import ProxyMode
 from atlas.model.network import Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.proxy.decide import decide
@@ -156,8 +158,17 @@ UNKNOWN = """
     ANNOTATION_NOT_READ       annotations      client/outside  http://app.example.com/x
     DNS_HOST_WITHOUT_ADDRESS  annotations      client/outside  http://nobody.example.com/
 """
+
+# Ports of nodes that lead to Pods: tests/data/partial/host-ports.yaml.
+MAPPED = """
+    reason                mode      client         to
+    HOST_PORT             iptables  client/laptop  10.0.0.11:8081
+    MASQUERADE_HOST_PORT  iptables  node/node-a    127.0.0.1:8081
+    HOST_PORT_OR_SERVICE  nftables  client/laptop  10.0.0.11:30080
+"""
 PARTIAL = Path(__file__).parents[1] / "data" / "partial"
 UNKNOWN_ROWS = rows(UNKNOWN)[1]
+MAPPED_ROWS = rows(MAPPED)[1]
 FLOW_ROWS = rows(FLOWS)[1]
 PACKET_ROWS = rows(PACKETS)[1]
 
@@ -188,6 +199,18 @@ def test_a_gap_of_the_input_reaches_the_reason(row: list[str]) -> None:
     assert found.verdicts <= {Verdict.UNKNOWN, Verdict.NO_ADDRESS}
     for hop in hops_of(found):
         assert all("{" not in say(hop.reason, lang, **dict(hop.facts)) for lang in Lang)
+
+
+@pytest.mark.parametrize("row", MAPPED_ROWS, ids=lambda row: row[0])
+def test_a_host_port_reaches_the_reason(row: list[str]) -> None:
+    name, mode, client, to = row
+    cluster = load([PARTIAL / "host-ports.yaml"]).cluster
+    cluster = replace(cluster, proxy=replace(cluster.proxy, mode=ProxyMode(mode)))
+    found = hops_of(trace(cluster, Flow(client, to)))
+    assert Reason[name] in {hop.reason for hop in found}
+    assert all(
+        "{" not in say(hop.reason, lang, **dict(hop.facts)) for hop in found for lang in Lang
+    )
 
 
 @pytest.mark.parametrize("row", PACKET_ROWS, ids=lambda row: row[0])
@@ -225,7 +248,7 @@ def test_the_cases_of_gateways_can_be_said() -> None:
 
 def test_every_reason_has_a_row_and_a_text() -> None:
     reached = {Reason[row[0]] for row in (*FLOW_ROWS, *PACKET_ROWS)}
-    reached |= {Reason[row[0]] for row in UNKNOWN_ROWS} | reasons_of_gateways()
+    reached |= {Reason[row[0]] for row in (*UNKNOWN_ROWS, *MAPPED_ROWS)} | reasons_of_gateways()
     assert set(Reason) - reached == set()
     assert set(Reason) - set(REASONS) == set()
 

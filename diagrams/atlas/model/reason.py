@@ -8,6 +8,7 @@ from enum import Enum
 _KUBE_PROXY = "kubernetes/kubernetes pkg/proxy/iptables/proxier.go, pkg/proxy/nftables/proxier.go"
 _POD_NETWORK = "kubernetes/website concepts/services-networking (the Kubernetes network model)"
 _STATED = "the annotation atlas.example/listens; the receiver's own kernel"
+_PORTMAP = "containernetworking/plugins plugins/meta/portmap"
 _DNS = "kubernetes/dns docs/specification.md"
 
 
@@ -91,6 +92,11 @@ class Reason(Enum):
         f"{_KUBE_PROXY}: traffic that loops back to the originator",
         "node source address",
     )
+
+    # What the network plugin's port mappings do
+    HOST_PORT = f"{_PORTMAP}: DNAT of a host port", "node port pod"
+    MASQUERADE_HOST_PORT = f"{_PORTMAP}: hairpin and localhost", "node source address"
+    HOST_PORT_OR_SERVICE = f"{_PORTMAP}: priority of its base chains", "node port pod service"
 
     # What kube-proxy's rules do: not at all
     NO_ENDPOINTS = f"{_KUBE_PROXY}: has no endpoints", "node service"

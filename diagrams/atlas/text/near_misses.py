@@ -74,6 +74,18 @@ NEAR_MISSES: Mapping[Near, Text] = {
         en="EXTERNAL-IP of {service} is <pending>: no controller has provided an address. Its node port is {port} "
         "(--entry NodePort)",
     ),
+    Near.HOST_PORT_LOST: Text(
+        ko="{node} 노드의 {port}번은 {pod} 파드의 hostPort이기도 하지만, kube-proxy의 규칙이 먼저라서 {service} 서비스로 갑니다",
+        en="{port} on {node} is a hostPort of {pod} as well, but kube-proxy's rules come first, so {service} gets the packet",
+    ),
+    Near.HOST_PORT_ADDRESS: Text(
+        ko="{node} 노드의 {port}번은 {pod} 파드의 hostPort이지만, hostIP 필드 때문에 {address} 주소로 온 연결만 받습니다",
+        en="{port} on {node} is a hostPort of {pod}, but hostIP limits it to {address}",
+    ),
+    Near.HOST_PORT_ELSEWHERE: Text(
+        ko="{port}번 hostPort는 파드가 실행되는 노드에만 있습니다. {node} 노드에는 없고, 있는 파드(노드): {pods}",
+        en="A hostPort exists only on the node where its Pod runs: {port} is not on {node}; it is with {pods}",
+    ),
     Near.UNDECLARED_PORT: Text(
         ko="containerPort는 알리기만 하는 필드입니다. {owner} 파드의 프로그램이 {port}번 포트를 여는 것이 맞다면 어노테이션으로 적습니다: "
         "atlas.example/listens",

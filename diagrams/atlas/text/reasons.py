@@ -154,6 +154,20 @@ REASONS: Mapping[Reason, Text] = {
         en="The Pod has been picked to answer itself (hairpin). {node} replaces the source {source} with {address}, so that the reply passes "
         "back through it.",
     ),
+    Reason.HOST_PORT: Text(
+        ko="{port}번은 {pod} 파드의 hostPort입니다. {node} 노드에서 네트워크 플러그인(portmap)의 규칙이 목적지를 그 파드로 바꿉니다.",
+        en="{port} is a hostPort of {pod}: on {node} the network plugin's rules (portmap) rewrite the destination to that Pod.",
+    ),
+    Reason.MASQUERADE_HOST_PORT: Text(
+        ko="localhost나 이 노드의 파드가 hostPort로 연결했습니다. 응답이 {node} 노드를 거치도록 portmap 규칙이 소스를 {source} 주소에서 {address} 주소로 바꿉니다.",
+        en="The connection to the hostPort comes from localhost or from a Pod of this node. {node} (portmap) replaces the source {source} "
+        "with {address}, so that the reply passes back through it.",
+    ),
+    Reason.HOST_PORT_OR_SERVICE: Text(
+        ko="{node} 노드의 {port}번은 {pod} 파드의 hostPort이면서 {service} 서비스의 포트입니다. nftables 모드에서는 먼저 만들어진 체인이 무엇인지에 따라 달라지므로 알 수 없습니다.",
+        en="{port} on {node} is a hostPort of {pod} and a port of {service}. In nftables mode, which one gets the packet depends on whose "
+        "chains were created first.",
+    ),
     Reason.NO_ENDPOINTS: Text(
         ko="{service} 서비스에는 쓸 수 있는 엔드포인트가 어디에도 없습니다. {node} 노드가 ICMP로 즉시 거부(REJECT)합니다.",
         en="{service} has no usable endpoint anywhere, so {node} refuses the connection at once, with ICMP (REJECT).",

@@ -13,6 +13,7 @@ from atlas.model.workload import Node
 from atlas.proxy.data_plane import data_plane_of
 from atlas.proxy.decision import Decision, Outcome
 from atlas.tracer.balancer import balance
+from atlas.tracer.host_ports import HostPort, host_port, masquerade, wins
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.listening import (
     Answer,
@@ -85,6 +86,17 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     if trap is not None:
         return _end(trap)
     decision = data_plane_of(cluster, node).decide(cluster, node, packet, came_back=came_back)
+    mapped = host_port(cluster, node, packet)
+    if mapped is not None and wins(cluster, decision) is not False:
+        return _map_port(cluster, journey, node, mapped, decision)
+    return _decided(cluster, journey, node, decision)
+
+
+def _decided(
+    cluster: Cluster, journey: Journey, node: Node, decision: Decision
+) -> Iterator[Arrival]:
+    """Return every way that the packet can end after what the Service rules say."""
+    place = node_place(node)
     match decision.outcome:
         case Outcome.ENDPOINTS:
             return _rewrite(cluster, journey, node, decision)
@@ -97,7 +109,7 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
         case Outcome.DROP:
             return _end(_stopped(journey, place, Action.DROP, decision))
         case Outcome.ACCEPT | Outcome.NONE:
-            return _leave(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+            return _leave(cluster, journey, node, journey.packet, Reason.SOURCE_KEPT)
 
 
 def _end(journey: Journey, verdict: Verdict = Verdict.TIMED_OUT) -> Iterator[Arrival]:
@@ -142,6 +154,37 @@ def _circling(journey: Journey, place: Place) -> Journey:
         Reason.FORWARDING_LOOP,
         node=place.name,
         destination=journey.packet.destination,
+    )
+
+
+def _map_port(
+    cluster: Cluster, journey: Journey, node: Node, found: HostPort, decision: Decision
+) -> Iterator[Arrival]:
+    """Follow the packet to the Pod that has asked for this port of the node, if it is known to get the packet."""
+    packet = journey.packet
+    if not wins(cluster, decision):
+        return _end(_contested(journey, node, found, decision), Verdict.UNKNOWN)
+    facts = {"node": node.name, "port": packet.destination_port, "pod": found.pod.name}
+    rewritten = journey.hop(
+        node_place(node),
+        Action.DNAT,
+        Reason.HOST_PORT,
+        packet.to(found.address, found.port.number),
+        **facts,
+    )
+    return _leave(cluster, rewritten, node, packet, masquerade(cluster, node, found, packet))
+
+
+def _contested(journey: Journey, node: Node, found: HostPort, decision: Decision) -> Journey:
+    return journey.hop(
+        node_place(node),
+        Action.LEAVE,
+        Reason.HOST_PORT_OR_SERVICE,
+        None,
+        node=node.name,
+        port=journey.packet.destination_port,
+        pod=found.pod.name,
+        service=_service_name(decision),
     )
 
 
@@ -238,11 +281,12 @@ def _masquerade(
     """Return the journey with the node's address towards `stop` as the packet's source."""
     packet = journey.packet
     address = outgoing_address(cluster, node, stop, packet.destination)
+    keeps_port = reason is Reason.MASQUERADE_HOST_PORT  # a plain MASQUERADE, without --random-fully
     return journey.hop(
         node_place(node),
         Action.MASQUERADE,
         reason,
-        packet.masqueraded(address),
+        replace(packet, source=address) if keeps_port else packet.masqueraded(address),
         node=node.name,
         source=packet.source,
         address=address,

@@ -15,7 +15,9 @@ from atlas.model.service import Service, ServiceType
 from atlas.model.workload import Pod, matches
 from atlas.tracer.dns.resolve import full_name
 from atlas.tracer.finding import FlowError, find_service, reference_of
-from atlas.tracer.trace import Branch, Trace, Verdict
+from atlas.tracer.host_ports import at_other_address, host_port, on_other_nodes
+from atlas.tracer.listening import REFUSED_BY_RECEIVER
+from atlas.tracer.trace import Action, Branch, PlaceKind, Trace, Verdict
 
 Facts = tuple[tuple[str, str], ...]
 _MOST_NAMES = 3
@@ -39,6 +41,9 @@ class Near(Enum):
     MESH_ROUTE = auto()
     CLASS = auto()
     PENDING = auto()
+    HOST_PORT_LOST = auto()
+    HOST_PORT_ADDRESS = auto()
+    HOST_PORT_ELSEWHERE = auto()
     UNDECLARED_PORT = auto()
     ASSUMED_PORT = auto()
     NODE_PORT = auto()
@@ -70,6 +75,7 @@ def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         yield from _elsewhere(cluster, answer)
     for branch in answer.branches:
         yield from _of_branch(cluster, branch)
+        yield from _host_ports(cluster, branch)
     if cluster.gateways:
         from atlas.tracer.http.near_routes import refused_listeners
 
@@ -266,6 +272,31 @@ def _other_protocol(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
                 ("service", str(found[0].reference)),
             )
             yield NearMiss(Near.OTHER_PROTOCOL, facts)
+
+
+def _host_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield host ports that the packet has come close to: at another node or address, or behind a Service's rules."""
+    for hop in branch.hops:
+        node = cluster.node_by_name.get(hop.place.name)
+        packet = hop.before
+        if node is None or hop.place.kind is not PlaceKind.NODE:
+            continue
+        facts = (("port", str(packet.destination_port)), ("node", node.name))
+        if hop.action is Action.DNAT and hop.reason is not Reason.HOST_PORT:
+            lost = host_port(cluster, node, packet)
+            if lost is not None:
+                service = str(dict(hop.facts).get("service", ""))
+                who = (("pod", str(lost.pod.reference)), ("service", service))
+                yield NearMiss(Near.HOST_PORT_LOST, (*facts, *who))
+        elif hop.action is Action.REFUSE and hop.reason in REFUSED_BY_RECEIVER:
+            other = at_other_address(cluster, node, packet)
+            pods = on_other_nodes(cluster, packet)
+            if other is not None:
+                who = (("pod", str(other.pod.reference)), ("address", str(other.port.host_ip)))
+                yield NearMiss(Near.HOST_PORT_ADDRESS, (*facts, *who))
+            elif pods:
+                listed = _listed([f"{one.reference} ({one.node})" for one in pods])
+                yield NearMiss(Near.HOST_PORT_ELSEWHERE, (*facts, ("pods", listed)))
 
 
 # HTTP

@@ -36,6 +36,7 @@ def flows_of(cluster: Cluster) -> tuple[Flow, ...]:
         _to_own_services(cluster),
         _to_pods(cluster),
         _to_nodes(cluster),
+        _to_host_ports(cluster),
         _to_second_families(cluster),
         _to_nobody(cluster),
         _by_names(cluster),
@@ -245,6 +246,24 @@ def _to_nodes(cluster: Cluster) -> Iterator[Flow]:
             yield Flow(str(node.reference), f"127.0.0.1:{number}")
         for number, protocol in cluster.service_by_node_port:
             yield Flow(str(node.reference), f"127.0.0.1:{number}", protocol=protocol)
+
+
+def _to_host_ports(cluster: Cluster) -> Iterator[Flow]:
+    """Yield host ports at every node, with their Pod and without, at localhost, and of the Pod itself."""
+    for pod in cluster.pods:
+        for port in () if pod.host_network else pod.ports:
+            if not port.host_port:
+                continue
+            for node, source in product(cluster.nodes, _sources(cluster)):
+                for ip in (*node.internal_ips, *node.external_ips):
+                    yield Flow(source, _literal(ip, port.host_port), protocol=port.protocol)
+            own = cluster.node_by_name.get(pod.node)
+            if own is not None:
+                for ip in (*own.internal_ips, *own.external_ips):
+                    to = _literal(ip, port.host_port)
+                    yield Flow(str(pod.reference), to, protocol=port.protocol)
+                to = f"127.0.0.1:{port.host_port}"
+                yield Flow(str(own.reference), to, protocol=port.protocol)
 
 
 def _to_second_families(cluster: Cluster) -> Iterator[Flow]:

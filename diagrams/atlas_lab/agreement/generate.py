@@ -146,6 +146,8 @@ class _Maker:
             {"name": "web", "containerPort": web},
             {"name": "query", "containerPort": udp, "protocol": "UDP"},
         ]
+        if not on_host:
+            self._map_ports(number, ports)
         spec: Object = {
             "nodeName": self.chance.choice(self.nodes),
             "containers": [{"name": "main", "image": "example/main:1.0", "ports": ports}],
@@ -164,6 +166,13 @@ class _Maker:
             del pod["spec"]["containers"][0]["ports"]
         elif said:
             pod["metadata"]["annotations"] = {LISTENS_ANNOTATION: said.format(web=web, udp=udp)}
+
+    def _map_ports(self, number: int, ports: list[Object]) -> None:
+        """Give every third Pod a port of its node, and some a port that a Service may have as well."""
+        if number % 3 == 0:
+            ports[0]["hostPort"] = 8000 + number
+        if number % 4 == 1:
+            ports[1]["hostPort"] = 6300 + number
 
     def _dns(self) -> list[Object]:
         if self.chance.random() < 0.4:
