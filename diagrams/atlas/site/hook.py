@@ -22,7 +22,9 @@ from atlas.site.content_policy import is_served, note_command
 from atlas.site.context import page_context, template_context
 from atlas.site.editions import ENGLISH, KOREAN, Edition, counterpart, edition, way
 from atlas.site.evidence import PAGE, badge, evidence
+from atlas.site.explained import explained, is_plain
 from atlas.site.figures import StoredFigure, stored_figures
+from atlas.site.glossary import PAGE as GLOSSARY
 from atlas.site.markup import bare_blanks
 from atlas.site.memory import digest
 from atlas.site.placing import FOLDER, place_figures
@@ -130,7 +132,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Note what can be searched in a page, before its figures take their places."""
+    """Note what can be searched in a page, before its figures take their places; then let its terms explain themselves."""
 
     def entry() -> dict[str, object]:
         return page_entry(page.url, str(page.title), declared(page.meta), sections(content))
@@ -140,7 +142,10 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, **_: Any) ->
         _found_in[page.url] = memories[_this(config).lang].get(key, entry)
     except ValueError as fault:
         raise PluginError(f"{page.file.src_uri}: {fault}") from fault
-    return content
+    this = _this(config)
+    if is_plain(page.url):
+        return content
+    return explained(content, this.lang, way(page.url, this, GLOSSARY, this))
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:

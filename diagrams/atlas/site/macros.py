@@ -19,6 +19,7 @@ from atlas.site.evidence import evidence, tables
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
 from atlas.site.gallery import gallery
+from atlas.site.glossary import glossary
 from atlas.site.lab_sessions import Session, session_block
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
@@ -27,9 +28,8 @@ from atlas.site.rules_way import Way, rules_way
 from atlas.site.terminal import terminal
 from atlas.tables.catalog import table
 from atlas.tables.table import Form, Grid, filled, in_language
-from atlas.text import evidence_words, interface, table_words
+from atlas.text import evidence_words, interface
 from atlas.text.problems import format_problems
-from atlas.text.terms import TERMS
 from atlas.text.text import Lang
 from atlas.world.load import Loaded, load
 
@@ -142,19 +142,8 @@ class Macros:
         return gallery(self.figures, self.lang, self.home)
 
     def glossary(self) -> str:
-        """Return all terms in both languages."""
-        columns = (table_words.TERM_KO, table_words.TERM_EN, table_words.TERM_NOTE)
-        if self.lang is Lang.EN:
-            columns = (columns[1], columns[0], columns[2])
-        korean_first = self.lang is Lang.KO
-        rows = [
-            (term.korean, term.english, term.meaning)
-            if korean_first
-            else (term.english, term.korean, term.meaning)
-            for term in TERMS
-        ]
-        rows.sort(key=lambda row: row[0].casefold())
-        return self._table(Grid(columns, tuple(rows)))
+        """Return all terms in both languages, by letter."""
+        return glossary(self.lang)
 
     def _of(self, cluster: str) -> Loaded:
         """Return the cluster of that name, "" for the site's. Raises BadManifests if its manifests are bad."""
