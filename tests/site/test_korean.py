@@ -41,6 +41,36 @@ def test_no_particle_directly_behind_a_value(page: Source) -> None:
     assert [line for line in lines if BARE_PARTICLE.search(line)] == []
 
 
+SENTENCE = re.compile(r"[^.]*(?:(?<!아)니다|세요)(?:[.(]|$)")
+"""A sentence at the beginning of a cell, where Korean tables have a noun: 적합, 받음, … 사용. What explains it may be one."""
+
+
+def cells(page: Source) -> list[str]:
+    """Return the cells of all tables of a page, without what code, links and macros hold."""
+    lines = re.sub(r"```.*?```", "", page.body, flags=re.DOTALL).splitlines()
+    rows = [re.sub(r"`[^`]*`|\]\([^)]*\)|\{\{.*?\}\}|v1\.\d+", "x", line) for line in lines]
+    return [cell.strip() for row in rows if row.startswith("| ") for cell in row.split(" | ")]
+
+
+@each_page
+def test_cells_begin_with_a_noun(page: Source) -> None:
+    assert [cell for cell in cells(page) if SENTENCE.match(cell.strip("| "))] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("받습니다", True),
+        ("맞습니다. 이름은 그대로입니다", True),
+        ("먼저 검토하세요", True),
+        ("적합. 이름은 그대로입니다", False),
+        ("HTTP가 아니다", False),
+    ],
+)
+def test_the_lint_finds_a_sentence_in_a_cell(cell: str, sentence: bool) -> None:
+    assert bool(SENTENCE.match(cell)) is sentence
+
+
 @each_page
 def test_phrases(page: Source) -> None:
     assert found(KOREAN, page.prose) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from atlas.text.terms import MISSPELLINGS
-from support.pages import PROJECT, sources
+from support.pages import LANGUAGES, PROJECT, sources
 from support.texts import help_strings, written_texts
 from support.wording import ENGLISH, HELP, KOREAN, found
 
@@ -27,6 +29,19 @@ def test_english() -> None:
 def test_english_pages(path: str) -> None:
     page = sources("en")[path]
     assert found(ENGLISH, page.introduction) + found(ENGLISH, page.prose) == []
+
+
+MIDDLE = re.compile(r"[^\s.!?:)*”\"|}]\s*\{\{ claim")
+"""A check mark in the middle of a sentence: a screen reader would read it there. The phrase that points at a mark may."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_check_marks_follow_sentences(language: str) -> None:
+    pages = [page for path, page in sources(language).items() if not path.startswith("contribute/")]
+    lines = [line for page in pages for line in page.body.splitlines() if not line.startswith("|")]
+    pointing = [line for line in lines if MIDDLE.search(line)]
+    assert len(pointing) == 1
+    assert re.search(r"check mark like this one|이런 확인 표시", pointing[0])
 
 
 @pytest.mark.parametrize(("file", "phrases"), [("README.md", ENGLISH), ("README.ko.md", KOREAN)])

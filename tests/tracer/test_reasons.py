@@ -17,6 +17,7 @@ from atlas.model.reason import Reason
 from atlas.proxy.decide import decide
 from atlas.tables.catalog import script
 from atlas.text.reasons import REASONS
+from atlas.text.reasons_of_one import REASONS_OF_ONE
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.text.verdicts import ACTIONS, VERDICTS
@@ -274,6 +275,19 @@ def test_korean_particles_never_follow_a_placeholder(reason: Reason) -> None:
 def test_a_reason_knows_what_its_sentence_names(reason: Reason) -> None:
     named = {name for _, name, _, _ in Formatter().parse(REASONS[reason].en) if name}
     assert named == reason.facts
+
+
+@pytest.mark.parametrize("reason", REASONS_OF_ONE, ids=lambda reason: reason.name)
+def test_one_is_not_counted(reason: Reason) -> None:
+    text = REASONS_OF_ONE[reason]
+    named = {name for _, name, _, _ in Formatter().parse(text.en) if name}
+    assert named == reason.facts - {"count"}
+    facts = dict.fromkeys(reason.facts - {"count"}, "x")
+    assert say(reason, Lang.KO, **facts, count="1") == text.fill(Lang.KO, **facts)
+    assert say(reason, Lang.EN, **facts, count="2") == REASONS[reason].fill(
+        Lang.EN, **facts, count="2"
+    )
+    assert not re.search(r"\}(?!개|번|에|의|도)[가-힣]", text.ko)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from atlas.site.figures import PROJECT, StoredFigure, stored_figures
 from atlas.site.gallery import gallery
 from atlas.site.glossary import glossary
 from atlas.site.lab_sessions import Session, session_block
+from atlas.site.manifest_comments import commented
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
@@ -86,11 +87,11 @@ class Macros:
         return str(len(counts[name]))
 
     def manifest(self, reference: str, *more: str, cluster: str = "") -> str:
-        """Return the YAML of objects as it stands in the manifests, in one block with the names of their files."""
+        """Return the YAML of objects from the manifests, comments in this language, in one block with the names of their files."""
         held = self._of(cluster)
         documents = [held.document(parse_reference(one)) for one in (reference, *more)]
         paths = dict.fromkeys(one.path.relative_to(PROJECT).as_posix() for one in documents)
-        text = "\n---\n".join(one.text.rstrip() for one in documents)
+        text = "\n---\n".join(commented(one.text.rstrip(), self.lang) for one in documents)
         return f'```yaml title="{" · ".join(paths)}"\n{text}\n```'
 
     def table(self, name: str, cluster: str = "") -> str:

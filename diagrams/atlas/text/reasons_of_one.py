@@ -1,0 +1,60 @@
+"""How a choice is told when there is only one to choose from: nothing is picked at random then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from atlas.model.reason import Reason
+from atlas.text.text import Text
+
+REASONS_OF_ONE: Mapping[Reason, Text] = {
+    Reason.CLUSTER_IP: Text(
+        ko="{service} 서비스에서 쓸 수 있는 엔드포인트가 하나뿐이므로, {node} 노드의 규칙이 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="{service} has only one usable endpoint: the rules on {node} rewrite the destination to {endpoint}.",
+    ),
+    Reason.NODE_PORT: Text(
+        ko="{port}번은 {service} 서비스의 노드 포트입니다. 쓸 수 있는 엔드포인트가 하나뿐이므로, {node} 노드의 규칙이 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="{port} is the node port of {service}, which has only one usable endpoint: the rules on {node} rewrite the destination to {endpoint}.",
+    ),
+    Reason.LOAD_BALANCER_IP: Text(
+        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 쓸 수 있는 엔드포인트가 하나뿐이므로, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="The rules on {node} know the load balancer address of {service}, which has only one usable endpoint. They rewrite the destination to {endpoint}.",
+    ),
+    Reason.EXTERNAL_IP: Text(
+        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 쓸 수 있는 엔드포인트가 하나뿐이므로, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
+        en="The rules on {node} know the external IP of {service}, which has only one usable endpoint. They rewrite the destination to {endpoint}.",
+    ),
+    Reason.SHORTCUT_FROM_POD: Text(
+        ko="파드가 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 목적지를 {service} 서비스의 하나뿐인 {endpoint} 엔드포인트로 바꿉니다.",
+        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} rewrite the destination to {endpoint}, the only endpoint of {service}.",
+    ),
+    Reason.SHORTCUT_FROM_NODE: Text(
+        ko="노드 자신이 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 목적지를 {service} 서비스의 하나뿐인 {endpoint} 엔드포인트로 바꿉니다.",
+        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} rewrite the destination to {endpoint}, the only endpoint of {service}.",
+    ),
+    Reason.BALANCED: Text(
+        ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드는 {node} 노드뿐이므로 그 노드로 보냅니다.",
+        en="The load balancer sends to {node}, the only node it considers healthy for {service}.",
+    ),
+    Reason.INGRESS_TO_POD: Text(
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
+    ),
+    Reason.INGRESS_TO_NEG: Text(
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. NEG에 든 {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules and opens its own connection straight to {endpoint}, the only ready Pod of {service} in the network endpoint group.",
+    ),
+    Reason.INGRESS_TO_NODE_PORT: Text(
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. 정상인 노드가 하나뿐이므로 {endpoint} 노드에서 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules and opens its own connection to the node port of {service} on {endpoint}, the only healthy node.",
+    ),
+    Reason.INGRESS_TO_NAME: Text(
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스는 ExternalName 타입이므로 {endpoint} 이름을 DNS에서 찾아, 찾은 주소로 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the Ingress rules. {service} is of type ExternalName, so it looks up {endpoint} in DNS and opens its own connection to the address returned.",
+    ),
+    Reason.ROUTE_TO_POD: Text(
+        ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교합니다. {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the HTTPRoutes and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
+    ),
+}
+"""By the reason whose own sentence counts what there is to choose from."""
