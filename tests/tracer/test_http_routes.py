@@ -532,5 +532,5 @@ def test_one_endpoint_is_said_as_naturally_as_many() -> None:
             for hop in one.hops
             if hop.action is Action.MATCH_HTTP
         }
-        assert "from the ready Pods of api (1 in all)" in say(reason, Lang.EN, **dict(facts))
-        assert "준비된 파드(모두 1개) 가운데" in say(reason, Lang.KO, **dict(facts))
+        assert "the only ready Pod of api" in say(reason, Lang.EN, **dict(facts))
+        assert "준비된 파드가 하나뿐이므로" in say(reason, Lang.KO, **dict(facts))
