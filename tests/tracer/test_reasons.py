@@ -16,6 +16,7 @@ from atlas.model.network import Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.proxy.decide import decide
 from atlas.tables.catalog import script
+from atlas.text.reason_sources import is_said, source_of
 from atlas.text.reasons import REASONS
 from atlas.text.reasons_of_one import REASONS_OF_ONE
 from atlas.text.say import say
@@ -275,6 +276,12 @@ def test_korean_particles_never_follow_a_placeholder(reason: Reason) -> None:
 def test_a_reason_knows_what_its_sentence_names(reason: Reason) -> None:
     named = {name for _, name, _, _ in Formatter().parse(REASONS[reason].en) if name}
     assert named == reason.facts
+
+
+@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
+def test_a_korean_reader_can_read_each_source(reason: Reason) -> None:
+    assert is_said(reason)
+    assert source_of(reason, Lang.EN) == reason.source
 
 
 @pytest.mark.parametrize("reason", REASONS_OF_ONE, ids=lambda reason: reason.name)

@@ -10,6 +10,7 @@ from atlas.model.workload import Node
 from atlas.proxy.decision import Choice, Decision
 from atlas.text import report_words as words
 from atlas.text.packets import packet_text
+from atlas.text.reason_sources import source_of
 from atlas.text.text import Lang
 
 Json = dict[str, Any]
@@ -58,10 +59,10 @@ def decision_text(
     if decision.service is not None:
         port = f":{decision.port.key}" if decision.port is not None else ""
         lines.append(f"    {decision.service.reference}{port}")
-    lines.append(f"    [{decision.reason.source}]")
+    lines.append(f"    [{source_of(decision.reason, lang)}]")
     for one in decision.choices:
         source = words.SOURCE_REWRITTEN if one.is_masqueraded else words.SOURCE_KEPT
         lines.append(f"    {one.probability}  {one.target}  {source.in_language(lang)}")
     reasons = dict.fromkeys(one.masquerade for one in decision.choices)
-    lines += [f"    [{one.source}]" for one in reasons]
+    lines += [f"    [{source_of(one, lang)}]" for one in reasons]
     return "\n".join(lines)

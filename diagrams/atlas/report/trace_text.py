@@ -12,6 +12,7 @@ from atlas.text import report_words as words
 from atlas.text.columns import folded
 from atlas.text.near_misses import say_near_miss
 from atlas.text.packets import packet_text
+from atlas.text.reason_sources import source_of
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.dns.answer import DnsAnswer
@@ -170,9 +171,8 @@ def _hop(number: str, hop: Hop, indent: str, style: _Style) -> Iterator[str]:
         packet += f"  ⇒  {packet_text(hop.after)}"
     yield f"{indent}{number:>2} {_place(hop)}: {say(hop.action, style.lang)}   {packet}"
     sentence = _plain(say(hop.reason, style.lang, **dict(hop.facts)))
-    for line in folded(
-        f"{sentence} [{style.sources.number(hop.reason.source)}]", WIDTH - len(indent)
-    ):
+    source = style.sources.number(source_of(hop.reason, style.lang))
+    for line in folded(f"{sentence} [{source}]", WIDTH - len(indent)):
         yield f"{indent}     {line}"
 
 
