@@ -1,4 +1,4 @@
-"""Ingress: one address, several applications, told apart by path."""
+"""Ingress: one address, several applications, distinguished by path."""
 
 from atlas.figure import Figure, Scene, control, main
 from atlas.text.text import Text

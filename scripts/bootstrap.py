@@ -27,7 +27,7 @@ if sys.version_info < OLDEST:
 
 
 def enter(lock: Path) -> None:
-    """Return inside `.venv` with all packages of the lock file: install them and start anew there if need be."""
+    """Return inside `.venv` with all packages of the lock file: install them and start again there if need be."""
     if not is_ready(lock):
         from installation import install
 

@@ -150,7 +150,7 @@ def is_figure(path: str) -> bool:
 
 
 def unknown(changed: Iterable[str]) -> list[str]:
-    """Return the changed files of which nobody knows what they can break."""
+    """Return the changed files for which it is unknown what they can break."""
     known = (*READ_BY, *EVERYTHING, *NOTHING)
     return [one for one in changed if one not in imported_by() and not one.startswith(known)]
 

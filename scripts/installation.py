@@ -57,7 +57,7 @@ def has_pip() -> bool:
 
 
 def make_environment() -> None:
-    """Make `.venv` anew. Raises Unprepared if there is no pip for it, as on a bare Debian."""
+    """Make `.venv` again. Raises Unprepared if there is no pip for it, as on a bare Debian."""
     bundled = importlib.util.find_spec("ensurepip") is not None
     if not bundled and importlib.util.find_spec("pip") is None:
         raise Unprepared(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plant small faults in the library, one at a time, and see whether the tests notice.
 
-    .venv/bin/python scripts/mutants.py                      200 faults, chosen by chance; takes about half an hour
+    .venv/bin/python scripts/mutants.py                      200 faults, chosen at random; takes about half an hour
     .venv/bin/python scripts/mutants.py --mutants 40 --only tracer --only proxy
     .venv/bin/python scripts/mutants.py --seed 7 --json mutants.json
 

@@ -42,7 +42,7 @@ def become_root() -> None:
 
 
 def new_network() -> int:
-    """Return a descriptor for a new network namespace, in which this thread now is. It lives as long as somebody holds it."""
+    """Return a descriptor for a new network namespace, in which this thread now is. It lives as long as a process holds it."""
     unshare(NEW_NETWORK)
     return this_network()
 

@@ -51,7 +51,7 @@ _NO_ROUTE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL)
 class SourcePorts:
     """Hands out source ports: on each machine in turn, so that none comes again soon.
 
-    A kernel picks them by chance, and might pick one of which the nodes still remember a connection. They would send the
+    A kernel picks them at random, and might pick one of which the nodes still remember a connection. They would send the
     new one where that one went, or rewrite its port.
     """
 

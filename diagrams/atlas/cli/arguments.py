@@ -46,7 +46,7 @@ def add_manifests(parser: argparse.ArgumentParser) -> None:
 
 
 def add_world(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that say what becomes of manifests that are wrong, or that lack something."""
+    """Add the arguments for how to treat manifests that are wrong or incomplete."""
     parser.add_argument(
         "--strict",
         action="store_true",

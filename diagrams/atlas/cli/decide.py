@@ -64,7 +64,7 @@ def add_to(commands: arguments.Commands) -> None:
 
 
 def add_node(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments that describe the node whose rules are asked."""
+    """Add the arguments that describe the node whose rules are evaluated."""
     parser.add_argument("--node", required=True, metavar="NAME", help="the node whose rules decide")
     node = parser.add_argument_group("stand-in for a Node that the manifests lack")
     node.add_argument(

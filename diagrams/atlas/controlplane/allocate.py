@@ -30,7 +30,7 @@ class Numbers:
         self._taken: set[int] = set()
 
     def take(self, number: int) -> None:
-        """Keep a number that somebody chose from being handed out."""
+        """Keep a number that was chosen by hand from being handed out."""
         self._taken.add(number)
 
     def pick(self, name: str) -> int | None:
@@ -57,7 +57,7 @@ class ClusterIPs:
         self._numbers = Numbers(first, first + size - 1, min(lower, max(size, 0)))
 
     def take(self, address: Address) -> None:
-        """Keep an address that somebody chose from being handed out."""
+        """Keep an address that was chosen by hand from being handed out."""
         self._numbers.take(int(address))
 
     def pick(self, name: str) -> Address | None:

@@ -29,7 +29,7 @@ class HttpAddresses:
         self.pools = {one.name: Addresses(one.pool, taken) for one in self.proxies}
 
     def of_controller(self, controller: str) -> tuple[Address, ...]:
-        """Return the addresses for one more object of that controller; none if nobody serves it."""
+        """Return the addresses for one more object of that controller; none if nothing serves it."""
         for one in self.proxies:
             if one.controller == controller:
                 return self._of_proxy(one)

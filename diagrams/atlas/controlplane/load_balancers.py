@@ -24,7 +24,7 @@ class Balancers:
         self._used: dict[tuple[Address, int, Protocol], Service] = {}
 
     def balance(self, service: Service, wanted: Address | None) -> Service:
-        """Return the Service with its balancer's addresses; without any if nobody serves it ("pending")."""
+        """Return the Service with its balancer's addresses; without any if no balancer serves it ("pending")."""
         if service.type is not ServiceType.LOAD_BALANCER or service.load_balancer_ingress:
             return service
         balancer = self._balancer_of(service)
@@ -107,7 +107,7 @@ def _pool_of(balancer: LoadBalancer) -> str:
 
 
 def outside_addresses(objects: Objects) -> set[Address]:
-    """Return the addresses outside that are in use already, or that somebody has chosen."""
+    """Return the outside addresses that are already in use or were chosen by hand."""
     services = (one.service for one in objects.services)
     wanted = (one.load_balancer_ip for one in objects.services)
     return {

@@ -1,4 +1,4 @@
-"""The EndpointSliceMirroring controller: Endpoints that somebody has written → slices, which kube-proxy and DNS read.
+"""The EndpointSliceMirroring controller: hand-written Endpoints → slices, which kube-proxy and DNS read.
 
 Follows kubernetes/kubernetes pkg/controller/endpointslicemirroring: only for a Service without a selector, one slice for
 each set of ports and address family, and of each subset at most 1000 addresses. For a Service with a selector the

@@ -56,7 +56,7 @@ class CompletedPods:
 
 
 def complete_pods(objects: Objects) -> CompletedPods:
-    """Return what becomes of all Pods that are written or that workloads ask for."""
+    """Return all Pods that are written or that workloads ask for, placed and completed."""
     nodes = {node.name: node for node in objects.nodes}
     pods = [one.pod for one in objects.pods if one.observed and one.pod.ips]
     left_out = [

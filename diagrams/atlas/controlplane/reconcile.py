@@ -1,6 +1,6 @@
 """Reconciling: what controllers do after a change. What they have filled in follows; what was written stays.
 
-A change sets a field or a condition, nothing else: what comes of it is found by the same code that completes manifests.
+A change sets a field or a condition, nothing else: its consequences are found by the same code that completes manifests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """EndpointSlices that a real controller has made and the manifests show: how they follow a change.
 
 Such slices may hold more than the manifests explain: endpoints of Pods that were left out, hints that depend on an
-earlier state. So they are not made anew. Each endpoint takes over in what our controller's answer for it has changed.
+earlier state. So they are not made again. Each endpoint takes over in what our controller's answer for it has changed.
 """
 
 from __future__ import annotations

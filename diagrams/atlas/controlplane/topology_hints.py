@@ -1,9 +1,9 @@
 """Topology hints that the EndpointSlice controller shares out by the CPUs of the zones (annotation topology-mode).
 
 Follows kubernetes/kubernetes staging/src/k8s.io/endpointslice/topologycache (AddHints, KEP-2433). Without CPU figures,
-or with fewer endpoints than zones, there are no hints at all. Ties, which the controller decides by chance, go to the
+or with fewer endpoints than zones, there are no hints at all. Ties, which the controller breaks at random, go to the
 zone that comes first in the alphabet. A controller that has shared out endpoints before keeps what still fits; ours
-always begins anew.
+always starts over.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cards: a Service, Ingress or route as what it is, configuration. They stand beside the path, never on it."""
+"""Cards: a Service, Ingress or route as what it is, configuration. They are drawn beside the path, never on it."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def figure(name: str) -> Figure:
 
 
 def run(path: Path) -> ModuleType:
-    """Return what a script declares. It is compiled and run anew each time.
+    """Return what a script declares. It is compiled and run again each time.
 
     Not from a cache: Python tells versions of a file by size and second, and two edits may have the same.
     """

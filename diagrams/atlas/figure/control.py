@@ -1,6 +1,6 @@
 """Controls: what the reader of a figure may change. An option is a change of the cluster, of the flow, or of both.
 
-Keys stand in addresses of pages, so they are readable and stay the same: `entry:node-b,external:Local`.
+Keys appear in the addresses of pages, so they are readable and stay the same: `entry:node-b,external:Local`.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def target(*targets: tuple[str, Line, str, Entry]) -> Control:
 
 
 def url(*urls: str, both: bool = False) -> Control:
-    """Return the control for the URL that is asked for; with `both` the figure first shows all of its own flows."""
+    """Return the control for the URL that is requested; with `both` the figure first shows all of its own flows."""
     options = tuple(
         Option(
             one.partition("//")[2],

@@ -1,4 +1,4 @@
-"""Colours and styles of downloaded drawings, read from the site's style sheets: no colour stands in Python."""
+"""Colours and styles of downloaded drawings, read from the site's style sheets: there is no colour in Python."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One choice of options: a stage for each way of a connection, the way shown first in front.
+    """One choice of options: a stage for each path of a connection, the way shown first in front.
 
     `stages` is empty where no connection can begin at all.
     """

@@ -19,7 +19,7 @@ _PLACING = ("affinity", "topologySpreadConstraints", "schedulingGates")
 
 
 def read_taints(spec: Section) -> Iterator[Taint]:
-    """Yield the taints of a Node. One that nobody may schedule on has a taint that says so, written or not."""
+    """Yield the taints of a Node. An unschedulable one has a taint that says so, written or not."""
     cordoned = spec.flag("unschedulable")
     for one in spec.sections("taints"):
         one.only(api_fields.TAINT)

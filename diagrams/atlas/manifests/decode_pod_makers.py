@@ -147,7 +147,7 @@ class _Lenient(Report):
 
 
 def template_of(document: Document) -> Keys:
-    """Return where an object of a kind that nobody here knows keeps the template of its Pods; () if it has none."""
+    """Return where an object of an unknown kind keeps the template of its Pods; () if it has none."""
     if document.kind in _MAKES_NONE:
         return ()
     for keys in _TEMPLATES:

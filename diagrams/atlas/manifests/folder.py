@@ -20,14 +20,14 @@ _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "components",
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A file of a folder that is left aside, and what to do about it."""
+    """A file of a folder that is skipped, and what to do about it."""
 
     path: Path
     expected: Expected
 
 
 def sorted_files(folder: Path) -> tuple[list[Path], list[Aside]]:
-    """Return the files that hold manifests, and those that are left aside, each sorted by name."""
+    """Return the files that hold manifests, and those that are skipped, each sorted by name."""
     files = sorted(one for one in folder.iterdir() if one.suffix in SUFFIXES and one.is_file())
     patches = {one for name in KUSTOMIZATIONS for one in _patches(folder / name)}
     manifests: list[Path] = []

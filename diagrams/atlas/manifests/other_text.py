@@ -18,7 +18,7 @@ _TAB = re.compile(r"^[ ]*\t+[ \t]*[\w\"'-]", re.MULTILINE)
 
 
 def look_alike(text: str) -> Expected | None:
-    """Return what the text seems to be, as what should be given instead; None if nobody can tell."""
+    """Return what the text seems to be, and what to give instead; None if that is unclear."""
     beginning = text[:_LONGEST_LOOK]
     if _TEMPLATE.search(beginning):
         return Expected.RENDERED_TEMPLATE

@@ -1,4 +1,4 @@
-"""Objects of kinds that are not read: what can still be told of them, so that nothing false is said in their absence."""
+"""Objects of kinds that are not read: what is still known about them, so that nothing false is said in their absence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TEMPLATES = (
 
 
 def unread(document: Document) -> Unread:
-    """Return what can be told of an object of any kind: its name, and the labels of Pods that it makes."""
+    """Return what is known about an object of any kind: its name, and the labels of Pods that it makes."""
     return Unread(document, document.reference, _template_labels(document))
 
 

@@ -349,7 +349,7 @@ class Cluster:
 
     @cached_property
     def memo(self) -> dict[object, Any]:
-        """Answers about this very cluster that are costly to find, by question; whoever finds one keeps it here."""
+        """Answers about this very cluster that are costly to find, by question; code that finds one keeps it here."""
         return {}
 
     def labels_of_namespace(self, name: str) -> Mapping[str, str]:

@@ -35,7 +35,7 @@ class WaitingPod:
 
 
 class EndpointsGap(StrEnum):
-    """Why nobody can tell which endpoints a Service has."""
+    """Why the endpoints of a Service are unknown."""
 
     NO_PODS = "no Pod of its namespace is in the input"
     NO_SLICES = "a Service without selector, and no EndpointSlices at all"
@@ -73,7 +73,7 @@ class UnreadPolicy:
 
 @dataclass(frozen=True)
 class Gaps:
-    """All that is not known. `assumed` are objects that nobody has written, but that have been taken to exist."""
+    """All that is not known. `assumed` are objects that are not in the input but are taken to exist."""
 
     waiting: tuple[WaitingPod, ...] = ()
     endpoints: tuple[OpenEndpoints, ...] = ()

@@ -42,7 +42,7 @@ def targets_of(
 ) -> tuple[Target, ...]:
     """Return all endpoints of a Service port in one family, by address; with `watched`, those that kube-proxy knows.
 
-    Slices are joined by port name and protocol; an endpoint that stands in several slices counts once.
+    Slices are joined by port name and protocol; an endpoint listed in several slices counts once.
     Only the first address of an endpoint is used (discovery/v1 Endpoint.addresses).
     """
     # Joining and sorting takes longer than all the rest of a decision, and is the same for every node.

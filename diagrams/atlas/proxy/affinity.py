@@ -38,7 +38,7 @@ def remembered(
     port: ServicePort,
     targets: Iterable[Target],
 ) -> Target | None:
-    """Return the one of the targets that the node sends this client to again, or None if it decides anew.
+    """Return the one of the targets that the node sends this client to again, or None if it chooses again.
 
     There is one list (iptables: the `recent` match) or set (nftables) of clients for each endpoint, and the rules of a
     chain ask for its own endpoints in the order of their names. So a client that came by two chains, with policies

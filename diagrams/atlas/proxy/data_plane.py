@@ -25,7 +25,7 @@ class DataPlane(Protocol):
     def decide(
         self, cluster: Cluster, node: Node, packet: Packet, /, *, came_back: bool = False
     ) -> Decision:
-        """Return what becomes of a packet that opens a connection."""
+        """Return what happens to a packet that opens a connection."""
         ...
 
     def owns(self, cluster: Cluster, node: Node, address: Address, /) -> bool:

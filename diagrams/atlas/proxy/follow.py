@@ -1,4 +1,4 @@
-"""chains_of, narrowed: the rules that packets to one Service meet, in that order."""
+"""chains_of, narrowed: the rules that apply to packets to one Service, in the order of evaluation."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class _Walk:
         self._leads: dict[_Key, bool] = {}
 
     def enter(self, hook: _Key) -> None:
-        """Add the chains behind a chain of the kernel, so that none stands before one that leads to it."""
+        """Add the chains after a chain of the kernel, so that none comes before one that leads to it."""
         finished: list[_Key] = []
         self._visit(hook, finished)
         for key in reversed(finished):

@@ -71,7 +71,7 @@ def _spelt_out(word: str, primary: Address) -> Iterator[Range]:
 
 
 def own_addresses(cluster: Cluster, node: Node, family: Family) -> Iterator[Address]:
-    """Yield the addresses of the node's interfaces in one family, loopback aside."""
+    """Yield the addresses of the node's interfaces in one family, except loopback."""
     bridge = bridge_address(cluster, node, family)
     for one in (*node.internal_ips, *node.external_ips, *([bridge] if bridge else ())):
         if family_of(one) is family:

@@ -168,7 +168,7 @@ class Table:
 class Ruleset:
     """What kube-proxy wrote on one node in one family, tables by name.
 
-    `hooks` are the chains that the kernel calls, each with its table, in the order in which a packet meets them.
+    `hooks` are the chains that the kernel calls, each with its table, in the order in which a packet goes through them.
     """
 
     family: Family

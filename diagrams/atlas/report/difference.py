@@ -23,7 +23,7 @@ class Difference:
 
 
 def differences(before: Cluster, after: Cluster) -> tuple[int, tuple[Difference, ...]]:
-    """Return how many flows were compared, and those that change, in the order in which they are asked.
+    """Return how many flows were compared, and those that change, in the order of the questions.
 
     Compared are the flows of the truth table of both clusters, with the policies that are written.
     """

@@ -18,7 +18,7 @@ class Ending:
     """How a connection may end, as the client and the receiver feel it.
 
     `receiver` is the reference of who got it, `source_seen` the address that stood in it, `source_owner` whose
-    address that is; all are empty if nobody got it. `port_kept` tells whether the client's source port arrived too.
+    address that is; all are empty if nothing received it. `port_kept` tells whether the client's source port arrived too.
     """
 
     verdict: Verdict
@@ -57,7 +57,7 @@ def _ending(cluster: Cluster, branch: Branch) -> Ending:
 
 
 def was_received(branch: Branch) -> bool:
-    """Return whether somebody got the packet, whatever became of the answer."""
+    """Return whether the packet was received, whatever happened to the answer."""
     return bool(branch.hops) and branch.hops[-1].action in (Action.DELIVER, Action.MATCH_HTTP)
 
 
@@ -73,7 +73,7 @@ def _with(ending: Ending, probability: Fraction) -> Ending:
 
 
 def owner_of(cluster: Cluster, address: Address) -> str:
-    """Return the reference of whoever has the address, or "" if nobody in the manifests does.
+    """Return the reference of the owner of the address, or "" if it is not in the manifests.
 
     A node's Pod bridge is the node's.
     """

@@ -141,7 +141,7 @@ def _unused(view: PortView, lang: Lang) -> Iterator[str]:
 
 
 def why_empty(cluster: Cluster, service: Service, lang: Lang) -> Iterator[str]:
-    """Yield why a Service has no endpoint that is used, or why nobody can tell."""
+    """Yield why no endpoint of a Service is used, or why that is unknown."""
     gap = endpoints_gap(cluster, service)
     if gap is not None:
         reason, facts = gap_reason(gap)

@@ -50,7 +50,7 @@ def matrix(
 
 
 def usual_sources(cluster: Cluster) -> tuple[str, ...]:
-    """Return sources that stand for all others: every client, every node, and the first Pod of each node."""
+    """Return sources that represent all others: every client, every node, and the first Pod of each node."""
     first: dict[str, str] = {}
     for pod in cluster.pods:
         if not pod.host_network and pod.reference not in cluster.gaps.assumed:
@@ -61,7 +61,7 @@ def usual_sources(cluster: Cluster) -> tuple[str, ...]:
 
 
 def written_services(cluster: Cluster) -> tuple[Service, ...]:
-    """Return the Services that somebody has written, without those that are only assumed."""
+    """Return the Services of the input, without those that are only assumed."""
     return tuple(one for one in cluster.services if one.reference not in cluster.gaps.assumed)
 
 

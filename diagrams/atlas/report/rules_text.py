@@ -34,7 +34,7 @@ class RulesView:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no rule at all, which is so only for a Service that kube-proxy does not mind."""
+        """Whether there is no rule at all, which happens only for a Service that kube-proxy ignores."""
         return not self.ruleset.tables
 
 

@@ -24,7 +24,7 @@ WIDTH = 90
 
 
 def trace_text(cluster: Cluster, answer: Trace, lang: Lang) -> str:
-    """Return the trace: what comes of it first, then DNS lookups, the tree of ways with their replies, and sources."""
+    """Return the trace: the outcome first, then DNS lookups, the tree of ways with their replies, and sources."""
     sources = _Sources()
     lines = [*_brief(cluster, answer, lang), "", *_question(cluster, answer, lang)]
     for lookup in answer.lookups:

@@ -40,7 +40,7 @@ def _newest(sources: tuple[Path, ...]) -> float:
 
 
 def badge(name: str, lang: Lang, page: str, found: dict[str, Any] | None) -> str:
-    """Return the line that says which checks stand behind a figure; `page` is the address of the evidence page."""
+    """Return the line that says which checks back a figure; `page` is the address of the evidence page."""
     checks = [_passed(words.BY_MODEL.in_language(lang))]
     of_figure = next(
         (one for one in (found or {}).get("figures", ()) if one["figure"] == name), None

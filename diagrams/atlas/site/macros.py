@@ -109,7 +109,7 @@ class Macros:
         return terminal(self.cluster, command, self.lang, expected)
 
     def rules(self, service: str, node: str, mode: str, **changed: str) -> str:
-        """Return the rules that packets to a Service meet on a node, in their order, each explained."""
+        """Return the rules on a node that apply to packets to a Service, in order, each explained."""
         find(self.cluster, parse_reference(service))  # which says so if there is no such Service
         return rules_way(self.cluster, Way(service, node, mode, **changed), self.lang)
 

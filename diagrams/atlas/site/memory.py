@@ -37,7 +37,7 @@ class Memory:
         self.made = 0
 
     def get(self, key: Hashable, make: Callable[[], Result]) -> Result:
-        """Return what was made from `key` before, or make it; whoever gets it may change it.
+        """Return what was made from `key` before, or make it; callers may change what they get.
 
         What could not be made without a warning is not remembered: the warning must be heard each time.
         """

@@ -1,4 +1,4 @@
-"""The rules that a packet to one Service meets, in its order, each with a sentence on what it is for."""
+"""The rules that apply to a packet to one Service, in order, each with a sentence on what it is for."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ Part = tuple[str, str]
 
 
 def rules_way(cluster: Cluster, way: Way, lang: Lang) -> str:
-    """Return the chains that packets to the Service meet, as HTML. Raises LookupError if there are none."""
+    """Return the chains that packets to the Service go through, as HTML. Raises LookupError if there are none."""
     chains = shown_chains(cluster, way, lang)
     if not chains:
         raise LookupError(f"no chain to show: {way}")
@@ -135,7 +135,7 @@ class _Shower:
     lang: Lang
 
     def chains(self, cluster: Cluster, service: Reference, node: Node) -> Iterator[ShownChain]:
-        """Yield what packets to the Service meet; sets and maps stand right behind the first chain that reads them."""
+        """Yield what packets to the Service go through; sets and maps follow the first chain that reads them."""
         written = rules(cluster, node)
         # The name of a table says something only where there are several.
         several = len(written.tables) > 1

@@ -2,7 +2,7 @@
 
 A section is what a reader is led to. It has its heading, its passages, and what people call its subject: the words under
 `search` in the front matter of its page. The browser fetches all of it with the first key that is pressed in the search
-box (docs/assets/javascripts/search); a page on which nobody searches fetches nothing.
+box (docs/assets/javascripts/search); a page without a search fetches nothing.
 """
 
 from __future__ import annotations

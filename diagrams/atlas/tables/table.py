@@ -1,4 +1,4 @@
-"""Table: cases × columns. What a script declares, and what becomes of it in a cluster."""
+"""Table: cases × columns. What a script declares, and how a cluster fills it in."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Case:
         return apply_all(cluster, (*what_ifs, *self.what_ifs))
 
     def answer(self, cluster: Cluster, *what_ifs: WhatIf) -> Trace:
-        """Return what becomes of the connection in that state."""
+        """Return how the connection ends in that state."""
         return trace(self.after(cluster, *what_ifs), self.flow)
 
 

@@ -1,4 +1,4 @@
-"""Words of evidence: which checks stand behind a figure, and what the last run against the kernel found."""
+"""Words of evidence: which checks back a figure, and what the last run against the kernel found."""
 
 from __future__ import annotations
 

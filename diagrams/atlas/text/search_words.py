@@ -1,6 +1,6 @@
 """Further spellings of one thing, for the search only: what people type beside the terms of the glossary.
 
-Each group stands for one thing, in both languages; whoever types one of its spellings also finds the others. A spelling
+Each group stands for one thing, in both languages; a search for one of its spellings also finds the others. A spelling
 of several words counts only where all of them stand together in the question.
 """
 

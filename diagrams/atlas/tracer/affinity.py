@@ -13,7 +13,7 @@ from atlas.tracer.trace import Action, Branch, Hop, PlaceKind
 def remember(cluster: Cluster, branch: Branch) -> Cluster:
     """Return the cluster after a connection has gone that way: every node that picked an endpoint remembers it.
 
-    A connection to the same endpoint begins the time anew.
+    A connection to the same endpoint starts the time over.
     """
     made = tuple(memory for hop in branch.hops for memory in _memories(cluster, hop))
     fresh = {replace(memory, age=0) for memory in made}

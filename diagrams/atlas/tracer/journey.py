@@ -88,7 +88,7 @@ class Journey:
 class Arrival:
     """A journey that has ended, and what its sender feels.
 
-    `answered_by` is where the journey was when somebody answered who is not at its end: a proxy in whose name a
+    `answered_by` is where the journey was when something answered that is not at its end: a proxy in whose name a
     backend did not answer.
     """
 

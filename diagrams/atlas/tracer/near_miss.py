@@ -1,4 +1,4 @@
-"""Near misses: what almost matched where an answer is negative, so that nobody has to look for it."""
+"""Near misses: what almost matched where an answer is negative."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def owns(cluster: Cluster, node: Node, address: Address) -> bool:
 def next_stop(cluster: Cluster, here: Place, destination: Address) -> Place:
     """Return the place that gets a packet from `here`, or NOWHERE if no route leads there.
 
-    A packet from a Pod always meets its node's kernel first, unless it stays in the Pod.
+    A packet from a Pod always reaches its node's kernel first, unless it stays in the Pod.
     """
     if here.kind is PlaceKind.POD:
         return _from_pod(cluster, here, destination)

@@ -38,7 +38,7 @@ class Sender:
 def sender_of(cluster: Cluster, text: str) -> Sender:
     """Return the sender that `text` names: `pod/web-1`, `node/node-a`, `client/laptop` or an address.
 
-    An address that nobody in the cluster has belongs to a client of that name. Raises FlowError.
+    An address outside the cluster belongs to a client of that name. Raises FlowError.
     """
     address = address_of(text)
     if address is not None:

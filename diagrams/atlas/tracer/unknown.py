@@ -1,4 +1,4 @@
-"""Where knowledge ends: what becomes of packets for which the input does not say what happens.
+"""Where knowledge ends: what to say about packets for which the input does not decide.
 
 What is not described is neither dead nor alive. Each reason names what would decide it.
 """
@@ -73,7 +73,7 @@ def gap_reason(gap: OpenEndpoints) -> tuple[Reason, dict[str, object]]:
 
 
 def with_unknown_endpoints(journey: Journey, place: Place, gap: OpenEndpoints) -> Arrival:
-    """Return the way of a packet to a Service whose endpoints nobody knows."""
+    """Return the path of a packet to a Service whose endpoints are unknown."""
     reason, facts = gap_reason(gap)
     return Arrival(journey.hop(place, Action.LEAVE, reason, None, **facts), Verdict.UNKNOWN)
 

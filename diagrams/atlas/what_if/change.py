@@ -66,7 +66,7 @@ def kube_proxy_stopped(cluster: Cluster, node: str) -> Cluster:
     """Return the cluster in which kube-proxy no longer runs on that node.
 
     Packets never pass its process, so its rules go on working, but later changes do not reach them any more; and
-    nobody answers health checks there.
+    nothing answers health checks there.
     """
     if node in cluster.rules_written_from:
         return cluster

@@ -1,6 +1,6 @@
 """Assuming: what the objects do not say, and every question needs, is filled in here and nowhere else, and noted.
 
-Objects → Objects that are whole enough for the control plane, and the list of what nobody has written.
+Objects → Objects that are whole enough for the control plane, and the list of what was assumed.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ Facts = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One thing that nobody has written. Placeholders of its sentences are the facts."""
+    """One thing that the input does not say. Placeholders of its sentences are the facts."""
 
     topic: Topic
     facts: Facts = ()

@@ -1,4 +1,4 @@
-"""Addresses for what is assumed: such as are usual, and such as nobody in the manifests has."""
+"""Addresses for what is assumed: usual ones, and ones that the manifests do not use."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FreeAddresses:
         return self._hosts(OUTSIDE[family], _FIRST_CLIENT)
 
     def balancers(self, family: Family) -> Iterator[Address]:
-        """Yield addresses for what stands before the cluster."""
+        """Yield addresses for balancers in front of the cluster."""
         return self._hosts(OUTSIDE[family], _FIRST_BALANCER)
 
     def pod_ranges(self, family: Family) -> Iterator[Range]:

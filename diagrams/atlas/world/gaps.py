@@ -1,4 +1,4 @@
-"""What the objects leave open: endpoints that nobody tells, policies that are not read."""
+"""What the objects leave open: unknown endpoints, policies that are not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ingress controllers and Gateway implementations that nobody has described: found among the Pods, else assumed."""
+"""Ingress controllers and Gateway implementations that the input does not describe: found among the Pods, else assumed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nodes that nobody has written: those that Pods name, and, if there are none at all, a few that Pods can run on."""
+"""Nodes that are not in the input: those that Pods name, and, if there are none at all, a few that Pods can run on."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ MOST_CONNECTIONS = 160
 
 
 def counts_are_possible(counts: Sequence[int], shares: Sequence[Fraction]) -> bool:
-    """Return whether such counts can come about by chance, if every connection ends in one of these ways with its share.
+    """Return whether such counts are plausible, if every connection ends in one of these ways with its share.
 
     Each count alone is compared with its binomial distribution; the threshold is divided among all these tests, so that
     their number does not matter. A way that should be taken and never was is one of the cases.

@@ -24,7 +24,7 @@ class Ending:
 
     @property
     def without_port(self) -> Ending:
-        """The ending without what became of the source port, which chance may imitate."""
+        """The ending without the fate of the source port, which may match by coincidence."""
         return replace(self, port_kept=None)
 
 

@@ -55,4 +55,4 @@ class AnswerDatagrams(asyncio.DatagramProtocol):
         self.transport.sendto(told(self.place, (str(addr[0]), int(addr[1])), at[:2]), addr)
 
     def error_received(self, exc: Exception) -> None:
-        """Nobody waits for the answer any more."""
+        """Nothing waits for the answer any more."""

@@ -46,7 +46,7 @@ class PassOnDatagrams(asyncio.DatagramProtocol):
                 end.send(data)
 
     def error_received(self, exc: Exception) -> None:
-        """Nobody waits for the answer any more."""
+        """Nothing waits for the answer any more."""
 
     def connection_lost(self, exc: Exception | None) -> None:
         for client in [*self._onward]:

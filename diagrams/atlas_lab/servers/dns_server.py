@@ -63,7 +63,7 @@ class AnswerQuestions(asyncio.DatagramProtocol):
             self.transport.sendto(shortened(data, said), addr)
 
     def error_received(self, exc: Exception) -> None:
-        """Nobody waits for the answer any more."""
+        """Nothing waits for the answer any more."""
 
 
 async def answer_questions(

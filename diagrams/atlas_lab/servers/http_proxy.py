@@ -1,4 +1,4 @@
-"""HTTP proxies of a lab: what becomes of a request is the model's word, the connection to the backend is real."""
+"""HTTP proxies of a lab: the model decides what happens to a request, the connection to the backend is real."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Listener:
 def listeners(
     cluster: Cluster, outside_dns: Iterable[Address], asked: Iterable[Asked] = ()
 ) -> dict[Listener, None]:
-    """Return everybody who listens, each once, in a fixed order. Of two at one port the first one has it.
+    """Return everything that listens, each once, in a fixed order. Of two at one port the first one has it.
 
     That is where the model says, at every port that anything names: a declaration, an annotation, a probe, a slice, or
     `asked`, for those of whom any port is assumed to be open.

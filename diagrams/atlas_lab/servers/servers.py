@@ -1,4 +1,4 @@
-"""Servers: everybody who answers in a lab, following its cluster."""
+"""Servers: everything that answers in a lab, following its cluster."""
 
 from __future__ import annotations
 

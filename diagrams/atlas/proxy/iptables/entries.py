@@ -15,7 +15,7 @@ Entry = tuple[TableName, Rule]
 
 
 def is_guarded(port: ProxiedPort) -> bool:
-    """Return whether a firewall chain stands before the load balancer addresses."""
+    """Return whether a firewall chain guards the load balancer addresses."""
     return port.has_firewall and port.has_endpoints
 
 

@@ -61,7 +61,7 @@ def serves_cluster_names(cluster: Cluster, address: Address) -> bool:
 
 
 def contact(cluster: Cluster, client: Place, asked: Address | None = None) -> Contact:
-    """Return what becomes of the client's question to the cluster's DNS: at its Service address, or at `asked`.
+    """Return what happens to the client's query to the cluster's DNS: at its Service address, or at `asked`.
 
     A resolver asks again, so one way that works is enough. If the manifests describe nothing behind the Service,
     it is taken to work.

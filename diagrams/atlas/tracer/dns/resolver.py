@@ -22,12 +22,12 @@ MOST_SERVERS = 3
 
 @dataclass(frozen=True, slots=True)
 class OutsideServer:
-    """The DNS server of the world outside, such as a node is set up with."""
+    """A DNS server outside the cluster, such as a node is configured with."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterServer:
-    """The cluster's own DNS server, as the kubelet was told of it."""
+    """The cluster's own DNS server, as the kubelet is configured with it."""
 
 
 Server = OutsideServer | ClusterServer | Address
