@@ -53,7 +53,7 @@ TABLE = Table(
         Column(Text(ko="서비스 수", en="Services"), lambda _, count: str(count)),
         Column(
             Text(
-                ko="iptables: 첫 패킷을 견주어 보는 KUBE-SERVICES 규칙 수",
+                ko="iptables: 첫 패킷과 비교하는 KUBE-SERVICES 규칙 수",
                 en="iptables: rules of KUBE-SERVICES that a first packet is compared with",
             ),
             lambda cluster, count: met(cluster, count, ProxyMode.IPTABLES, TableName.NAT, SERVICES),
