@@ -29,7 +29,7 @@ NEAR_MISSES: Mapping[Near, Text] = {
         en="Pods with these labels are in namespace {namespace} ({count}); a selector looks into its own only",
     ),
     Near.SLICE_PORT: Text(
-        ko="{slices} 슬라이스에 준비된 엔드포인트 {count}개가 있지만, 포트 이름이 {has} 이고 서비스의 포트는 {wants} 입니다. "
+        ko="{slices} 슬라이스에 준비된 엔드포인트 {count}개가 있지만, 슬라이스의 포트 이름은 {has}, 서비스의 포트 이름은 {wants}입니다. "
         "kube-proxy는 이름으로 둘을 잇습니다",
         en="EndpointSlice {slices} has {count} ready endpoints, but its port is {has} and the Service's {wants}: "
         "kube-proxy joins them by name",

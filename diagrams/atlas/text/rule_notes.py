@@ -1,6 +1,6 @@
 """What each rule and each element is for, in both languages.
 
-`{service}` is the Service port, `{subject}` the one value that the rule is about, `{target}` the chain it leads to.
+`{service}` is the Service port as `web:http`, `{subject}` the one value that the rule is about, `{target}` the chain it leads to.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from atlas.text.text import Lang, Text
 def note(mode: ProxyMode, part: Rule | Element, lang: Lang) -> str:
     """Return the sentence for a rule or an element of the mode in that language."""
     target = part.targets[0] if part.targets else ""
-    return NOTES[mode][part.kind].fill(
-        lang, service=part.owner or "", subject=part.subject, target=target
-    )
+    service = str(part.owner or "").removeprefix("service/")
+    return NOTES[mode][part.kind].fill(lang, service=service, subject=part.subject, target=target)
 
 
 def _in_order(own: Mapping[Kind, Text]) -> dict[Kind, Text]:
