@@ -169,17 +169,20 @@ def _hop(number: str, hop: Hop, indent: str, style: _Style) -> Iterator[str]:
     packet = packet_text(hop.before)
     if hop.after != hop.before and hop.action is not Action.SEND:
         packet += f"  ⇒  {packet_text(hop.after)}"
-    yield f"{indent}{number:>2} {_place(hop)}: {say(hop.action, style.lang)}   {packet}"
+    yield f"{indent}{number:>2} {_place(hop, style.lang)}: {say(hop.action, style.lang)}   {packet}"
     sentence = _plain(say(hop.reason, style.lang, **dict(hop.facts)))
     source = style.sources.number(source_of(hop.reason, style.lang))
     for line in folded(f"{sentence} [{source}]", WIDTH - len(indent)):
         yield f"{indent}     {line}"
 
 
-def _place(hop: Hop) -> str:
+def _place(hop: Hop, lang: Lang) -> str:
     """Return the place; of what is not in the input there is only the address."""
-    unknown = hop.place.kind is PlaceKind.NOWHERE and hop.action is Action.LEAVE
-    return f"{hop.before.destination}?" if unknown else str(hop.place)
+    if hop.place.kind is not PlaceKind.NOWHERE:
+        return str(hop.place)
+    if hop.action is Action.LEAVE:
+        return f"{hop.before.destination}?"
+    return words.NOWHERE.in_language(lang)
 
 
 # The summary

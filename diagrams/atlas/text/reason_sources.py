@@ -24,6 +24,9 @@ _KOREAN = {
     "RFC 9293: a segment from another address belongs to no connection": (
         "RFC 9293: 다른 주소에서 온 세그먼트는 어느 연결에도 속하지 않음"
     ),
+    "a proxy can end a TCP connection; a client's datagrams belong to none": (
+        "프록시는 TCP 연결을 끝낼 수 있지만, 클라이언트의 데이터그램은 어느 연결에도 속하지 않음"
+    ),
     "a proxy passes the answer on over the client's own connection": (
         "프록시는 클라이언트가 연 연결로 응답을 전달함"
     ),

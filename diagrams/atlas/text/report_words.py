@@ -54,3 +54,6 @@ NO_ROWS = Text(
     ko="매니페스트에 서비스가 없어서 물을 것이 없습니다.",
     en="Nothing to ask: the manifests have no Service.",
 )
+
+NOWHERE = Text(ko="갈 곳 없음", en="nowhere")
+"""Where a packet ends that no machine takes."""
