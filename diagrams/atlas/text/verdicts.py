@@ -44,7 +44,7 @@ VERDICTS: Mapping[Verdict, Text] = {
         ko="HTTP 500 (유효한 백엔드 없음)", en="HTTP 500 (no valid backend)"
     ),
     Verdict.BAD_GATEWAY: Text(
-        ko="HTTP 502 (백엔드가 연결을 거부)", en="HTTP 502 (backend refused)"
+        ko="HTTP 502 (백엔드와 연결되지 않음)", en="HTTP 502 (no connection to the backend)"
     ),
     Verdict.UNAVAILABLE: Text(ko="HTTP 503 (준비된 백엔드 없음)", en="HTTP 503 (no ready backend)"),
     Verdict.GATEWAY_TIMEOUT: Text(
