@@ -1,6 +1,6 @@
 """Channel: whole messages over a socket, between a lab's own processes.
 
-Messages are pickles: both ends are this very program, joined by a socket pair that nobody else can open.
+Messages are pickles: both ends are this very program, joined by a socket pair that no other process can open.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """plan: which machines and wires make a network like the cluster's, and what stands in the way of building it.
 
 Every machine is one network namespace. All that stands outside the Pods (nodes, clients, balancers) hangs on one
-switch; each Pod hangs on its node. Nobody asks for neighbours (ARP): who has which address is told to all beforehand,
+switch; each Pod hangs on its node. There is no neighbour discovery (ARP): all know in advance who has which address,
 so that a machine that is off swallows packets at once, as a network does whose routers have learned about it.
 """
 

@@ -22,7 +22,7 @@ GATEWAY_LABEL = "gateway.networking.k8s.io/gateway-name"
 def with_gateways(objects: Objects, services: Iterable[Service]) -> list[HttpProxy]:
     """Return the proxies; those in the cluster with the Gateways that they serve, unless they say so themselves.
 
-    That are the Gateways with an address of theirs, else the first of the class that nobody serves: of the proxy's own
+    That are the Gateways with an address of theirs, else the first unserved one of the class: of the proxy's own
     namespace, with routes, by name.
     """
     known = list(services)

@@ -28,7 +28,7 @@ MOST_PARENTS = 32
 
 
 def read_parents(spec: Section, namespace: str, objects: Objects) -> Iterator[ParentReference]:
-    """Yield what a route wants to attach to; a parent of another kind plays no part here."""
+    """Yield what a route wants to attach to; a parent of another kind is ignored."""
     count_between(spec, "parentRefs", 0, MOST_PARENTS)
     for one in spec.sections("parentRefs"):
         one.only(api_fields.PARENT_REFERENCE)

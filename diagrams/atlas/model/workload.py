@@ -40,7 +40,7 @@ class Node:
 
     `up` is false for a machine that is switched off; `ready` is the Node's Ready condition, which
     says nothing about packets. `pod_ranges` are its `spec.podCIDRs`. `cpu` is `status.allocatable.cpu` in
-    thousandths, or 0 if nobody says.
+    thousandths, or 0 if unknown.
     """
 
     name: str

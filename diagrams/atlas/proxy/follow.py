@@ -20,7 +20,7 @@ _Key = tuple[str, str]
 def chains_of(ruleset: Ruleset, service: Reference) -> tuple[Chain, ...]:
     """Return the chains through which packets to the Service, or to one of its ports, can come.
 
-    They stand as a packet meets them: from the chains of the kernel down to the endpoints, each once. Of what all
+    They are in the order of evaluation: from the chains of the kernel down to the endpoints, each once. Of what all
     Services share they hold what is there for this one.
     """
     walk = _Walk(ruleset, service)

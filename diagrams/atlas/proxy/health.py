@@ -42,7 +42,7 @@ def health_check_answers(cluster: Cluster, node: Node, service: Service) -> bool
     """Return whether the node answers the Service's health check with 200.
 
     Only a running kube-proxy answers; without one the node still forwards by its old rules. Its own check fails for a
-    node that is being deleted. The Service's check does not mind that, but wants a local endpoint that is ready:
+    node that is being deleted. The Service's check ignores that, but wants a local endpoint that is ready:
     terminating ones still get packets, but do not count.
     """
     if not node.up or node.name in cluster.rules_written_from:

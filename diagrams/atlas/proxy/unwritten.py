@@ -24,7 +24,7 @@ _SINCE: dict[Unwritten, tuple[Release, tuple[ProxyMode, ...]]] = {
 
 
 def is_as_recorded(release: Release) -> bool:
-    """Return whether the text of the rules has been held against a recording of that release."""
+    """Return whether the text of the rules has been compared with a recording of that release."""
     return release.minor == RECORDED.minor
 
 

@@ -26,7 +26,7 @@ NOBODY = Decided()
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as somebody sees it: the client's at the proxy, or the proxy's at the backend."""
+    """A request as one party sees it: the client's at the proxy, or the proxy's at the backend."""
 
     method: str
     scheme: str

@@ -2,7 +2,7 @@
 
 Follows containernetworking/plugins plugins/meta/portmap. Its rules stand behind kube-proxy's, which come first in
 PREROUTING and OUTPUT: what a Service takes never reaches them. In nftables mode both have base chains of the same
-priority, and which one is asked first depends on which was there first; nobody can tell that from manifests.
+priority, and which one is asked first depends on which was there first, which manifests do not show.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def masquerade(cluster: Cluster, node: Node, found: HostPort, packet: Packet) ->
 
 
 def wins(cluster: Cluster, decision: Decision) -> bool | None:
-    """Return whether portmap gets a packet for which kube-proxy's rules have that decision; None if nobody can tell.
+    """Return whether portmap gets a packet for which kube-proxy's rules have that decision; None if that is unknown.
 
     In iptables mode a refusal comes later, in the filter table: by then portmap has rewritten the destination.
     """

@@ -1,4 +1,4 @@
-"""Who listens: whether somebody at the end of a way takes the packet, and on what ground that is said.
+"""Who listens: whether a process at the end of a path takes the packet, and why that is assumed.
 
 A program listens where an annotation of ours says it does. Else where containers declare ports, or probes find them
 open; that nothing listens elsewhere is then an assumption, since `containerPort` only informs. Where no port is
@@ -49,7 +49,7 @@ REFUSED_BY_RECEIVER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether a receiver takes a packet; `is_open` is None where nobody can tell. The reason is that of the last hop."""
+    """Whether a receiver takes a packet; `is_open` is None where that is unknown. The reason is that of the last hop."""
 
     is_open: bool | None
     reason: Reason

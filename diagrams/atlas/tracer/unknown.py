@@ -79,7 +79,7 @@ def with_unknown_endpoints(journey: Journey, place: Place, gap: OpenEndpoints) -
 
 
 def is_endpoint(cluster: Cluster, address: Address, port: int = 0) -> bool:
-    """Return whether a slice names the address (and port) now, so that somebody is or was there."""
+    """Return whether a slice names the address (and port) now, so that a receiver is or was there."""
     key = "endpoint addresses"
     if key not in cluster.memo:
         cluster.memo[key] = {
@@ -93,7 +93,7 @@ def is_endpoint(cluster: Cluster, address: Address, port: int = 0) -> bool:
 
 
 def beyond(cluster: Cluster, journey: Journey) -> Arrival | None:
-    """Return the way of a packet that leaves what the input describes; None if it is known that nobody is there."""
+    """Return the way of a packet that leaves what the input describes; None if it is known that there is no receiver."""
     packet, here = journey.packet, journey.place
     destination = packet.destination
     facts = {"destination": destination, "last": here.name}

@@ -125,7 +125,7 @@ class Case:
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
-        """Services that somebody has written and that could be read."""
+        """Services of the input that could be read."""
         return tuple(one for one in self.cluster.services if one.reference in self.documents)
 
     def selected(self, service: Service) -> tuple[Pod, ...]:
@@ -142,7 +142,7 @@ class Case:
         return None if document is None else document.value_at(keys)
 
     def place(self, reference: Reference, keys: Keys) -> tuple[str, int]:
-        """Return file and line of a field, or of what stands around it; "" and 0 if nobody has written it."""
+        """Return file and line of a field, or of what surrounds it; "" and 0 if it is not in the input."""
         document = self.documents.get(reference)
         if document is None:
             return "", 0

@@ -9,7 +9,7 @@ from atlas.text.text import Text
 
 
 class Link(StrEnum):
-    """One link of the way of a connection, in the order in which it is walked."""
+    """One link in the path of a connection, in the order in which it is walked."""
 
     NAME = "name"
     OBJECT = "object"

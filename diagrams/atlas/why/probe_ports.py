@@ -58,7 +58,7 @@ def _declared(container: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 def never_ready(case: Case) -> Iterator[Reference]:
-    """Yield the Pods that nobody has seen ready yet and whose probe names a port that is not there.
+    """Yield the Pods that have not been seen ready yet and whose probe names a port that is not there.
 
     (kubernetes/kubernetes pkg/kubelet/prober: a probe that cannot be made leaves the container as it was, not ready.)
     """

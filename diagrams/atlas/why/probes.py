@@ -30,7 +30,7 @@ GOOD = frozenset({Verdict.DELIVERED}) | REDIRECTS
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one connection ends: the share of each verdict, the likeliest first. `answer` is None if nobody could ask."""
+    """How one connection ends: the share of each verdict, the likeliest first. `answer` is None if it could not be asked."""
 
     flow: Flow
     shares: tuple[tuple[Verdict, Fraction], ...]

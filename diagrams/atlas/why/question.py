@@ -110,7 +110,7 @@ def _of_name(case: Case, source: str, to: str) -> Diagnosis:
 
 
 def ask_or_raise(case: Case, flow: Flow) -> Outcome:
-    """Return how a connection ends. Raises FlowError if nobody could ask."""
+    """Return how a connection ends. Raises FlowError if it cannot be asked."""
     from atlas.tracer.tracer import trace
 
     outcome = ask(case.cluster, flow)

@@ -29,7 +29,7 @@ _LINKS = list(Link)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A connection that ends otherwise after a repair."""
+    """A connection that ends differently after a repair."""
 
     before: Outcome
     after: Outcome

@@ -12,7 +12,7 @@ from atlas.world.assumption import Assumption, Topic, Wishes
 def release_of(nodes: Iterable[Node], wishes: Wishes) -> tuple[Release, tuple[Assumption, ...]]:
     """Return the release, and what has been assumed for it.
 
-    While a cluster is upgraded its nodes run different releases; then the oldest one stands for all of them.
+    While a cluster is upgraded its nodes run different releases; then the oldest one counts for all of them.
     """
     if wishes.release is not None:
         return wishes.release, ()

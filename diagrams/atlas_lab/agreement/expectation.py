@@ -49,7 +49,7 @@ class Expectation:
 def expectation(trace: Trace, cluster: Cluster | None = None) -> Expectation:
     """Return what the branches of the trace let observers see.
 
-    With the cluster it knows where somebody reads HTTP: of a connection without a request, what is answered there tells
+    With the cluster it knows where HTTP is read: of a connection without a request, what is answered there tells
     more about routes than about packets, so it is left open who answers.
     """
     shares: dict[Ending, Fraction] = {}

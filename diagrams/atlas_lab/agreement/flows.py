@@ -48,7 +48,7 @@ def flows_of(cluster: Cluster) -> tuple[Flow, ...]:
 def is_observable(cluster: Cluster, flow: Flow) -> bool:
     """Return whether the cluster has an answer for the flow and a lab can try it.
 
-    A lab speaks no TLS, and has no machine for an address that is nobody's. What a program on a node that is off would
+    A lab speaks no TLS, and has no machine for an unassigned address. What a program on a node that is off would
     see is no question. Names are asked for only where every DNS query gets its answer: the model knows what DNS
     says, not how long a client waits for it.
     """

@@ -40,7 +40,7 @@ class Memory:
     def check(self, lab: Observes, flow: Flow) -> tuple[int, Disagreement | None]:
         """Make connections of the flow; return how many were made, and the first disagreement.
 
-        Stops where nobody outside could tell which node has remembered what.
+        Stops where it cannot be told from outside which node has remembered what.
         """
         for made in range(CONNECTIONS):
             answer = trace(self.cluster, flow)

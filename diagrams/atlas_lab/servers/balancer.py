@@ -193,7 +193,7 @@ def _described(cluster: Cluster, reference: Reference) -> LoadBalancer | None:
 def own_packet(
     cluster: Cluster, balancer: Reference, chance: random.Random, packet: Packet
 ) -> Packet | None:
-    """Return the first packet of the connection that a balancer opens for a client's; None if it knows nobody."""
+    """Return the first packet of the connection that a balancer opens for a client's; None if it has no backend."""
     place = Place(PlaceKind.BALANCER, balancer.name)
     ways = [*balance(cluster, start(_SOMEBODY, packet), place)]
     journey, node = chance.choices(ways, [float(one.probability) for one, _ in ways])[0]

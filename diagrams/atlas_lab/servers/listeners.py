@@ -1,4 +1,4 @@
-"""Listeners: on which machine, address and port of a lab somebody answers, and who."""
+"""Listeners: on which machine, address and port of a lab a server answers, and which."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Answering(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Somebody who waits for connections. `machine` is whose network it uses, `place` who it is."""
+    """A server that waits for connections. `machine` is whose network it uses, `place` who it is."""
 
     machine: Reference
     address: Address

@@ -1,4 +1,4 @@
-"""Names that somebody publishes in the DNS outside: load balancers their own, a controller like ExternalDNS the hosts
+"""Names published in the DNS outside: load balancers their own, a controller like ExternalDNS the hosts
 of Ingresses and routes at their status addresses.
 """
 

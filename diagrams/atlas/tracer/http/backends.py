@@ -30,7 +30,7 @@ def invalid_backend(
 ) -> Answer | None:
     """Return the answer to requests for a backend that is not valid (HTTPRouteRule.backendRefs).
 
-    What is not granted is not looked at, so that nobody learns from the answer whether it exists.
+    What is not granted is not looked at, so that the answer does not reveal whether it exists.
     """
     facts: Facts = (("service", backend.service), ("route", route.kind))
     if backend.kind != SERVICE:

@@ -41,7 +41,7 @@ def openings_at(
 ) -> tuple[Opening, ...]:
     """Return the listeners at a port, of all Gateways that one data plane serves: for UDP, or for all that uses TCP.
 
-    Of connections that nobody looks into those to other listeners end with the proxy itself.
+    Of connections that are not looked into, those to other listeners end with the proxy itself.
     """
     udp = request.scheme == "udp"
     found = (one for gateway in gateways for one in openings_of(cluster, gateway))

@@ -51,7 +51,7 @@ def mesh_outcomes(
 
 
 def has_mesh(cluster: Cluster) -> bool:
-    """Return whether routes on Services are applied; if nobody says otherwise, they are."""
+    """Return whether routes on Services are applied; unless stated otherwise, they are."""
     return cluster.network.service_mesh is not ServiceMesh.ABSENT
 
 
@@ -60,7 +60,7 @@ def routes_on(
 ) -> tuple[MeshRoute, ...]:
     """Return the routes for requests from a namespace to a port of the Service.
 
-    Those of the Service's own namespace are for everybody (producer routes). Those of another one are for requests from
+    Those of the Service's own namespace are for all clients (producer routes). Those of another one are for requests from
     there only, and come before (consumer routes).
     """
     attached = [

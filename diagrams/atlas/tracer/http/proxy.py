@@ -1,6 +1,6 @@
 """HTTP proxies on the way: a controller's Pods in the cluster, or a balancer outside that reads requests.
 
-Ingresses and HTTPRoutes say what becomes of a request (ingress, gateway); here it happens: a proxy ends the client's
+Ingresses and HTTPRoutes say what happens to a request (ingress, gateway); here it happens: a proxy ends the client's
 connection, and opens one of its own or answers itself. A redirect ends the way, as for curl without -L.
 """
 
@@ -93,9 +93,9 @@ def proxies_at(cluster: Cluster, place: Place) -> tuple[HttpProxy, ...]:
 def outcomes_at(
     cluster: Cluster, place: Place, packet: Packet, request: Request
 ) -> tuple[HttpProxy, tuple[RequestOutcome, ...]] | None:
-    """Return what becomes of a request that has come with the packet, at the first proxy there that has a rule for it.
+    """Return what happens to a request that has come with the packet, at the first proxy there that has a rule for it.
 
-    None for a connection of which nobody has said what it carries, if no proxy there takes such.
+    None for a connection with unknown content, if no proxy there takes such.
     """
     proxies = proxies_at(cluster, place)
     finders = (route_outcomes,) if request.is_connection else (ingress_outcomes, route_outcomes)

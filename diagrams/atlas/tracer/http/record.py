@@ -49,7 +49,7 @@ def with_failure(journey: Journey, verdict: Verdict) -> Journey:
 
 
 def seen(request: Request) -> Seen:
-    """Return the request as somebody sees it."""
+    """Return the request as one party sees it."""
     headers = request.headers
     query = request.query_text
     return Seen(request.method, request.scheme, request.host, request.path, query, headers)

@@ -20,7 +20,7 @@ _GRPC_CONTENT = "application/grpc"
 class Request:
     """An HTTP request, as far as routing looks at it. `port` is the one that the client asked for.
 
-    A connection of which nobody looks at the content has `tcp` or `udp` as scheme, and nothing but a port. `server_name` is the host that the client names when it opens TLS (SNI), "" without TLS or for an address.
+    A connection whose content is not looked at has `tcp` or `udp` as scheme, and nothing but a port. `server_name` is the host that the client names when it opens TLS (SNI), "" without TLS or for an address.
     """
 
     scheme: str
@@ -83,7 +83,7 @@ def request_to(text: str, method: str, headers: tuple[tuple[str, str], ...]) -> 
 
 
 def connection(port: int, protocol: Protocol) -> Request:
-    """Return what is known of a connection of which nobody has said what it carries."""
+    """Return what is known of a connection with unknown content."""
     return Request(protocol.value.lower(), "", port, "", "", ())
 
 

@@ -1,4 +1,4 @@
-"""Rules of HTTPRoutes and GRPCRoutes at work: what becomes of the requests that a rule has taken."""
+"""Rules of HTTPRoutes and GRPCRoutes at work: what happens to the requests that a rule has taken."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _KIND = {"TLS": StreamKind.TLS, "TCP": StreamKind.TCP, "UDP": StreamKind.UDP}
 def connection_outcomes(
     cluster: Cluster, entrance: Entrance, opening: Opening
 ) -> Iterator[RequestOutcome]:
-    """Yield what becomes of a connection at a listener for TLS, TCP or UDP: the backends of its route get their shares."""
+    """Yield what happens to a connection at a listener for TLS, TCP or UDP: the backends of its route get their shares."""
     request = entrance.request
     failed = _failed(opening, request)
     told = Extras(_decided(opening))
