@@ -18,11 +18,11 @@ LINKS: Mapping[Link, Text] = {
     Link.ADDRESS: Text(ko="주소", en="address"),
     Link.ENTRY: Text(ko="진입점", en="entry"),
     Link.NODE: Text(ko="노드", en="node"),
-    Link.POLICY: Text(ko="정책", en="policy"),
+    Link.POLICY: Text(ko="트래픽 폴리시", en="policy"),
     Link.PORT: Text(ko="포트", en="port"),
     Link.SELECTOR: Text(ko="셀렉터", en="selector"),
-    Link.READINESS: Text(ko="준비성", en="readiness"),
-    Link.TARGET_PORT: Text(ko="타깃 포트", en="target port"),
+    Link.READINESS: Text(ko="준비 상태", en="readiness"),
+    Link.TARGET_PORT: Text(ko="targetPort", en="target port"),
     Link.PROCESS: Text(ko="프로세스", en="process"),
     Link.REPLY: Text(ko="응답", en="reply"),
 }
@@ -43,7 +43,7 @@ SHARE_ONE = Text(ko="연결 실패", en="the connection fails")
 SHARE_ONE_OK = Text(ko="연결 성공", en="the connection arrives")
 SHARE_NONE = Text(ko="시도한 연결 없음", en="no connection tried")
 REPAIR = Text(
-    ko="고치기 {number}: 적용한 뒤 다시 계산했습니다. 대상의 상태: {state}. 연결 {compared}개 중 {changed}개가 바뀝니다",
+    ko="수정안 {number}: 적용해 다시 계산했습니다. 이후 상태: {state}. 연결 {compared}개 중 {changed}개가 달라집니다",
     en="repair {number}, tried: afterwards the target is {state}; {changed} of {compared} connections change",
 )
 NO_REPAIR = Text(
@@ -51,7 +51,7 @@ NO_REPAIR = Text(
     en="no change that was tried heals it, so none is proposed",
 )
 SAME_CAUSE = Text(ko="원인은 위와 같습니다: {place}", en="same cause as above: {place}")
-AFTERWARDS = Text(ko="고친 다음 드러나는 것", en="what shows after that repair")
+AFTERWARDS = Text(ko="수정한 뒤 드러나는 문제", en="what shows after that repair")
 SUMMARY = Text(
     ko="대상 {count}개: 끊김 {broken}, 알 수 없음 {unknown}, 주의 {warning}, 정상 {ok}",
     en="{count} targets: {broken} broken, {unknown} unknown, {warning} with warnings, {ok} ok",
@@ -60,4 +60,4 @@ NOTHING = Text(
     ko="입력에 서비스, 인그레스, HTTPRoute가 없습니다",
     en="the input has no Service, Ingress or HTTPRoute",
 )
-ALSO = Text(ko="이 밖의 발견", en="also found")
+ALSO = Text(ko="그 밖에 찾은 것", en="also found")
