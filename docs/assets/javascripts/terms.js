@@ -40,9 +40,9 @@ function place(at) {
   const width = document.documentElement.clientWidth;
   const { offsetWidth, offsetHeight } = tip;
   const left = Math.max(EDGE, Math.min(at.left, width - offsetWidth - EDGE));
-  const below = at.bottom + offsetHeight + EDGE < innerHeight;
-  tip.style.left = `${left + scrollX}px`;
-  tip.style.top = `${(below ? at.bottom : at.top - offsetHeight) + scrollY}px`;
+  const below = at.bottom + offsetHeight + EDGE < window.innerHeight;
+  tip.style.left = `${left + window.scrollX}px`;
+  tip.style.top = `${(below ? at.bottom : at.top - offsetHeight) + window.scrollY}px`;
 }
 
 function hide() {
