@@ -207,11 +207,10 @@ def rule(_cluster: Cluster, case: Asked) -> Cell:
 
 
 def asked(_cluster: Cluster, case: Asked) -> Cell:
-    """Return the question: who asks for what, with the host that the request names."""
-    headers = dict(case.flow.headers)
-    host = f"  Host: {headers['Host']}" if "Host" in headers else ""
+    """Return the question: who asks for what, and with which headers."""
     udp = "/UDP" if case.flow.protocol is Protocol.UDP else ""
-    return Code((f"{case.flow.source} → {case.flow.to}{udp}{host}",))
+    headers = (f"{name}: {value}" for name, value in case.flow.headers)
+    return Code((f"{case.flow.source} → {case.flow.to}{udp}", *headers))
 
 
 def answer(cluster: Cluster, case: Asked) -> Cell:

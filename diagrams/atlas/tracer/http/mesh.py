@@ -11,7 +11,7 @@ from atlas.model.outside import HttpProxy
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.routes import GRPCRoute
-from atlas.model.service import Service
+from atlas.model.service import Service, ServicePort
 from atlas.tracer.exchange import Decided
 from atlas.tracer.http.filters import Match
 from atlas.tracer.http.grpc import best_call
@@ -43,7 +43,7 @@ def mesh_outcomes(
     service, port = found
     if packet.destination not in service.cluster_ips:
         return None
-    routes = routes_on(cluster, service, port.port, place.namespace)
+    routes = routes_on(cluster, service, port, place.namespace)
     if not routes:
         return None
     taken = _taken_by(service, port.port, routes, request)
@@ -56,7 +56,7 @@ def has_mesh(cluster: Cluster) -> bool:
 
 
 def routes_on(
-    cluster: Cluster, service: Service, port: int, namespace: str
+    cluster: Cluster, service: Service, port: ServicePort, namespace: str
 ) -> tuple[MeshRoute, ...]:
     """Return the routes for requests from a namespace to a port of the Service.
 
@@ -72,10 +72,10 @@ def routes_on(
     return consumer or tuple(one for one in attached if one.namespace == service.namespace)
 
 
-def names(parent: ParentReference, service: Reference, port: int) -> bool:
-    """Return whether a route's reference means that port of the Service."""
+def names(parent: ParentReference, service: Reference, port: ServicePort) -> bool:
+    """Return whether a route's reference means that port of the Service; `sectionName` is then the port's name."""
     is_service = parent.kind is ParentKind.SERVICE and parent.reference == service
-    return is_service and parent.port in (0, port)
+    return is_service and parent.port in (0, port.port) and parent.section in ("", port.name)
 
 
 def _taken_by(

@@ -162,7 +162,7 @@ def on_a_service(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
     if first.place.kind is not PlaceKind.POD or found is None:
         return
     service, port = found
-    for route in routes_on(cluster, service, port.port, first.place.namespace)[:1]:
+    for route in routes_on(cluster, service, port, first.place.namespace)[:1]:
         url = f"http://{service.name}.{service.namespace}:{port.port}/"
         facts = (("route", str(route.reference)), ("service", str(service.reference)), ("url", url))
         yield NearMiss(Near.MESH_ROUTE, facts)
