@@ -93,6 +93,7 @@ def test_phrases(page: Source) -> None:
         "kube-proxy가 쓴 똑같은 규칙",
         "kubelet의 소식이 오래 끊기면",
         "모델과 견주어 봅니다",
+        "포트 이름이 {has} 이고 서비스의 포트는 {wants} 입니다.",
         "루트 권한이 필요 없습니다",
         "여느 때처럼",
         "파드가 준비 상태가 아니게 되면",

@@ -284,6 +284,12 @@ def test_a_korean_reader_can_read_each_source(reason: Reason) -> None:
     assert source_of(reason, Lang.EN) == reason.source
 
 
+def test_whatever_is_counted_can_be_one() -> None:
+    assert {reason for reason, text in REASONS.items() if "{count}" in text.en} == set(
+        REASONS_OF_ONE
+    )
+
+
 @pytest.mark.parametrize("reason", REASONS_OF_ONE, ids=lambda reason: reason.name)
 def test_one_is_not_counted(reason: Reason) -> None:
     text = REASONS_OF_ONE[reason]

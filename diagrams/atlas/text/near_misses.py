@@ -58,14 +58,14 @@ NEAR_MISSES: Mapping[Near, Text] = {
     ),
     Near.NOT_COMPUTED: Text(
         ko="{route} 라우트의 규칙에는 모델이 계산하지 않는 항목이 있어 실제 결과가 다를 수 있습니다: {fields}",
-        en="The rule of {route} also has what the model does not compute, so the outcome may differ: {fields}",
+        en="The rule of {route} has fields that the model does not compute, so the outcome may differ: {fields}",
     ),
     Near.MESH_ROUTE: Text(
         ko="{service} 서비스에 연결된 {route} 라우트는 HTTP 요청에 적용됩니다. 요청으로 물어보려면 --to {url}",
         en="{route} is attached to {service} and applies to HTTP requests; to ask about a request: --to {url}",
     ),
     Near.CLASS: Text(
-        ko="{ingress} 인그레스의 클래스는 {class} 이고, 맡는 컨트롤러가 주소를 보고하지 않았습니다. 있는 클래스: {known}",
+        ko="{ingress} 인그레스의 클래스는 {class}이고, 맡는 컨트롤러가 주소를 보고하지 않았습니다. 있는 클래스: {known}",
         en="{ingress} has class {class}, and no controller has reported an address for it. Classes there are: {known}",
     ),
     Near.PENDING: Text(

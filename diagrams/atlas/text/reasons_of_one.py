@@ -56,5 +56,37 @@ REASONS_OF_ONE: Mapping[Reason, Text] = {
         ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교합니다. {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the HTTPRoutes and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
     ),
+    Reason.LOCALHOST_NODE_PORT: Text(
+        ko="{port}번은 {service} 서비스의 노드 포트입니다. localhost에서는 규칙이 아니라 {node} 노드의 kube-proxy 프로세스가 연결을 받아, 하나뿐인 {endpoint} 엔드포인트로 새 연결을 엽니다.",
+        en="{port} is the node port of {service}. On localhost no rule handles it: the kube-proxy process on {node} accepts the connection and opens one of its own to {endpoint}, the only usable endpoint.",
+    ),
+    Reason.BALANCED_UNNOTICED: Text(
+        ko="로드 밸런서의 헬스 체크가 {node} 노드의 장애를 아직 알아채지 못했습니다. 그래서 {service} 서비스의 연결을 보낼 노드는 이 노드뿐입니다.",
+        en="The health check has not yet noticed that {node} has failed, so for {service} it is the only node that the load balancer can pick.",
+    ),
+    Reason.BALANCED_TO_POD: Text(
+        ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝냅니다. {service} 서비스에는 노드 포트가 없으므로, 하나뿐인 준비된 파드인 {endpoint} 파드의 {port}번 포트로 직접 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
+        en="The load balancer terminates the client's connection. {service} has no node port, so it opens its own from {address} straight to port {port} of {endpoint}, the only ready Pod.",
+    ),
+    Reason.TLS_PASSED_THROUGH: Text(
+        ko="{proxy} 게이트웨이가 TLS를 풀지 않고 서버 이름(SNI)만 TLSRoute와 비교합니다({request}). {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 바이트를 그대로 넘깁니다.",
+        en="{proxy} does not terminate TLS; it compares only the server name (SNI) of {request} with the TLSRoutes and passes the bytes on to {endpoint}, the only ready Pod of {service}.",
+    ),
+    Reason.TLS_ENDED_HERE: Text(
+        ko="{proxy} 게이트웨이가 TLS를 끝내고 TLSRoute에 따라({request}) 안의 내용을 {service} 서비스의 하나뿐인 준비된 파드인 {endpoint} 파드로 넘깁니다.",
+        en="{proxy} terminates TLS for {request} and, as the TLSRoute says, passes the contents on to {endpoint}, the only ready Pod of {service}.",
+    ),
+    Reason.CONNECTION_TO_POD: Text(
+        ko="{proxy} 게이트웨이가 {request} 연결의 내용은 보지 않고 라우트에 따라 {service} 서비스의 하나뿐인 준비된 파드인 {endpoint} 파드로 새 연결을 엽니다.",
+        en="{proxy} does not look into the connection ({request}); as the route says, it opens its own to {endpoint}, the only ready Pod of {service}.",
+    ),
+    Reason.GRPC_TO_POD: Text(
+        ko="{proxy} 게이트웨이가 {request} 호출을 GRPCRoute 규칙과 비교합니다. {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="{proxy} matches {request} against the GRPCRoutes and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
+    ),
+    Reason.MESH_TO_POD: Text(
+        ko="{proxy} 파드 곁의 메시 프록시가 {request} 요청을 이 서비스에 연결된 라우트와 비교합니다. {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        en="The mesh's proxy beside {proxy} matches {request} against the routes on that Service and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
+    ),
 }
 """By the reason whose own sentence counts what there is to choose from."""

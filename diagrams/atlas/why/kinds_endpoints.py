@@ -14,7 +14,7 @@ SELECTOR_VALUE = Kind(
         en="The selector's value differs from the Pods' label",
     ),
     Text(
-        ko="셀렉터는 {wants} 레이블을 찾지만 {pod} 파드의 레이블은 {has} 입니다. 선택된 파드가 없으므로 엔드포인트가 없습니다.",
+        ko="셀렉터는 {wants} 레이블을 찾지만 {pod} 파드의 레이블은 {has}입니다. 선택된 파드가 없으므로 엔드포인트가 없습니다.",
         en="The selector asks for {wants}, but {pod} has {has}. It selects no Pod, so the Service has no endpoints.",
     ),
     "start/endpoints.md#when",
@@ -122,7 +122,7 @@ NODE_NAME = Kind(
         ko="nodeName 필드의 노드가 입력에 없음", en="nodeName names a node that is not in the input"
     ),
     Text(
-        ko="{workload} 파드의 `nodeName` 값은 {has} 이지만 입력의 노드는 {known} 입니다. 그런 노드가 없으면 파드는 실행되지 않습니다.",
+        ko="{workload} 파드의 `nodeName` 값은 {has}이지만 입력의 노드는 {known}입니다. 그런 노드가 없으면 파드는 실행되지 않습니다.",
         en="The Pods of {workload} name node {has}; the nodes of the input are {known}. Without such a node they do not run.",
     ),
     "start/endpoints.md#when",
@@ -133,7 +133,7 @@ NO_SLICES = Kind(
     State.BROKEN,
     Text(ko="셀렉터도 엔드포인트슬라이스도 없음", en="Neither selector nor EndpointSlices"),
     Text(
-        ko="셀렉터가 없는 서비스의 엔드포인트는 직접 써야 합니다. {service} 서비스의 이름을 `kubernetes.io/service-name` 레이블에 쓴 "
+        ko="셀렉터가 없는 서비스의 엔드포인트는 직접 작성해야 합니다. {service} 서비스의 이름을 `kubernetes.io/service-name` 레이블에 적은 "
         "엔드포인트슬라이스가 없습니다.",
         en="A Service without a selector needs EndpointSlices of your own; none has {service} in its label "
         "`kubernetes.io/service-name`.",
@@ -160,7 +160,7 @@ SLICE_PORT = Kind(
     State.BROKEN,
     Text(ko="슬라이스의 포트 이름이 서비스와 다름", en="The slice's port has another name"),
     Text(
-        ko="{slice} 슬라이스의 포트 이름은 {has} 이고 서비스의 포트 이름은 {wants} 입니다. kube-proxy는 이름으로 둘을 잇습니다.",
+        ko="{slice} 슬라이스의 포트 이름은 {has}이고 서비스의 포트 이름은 {wants}입니다. kube-proxy는 이름으로 둘을 잇습니다.",
         en="The port of {slice} is named {has}, the Service's {wants}: kube-proxy joins the two by name.",
     ),
     "types/without-selector.md#manifest",
@@ -181,9 +181,9 @@ FAMILY_MISMATCH = Kind(
     "family-mismatch",
     Link.SELECTOR,
     State.BROKEN,
-    Text(ko="서비스와 파드의 IP 패밀리가 다름", en="Service and Pods have different IP families"),
+    Text(ko="서비스와 파드의 주소 체계가 다름", en="Service and Pods have different IP families"),
     Text(
-        ko="서비스의 IP 패밀리는 {wants} 이고, 선택된 {pod} 파드의 주소는 {has} 입니다. 다른 패밀리의 주소는 엔드포인트가 되지 않습니다.",
+        ko="서비스의 주소 체계는 {wants}이고, 선택된 {pod} 파드의 주소는 {has}입니다. 다른 체계의 주소는 엔드포인트가 되지 않습니다.",
         en="The Service's family is {wants}, but the selected {pod} has only {has} addresses, which do not become endpoints.",
     ),
     "inside/dual-stack.md#policies",
@@ -219,7 +219,7 @@ PROBE_PORT_NAME = Kind(
         en="The readiness probe names a port that is not there",
     ),
     Text(
-        ko="{workload} 컨테이너의 준비성 프로브는 {port} 포트를 찾지만, 컨테이너가 선언한 포트는 {declared} 입니다. 프로브를 할 수 없으므로 "
+        ko="{workload} 컨테이너의 준비성 프로브는 {port} 포트를 찾지만, 컨테이너가 선언한 포트는 {declared}입니다. 프로브를 할 수 없으므로 "
         "파드는 준비되지 않습니다.",
         en="The readiness probe of {workload} asks for port {port}, but the container declares {declared}. The probe cannot be "
         "made, so the Pods never become ready.",
@@ -235,7 +235,7 @@ PROBE_PORT_NUMBER = Kind(
         en="The readiness probe goes to an undeclared port",
     ),
     Text(
-        ko="{workload} 컨테이너의 준비성 프로브는 {port} 포트로 가지만, 컨테이너가 선언한 포트는 {declared} 입니다. 그 포트를 여는 프로세스가 "
+        ko="{workload} 컨테이너의 준비성 프로브는 {port} 포트로 가지만, 컨테이너가 선언한 포트는 {declared}입니다. 그 포트를 여는 프로세스가 "
         "없으면 파드는 준비되지 않습니다.",
         en="The readiness probe of {workload} goes to port {port}, but the container declares {declared}. If nothing listens "
         "there, the Pods never become ready.",
@@ -248,7 +248,7 @@ TARGET_PORT_NAME = Kind(
     State.BROKEN,
     Text(ko="targetPort 이름의 포트가 파드에 없음", en="No selected Pod has the named targetPort"),
     Text(
-        ko="서비스 포트 {port} 의 `targetPort` 이름은 {target} 이지만, {workload} 컨테이너가 선언한 포트는 {declared} 입니다.",
+        ko="서비스 포트 {port}의 `targetPort` 이름은 {target}이지만, {workload} 컨테이너가 선언한 포트는 {declared}입니다.",
         en="The `targetPort` of Service port {port} is {target}, but the containers of {workload} declare {declared}.",
     ),
     "start/endpoints.md#mistakes",
@@ -287,7 +287,7 @@ TARGET_PORT_DEFAULT = Kind(
         en="Without targetPort the Service's own number is used",
     ),
     Text(
-        ko="`targetPort` 필드가 없으면 {port} 번호가 그대로 쓰입니다. {workload} 컨테이너가 선언한 포트는 {declared} 입니다.",
+        ko="`targetPort` 필드가 없으면 {port} 번호가 그대로 쓰입니다. {workload} 컨테이너가 선언한 포트는 {declared}입니다.",
         en="Without `targetPort` connections go to {port}, but the containers of {workload} declare {declared}.",
     ),
     "start/endpoints.md#mistakes",
@@ -298,7 +298,7 @@ TARGET_PORT_UNDECLARED = Kind(
     State.WARNING,
     Text(ko="어떤 컨테이너도 선언하지 않은 targetPort", en="No container declares the targetPort"),
     Text(
-        ko="연결은 {target} 포트로 가지만, {workload} 컨테이너가 선언한 포트는 {declared} 입니다. 그 포트를 여는 프로세스가 없으면 연결은 "
+        ko="연결은 {target} 포트로 가지만, {workload} 컨테이너가 선언한 포트는 {declared}입니다. 그 포트를 여는 프로세스가 없으면 연결은 "
         "거부됩니다.",
         en="Connections go to port {target}, but the containers of {workload} declare {declared}. If nothing listens on it, "
         "connections are refused.",
@@ -311,7 +311,7 @@ HEADLESS_PORT = Kind(
     State.WARNING,
     Text(ko="헤드리스 서비스는 포트를 바꾸지 않음", en="A headless Service translates no ports"),
     Text(
-        ko="헤드리스 서비스의 클라이언트는 파드에 직접 연결하므로 `port` 값 {port} 번이 아니라 파드의 포트 {target} 번을 써야 합니다.",
+        ko="헤드리스 서비스의 클라이언트는 파드에 직접 연결하므로 `port` 값 {port}번이 아니라 파드의 포트 {target}번을 써야 합니다.",
         en="Clients of a headless Service connect to the Pods themselves: port {port} is not translated to {target}.",
     ),
     "types/headless.md#mistakes",
@@ -322,7 +322,7 @@ LOCALHOST = Kind(
     State.WARNING,
     Text(ko="127.0.0.1 주소에서만 받는 프로세스", en="The process listens on 127.0.0.1 only"),
     Text(
-        ko="{workload} 컨테이너의 설정은 {setting} 입니다. 루프백 주소에서만 받는 프로세스는 다른 파드의 연결을 거부합니다. 모든 주소(0.0.0.0)에서 "
+        ko="{workload} 컨테이너의 설정은 {setting}입니다. 루프백 주소에서만 받는 프로세스는 다른 파드의 연결을 거부합니다. 모든 주소(0.0.0.0)에서 "
         "받게 하세요.",
         en="The container of {workload} is told {setting}. A process on a loopback address refuses connections from other "
         "Pods; let it listen on all addresses (0.0.0.0).",

@@ -64,9 +64,9 @@ DUAL_STACK = Kind(
     "dual-stack-unavailable",
     Link.OBJECT,
     State.BROKEN,
-    Text(ko="클러스터에 없는 IP 패밀리를 요구함", en="The cluster lacks the required IP family"),
+    Text(ko="클러스터에 없는 주소 체계를 요구함", en="The cluster lacks the required IP family"),
     Text(
-        ko="서비스 범위 {ranges} 에는 {family} 범위가 없어서 API 서버가 이 서비스를 받지 않습니다.",
+        ko="서비스 범위 {ranges}에는 {family} 범위가 없어서 API 서버가 이 서비스를 받지 않습니다.",
         en="The Service ranges {ranges} have none of family {family}, so the API server rejects the Service.",
     ),
     "inside/dual-stack.md#policies",
@@ -80,7 +80,7 @@ STATEFULSET_SERVICE = Kind(
         en="The StatefulSet's serviceName names no Service",
     ),
     Text(
-        ko="{workload} 스테이트풀셋의 `serviceName` 값은 {has} 이지만 그런 서비스가 없습니다. {pod} 같은 파드 이름이 DNS에 생기지 않습니다.",
+        ko="{workload} 스테이트풀셋의 `serviceName` 값은 {has}이지만 그런 서비스가 없습니다. {pod} 같은 파드 이름이 DNS에 생기지 않습니다.",
         en="The `serviceName` of {workload} is {has}, and there is no such Service: names like {pod} do not resolve.",
     ),
     "types/headless.md#mistakes",
@@ -91,7 +91,7 @@ STATEFULSET_NOT_HEADLESS = Kind(
     State.WARNING,
     Text(ko="serviceName 서비스가 헤드리스가 아님", en="The serviceName is not a headless Service"),
     Text(
-        ko="{workload} 스테이트풀셋의 `serviceName` 값은 {has} 인데 헤드리스 서비스가 아닙니다. {pod} 같은 파드 이름은 헤드리스 서비스에만 "
+        ko="{workload} 스테이트풀셋의 `serviceName` 값은 {has}인데 헤드리스 서비스가 아닙니다. {pod} 같은 파드 이름은 헤드리스 서비스에만 "
         "생깁니다.",
         en="The `serviceName` of {workload} is {has}, which is not headless; names like {pod} exist under headless Services only.",
     ),
@@ -137,7 +137,7 @@ EXTERNAL_NAME_ADDRESS = Kind(
     "external-name-address",
     Link.NAME,
     State.BROKEN,
-    Text(ko="externalName 필드에 IP 주소를 씀", en="externalName holds an address"),
+    Text(ko="externalName 필드에 IP 주소를 적음", en="externalName holds an address"),
     Text(
         ko="`externalName` 값은 DNS 이름으로 읽힙니다. {has} 이름은 어디에도 없습니다. 주소로 보내려면 셀렉터 없는 서비스와 "
         "엔드포인트슬라이스를 쓰세요.",
@@ -250,7 +250,7 @@ LOCAL_NODES = Kind(
     Link.POLICY,
     State.WARNING,
     Text(
-        ko="Local 정책: 파드가 없는 노드는 버림",
+        ko="Local 폴리시: 파드가 없는 노드는 폐기",
         en="Policy Local: nodes without a Pod drop connections",
     ),
     Text(
@@ -269,7 +269,7 @@ INTERNAL_LOCAL = Kind(
         en="internalTrafficPolicy Local: no Pod on the client's node",
     ),
     Text(
-        ko="`internalTrafficPolicy: Local` 설정에서 클러스터 IP로 온 연결은 같은 노드의 파드만 받습니다. {client} 파드의 노드 {node} 에는 "
+        ko="`internalTrafficPolicy: Local` 설정에서 클러스터 IP로 온 연결은 같은 노드의 파드만 받습니다. {client} 파드의 노드 {node}에는 "
         "준비된 파드가 없습니다.",
         en="With `internalTrafficPolicy: Local` only Pods of the client's node answer; {client} runs on {node}, which has none.",
     ),
@@ -295,7 +295,7 @@ HINTS_ZONE = Kind(
     State.WARNING,
     Text(ko="어떤 노드도 속하지 않는 가용 영역의 힌트", en="A hint for a zone that no node is in"),
     Text(
-        ko="{slice} 슬라이스의 힌트는 {zone} 가용 영역을 가리키지만, 노드의 가용 영역은 {known} 입니다.",
+        ko="{slice} 슬라이스의 힌트는 {zone} 가용 영역을 가리키지만, 노드의 가용 영역은 {known}입니다.",
         en="A hint of {slice} is for zone {zone}; the nodes' zones are {known}.",
     ),
     "inside/topology.md#fallbacks",
@@ -349,7 +349,7 @@ POLICY_UNREAD = Kind(
     State.UNKNOWN,
     Text(ko="읽지 않는 정책이 연결을 막을 수 있음", en="A policy that is not read may forbid it"),
     Text(
-        ko="{policy} 정책이 이 길의 파드에 적용됩니다. 모델은 이 정책의 규칙을 읽지 않습니다.",
+        ko="{policy} 정책이 이 경로의 파드에 적용됩니다. 모델은 이 정책의 규칙을 읽지 않습니다.",
         en="{policy} applies to a Pod on the way, and the model does not read its rules.",
     ),
     "start/pod-network.md#mistakes",
@@ -429,7 +429,7 @@ WAY_FAILS = Kind(
     State.BROKEN,
     Text(ko="연결이 실패함", en="The connection fails"),
     Text(
-        ko="{source} 에서 {to} 까지 가는 연결이 실패합니다. {reason}",
+        ko="{source}에서 {to}까지 가는 연결이 실패합니다. {reason}",
         en="The connection from {source} to {to} fails. {reason}",
     ),
     "choose.md#failure",
@@ -440,7 +440,7 @@ WAY_UNKNOWN = Kind(
     State.UNKNOWN,
     Text(ko="입력만으로는 알 수 없는 연결", en="The input does not tell how the connection ends"),
     Text(
-        ko="{source} 에서 {to} 까지 가는 연결이 어떻게 끝나는지 입력만으로는 알 수 없습니다. {reason}",
+        ko="{source}에서 {to}까지 가는 연결이 어떻게 끝나는지 입력만으로는 알 수 없습니다. {reason}",
         en="How the connection from {source} to {to} ends cannot be told from the input. {reason}",
     ),
     "reference/traces.md",

@@ -82,7 +82,7 @@ ROUTE_HOSTNAME = Kind(
         ko="라우트와 리스너의 호스트네임이 겹치지 않음", en="Route and listener share no hostname"
     ),
     Text(
-        ko="라우트의 호스트네임은 {has} 이고, 리스너의 호스트네임은 {takes} 입니다. 겹치는 것이 없으므로 라우트가 붙지 않습니다.",
+        ko="라우트의 호스트네임은 {has}이고, 리스너의 호스트네임은 {takes}입니다. 겹치는 것이 없으므로 라우트가 붙지 않습니다.",
         en="The route is for {has}, the listener for {takes}; nothing is common to both, so the route is not attached.",
     ),
     "http/gateway-api.md#mistakes",
@@ -93,7 +93,7 @@ TLS_HOST = Kind(
     State.WARNING,
     Text(ko="TLS 호스트가 규칙의 호스트와 다름", en="The TLS host is not the rule's host"),
     Text(
-        ko="`tls` 목록의 호스트 {has} 이름은 어느 규칙에도 없고, 규칙의 호스트 {host} 에는 인증서가 없습니다. 클라이언트는 기본 인증서를 받습니다.",
+        ko="`tls` 목록의 호스트 {has} 이름은 어느 규칙에도 없고, 규칙의 호스트 {host}에는 인증서가 없습니다. 클라이언트는 기본 인증서를 받습니다.",
         en="`tls` has a certificate for {has}, which no rule is for, and none for {host}: clients get the default certificate.",
     ),
     "http/ingress.md#mistakes",
@@ -115,7 +115,7 @@ HTTP_PATH = Kind(
     State.BROKEN,
     Text(ko="이 경로의 규칙이 없음", en="No rule is for this path"),
     Text(
-        ko="{path} 경로에 맞는 규칙이 없습니다. 가장 가까운 것은 {has} 경로이고, 종류는 {type} 입니다.",
+        ko="{path} 경로에 맞는 규칙이 없습니다. 가장 가까운 것은 {has} 경로이고, 종류는 {type}입니다.",
         en="No rule fits path {path}; the nearest is {has}, of type {type}.",
     ),
     "http/ingress.md#mistakes",
