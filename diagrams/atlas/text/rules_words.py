@@ -26,7 +26,7 @@ UNWRITTEN: Mapping[Unwritten, Text] = {
         en="Not written here: rules that only count, and counters",
     ),
     Unwritten.SINGLE_ENDPOINTS: Text(
-        ko="다르게 씀: 엔드포인트가 하나면 v1.37은 numgen 없이 그 체인으로 바로 보냄",
+        ko="다른 점: 엔드포인트가 하나면 v1.37은 numgen 없이 그 체인으로 바로 보냄",
         en="Written differently: for a single endpoint v1.37 goes straight to its chain, without numgen",
     ),
 }
