@@ -16,6 +16,9 @@ import pytest
 
 from atlas.cli.main import COMMANDS, run
 from atlas.figure.catalog import OTHER_CLUSTERS
+from atlas.model.reason import Reason
+from atlas.text.reason_sources import source_of
+from atlas.text.text import Lang
 from support import schemas
 
 CLUSTER = str(Path(__file__).parents[2] / "diagrams/cluster")
@@ -73,7 +76,7 @@ def test_trace_prints_every_hop_and_ending(
     for branch in json.loads(out)["branches"]:
         for hop in (*branch["hops"], *branch["reply"]):
             assert hop["after"]["destination"] in text
-            assert hop["reason"]["source"] in unfolded
+            assert source_of(Reason[hop["reason"]["id"]], Lang(lang)) in unfolded
 
 
 def test_a_name_that_is_not_found_is_an_answer(ask: Ask) -> None:
