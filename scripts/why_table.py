@@ -86,6 +86,43 @@ def table(seeds: Sequence[int], sound_seeds: Sequence[int]) -> dict[str, Any]:
     }
 
 
+def in_the_kernel(seed: int) -> Iterator[tuple[Fault, dict[str, Any]]]:
+    """Yield for each fault what came of one broken cluster in a lab: the connections that `why` speaks of, made for real."""
+    from atlas.why.case import case_of_texts
+    from atlas.why.question import answer
+    from atlas_lab.agreement.run import agree, portion
+    from atlas_lab.agreement.scenarios import Scenario
+    from atlas_lab.bring_up import bring_up
+
+    for fault in FAULTS:
+        made = sound(seed)
+        target = fault.breaks(made)
+        case = case_of_texts({FILE: made.text()})
+        outcomes = answer(case, target)[0].outcomes
+        flows = tuple(dict.fromkeys(one.flow for one in outcomes))
+        scenario = Scenario(fault.breaks.__name__, case.cluster, flows=flows, fresh=True)
+        told: dict[str, Any] = {"flows": 0, "failing": 0, "disagreements": 0, "leftOut": ""}
+        if flows:
+            failing = {one.flow for one in outcomes if one.fails}
+            for result in agree([portion(scenario, len(flows), seed)], bring_up):
+                told["flows"] = len(result.checked)
+                told["failing"] = sum(one.said.flow in failing for one in result.checked)
+                told["disagreements"] = len(result.disagreements)
+                told["leftOut"] = result.left_out
+        yield fault, told
+
+
+def with_kernel(found: dict[str, Any], seed: int) -> int:
+    """Add to the rows of the table what the kernel did; return how often it did not do what was said."""
+    rows = {row["fault"]: row for row in found["faults"]}
+    wrong = 0
+    for fault, told in in_the_kernel(seed):
+        rows[fault.breaks.__name__]["kernel"] = told
+        wrong += told["disagreements"]
+        print(f"{fault.breaks.__name__:<24} {told}", flush=True)
+    return wrong
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -96,7 +133,20 @@ def main() -> int:
     parser.add_argument(
         "--record", action="store_true", help=f"keep the table in {RECORDED.relative_to(PROJECT)}"
     )
+    parser.add_argument(
+        "--kernel",
+        action="store_true",
+        help="make the connections of one cluster of each fault in a lab, too (Linux, see atlas lab)",
+    )
+    parser.add_argument(
+        "--kernel-only", action="store_true", help="only that, added to the table that is kept"
+    )
     options = parser.parse_args()
+    if options.kernel_only:
+        kept = json.loads(RECORDED.read_text(encoding="utf-8"))
+        wrong = with_kernel(kept, 0)
+        RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        return 4 if wrong else 0
     if options.only:
         FAULTS[:] = [one for one in FAULTS if one.id == options.only]
     found = table(range(options.clusters), range(10_000, 10_000 + options.sound))
@@ -115,6 +165,8 @@ def main() -> int:
     print(
         f"{found['soundCalledBroken']} of {found['soundClusters']} sound clusters called broken {found['brokenSeeds']}"
     )
+    if options.kernel:
+        with_kernel(found, 0)
     if options.record:
         kept = {key: value for key, value in found.items() if key != "brokenSeeds"}
         RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

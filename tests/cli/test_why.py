@@ -193,3 +193,106 @@ def test_other_commands_do_not_load_it(app: str) -> None:
     mine = loaded("why", app)
     assert "atlas.why.walk" in mine
     assert not mine & {"lxml", "diagrams", "jinja2", "mkdocs", "subprocess", "atlas.figure.canvas"}
+
+
+# The running cluster
+
+FAKE_KUBECTL = """#!/bin/sh
+echo "$@" >> "$CALLS"
+case "$*" in
+  *gateway*) [ -n "$WITHOUT_GATEWAY" ] && { echo "error: the server doesn't have a resource type \\"gateways\\"" >&2; exit 1; };;
+esac
+[ -n "$SILENT" ] && { echo "The connection to the server was refused" >&2; exit 1; }
+if [ -n "$FORBIDDEN" ]; then
+  echo "Error from server (Forbidden): nodes is forbidden: User \\"dev\\" cannot list resource \\"nodes\\" in API group \\"\\"" >&2
+fi
+cat "$ANSWER"
+[ -z "$FORBIDDEN" ]
+"""
+
+
+@pytest.fixture
+def kubectl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put a kubectl on the path that answers with the wrong label; return the file with its calls."""
+    import yaml
+
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "kubectl").write_text(FAKE_KUBECTL)
+    (folder / "kubectl").chmod(0o755)
+    listed = {"apiVersion": "v1", "kind": "List", "items": list(yaml.safe_load_all(WRONG_LABEL))}
+    (tmp_path / "answer.json").write_text(json.dumps(listed, indent=4))
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    monkeypatch.setenv("ANSWER", str(tmp_path / "answer.json"))
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    return tmp_path / "calls"
+
+
+def test_the_running_cluster_is_read_in_one_call_that_only_reads(ask: Ask, kubectl: Path) -> None:
+    code, out, err = ask("--live", "-n", "shop", "--context", "dev", "service/web")
+    assert code == 0, err
+    (call,) = kubectl.read_text().splitlines()
+    words = call.split()
+    assert words[:3] == ["--context", "dev", "get"]
+    assert not {"apply", "patch", "delete", "edit", "create"} & set(words)
+    assert "secret" not in call.lower()
+    assert words[4:6] == ["-n", "shop"]
+    assert "asks for app=wbe" in out
+    assert '-                    "app": "wbe"' in out
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said", "calls", "ends"),
+    [
+        ("FORBIDDEN", "kubectl is not allowed to read: nodes", 1, 0),
+        ("WITHOUT_GATEWAY", "does not have the API: gateway.networking.k8s.io", 2, 0),
+        ("SILENT", "kubectl: The connection to the server was refused", 1, 5),
+    ],
+)
+def test_it_says_what_it_may_not_read_and_goes_on(
+    ask: Ask,
+    kubectl: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
+    said: str,
+    calls: int,
+    ends: int,
+) -> None:
+    monkeypatch.setenv(trouble, "1")
+    code, out, err = ask("--live", "--json")
+    assert code == ends
+    assert said in err
+    assert len(kubectl.read_text().splitlines()) == calls
+    if not ends:
+        answer = json.loads(out)
+        check("why", answer)
+        assert answer["notAllowed"] == (["nodes"] if calls == 1 else ["gateway.networking.k8s.io"])
+        assert answer["targets"][0]["state"] == "broken"
+
+
+def test_without_kubectl_it_says_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    code, _, err = ask("--live")
+    assert (code, "kubectl is not installed" in err) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        (["why", "service/web"], ["why", "--live", "service/web"]),
+        (["why"], ["why", "--live"]),
+        (["why", "--live"], ["why", "--live"]),
+        (["why", "-"], ["why", "-"]),
+        (["why", str(CLUSTER), "service/web"], ["why", str(CLUSTER), "service/web"]),
+        (["trace", "a.yaml"], ["trace", "a.yaml"]),
+    ],
+)
+def test_the_plugin_of_kubectl_asks_the_running_cluster(words: list[str], made: list[str]) -> None:
+    from atlas.cli.plugin import arguments
+
+    assert arguments(words) == made
+
+
+@pytest.mark.parametrize("words", [("--live", "a.yaml"), ("-n", "shop", "a.yaml")])
+def test_files_and_a_running_cluster_do_not_go_together(ask: Ask, words: tuple[str, ...]) -> None:
+    assert ask(*words)[0] == 2

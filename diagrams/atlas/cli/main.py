@@ -59,7 +59,7 @@ def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="atlas",
         description="Ask what kube-proxy and the Linux kernel do with a connection in a Kubernetes cluster.",
-        epilog="Exit codes: 0 answered, 1 `diff` found a change or `trace --expect` was not met, 2 bad argument, 3 bad manifest, "
+        epilog="Exit codes: 0 answered, 1 `diff` found a change, `trace --expect` was not met or `why --fail-on` found something, 2 bad argument, 3 bad manifest, "
         "4 the kernel disagrees, 5 bad environment.",
     )
     made.add_argument("--version", action=_Version, nargs=0, help="print the version and end")

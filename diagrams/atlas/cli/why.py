@@ -77,6 +77,20 @@ def add_to(commands: arguments.Commands) -> None:
     )
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
+        "--live",
+        action="store_true",
+        help="ask the running cluster: one call of your kubectl, which only reads, and never Secrets",
+    )
+    parser.add_argument(
+        "-n", "--namespace", default="", metavar="NS", help="with --live: read only this namespace"
+    )
+    parser.add_argument(
+        "--context",
+        default="",
+        metavar="NAME",
+        help="with --live: context of kubectl's configuration",
+    )
+    parser.add_argument(
         "--fail-on",
         choices=FAIL_ON,
         help="exit code 1 if anything is broken, or if there is a warning, too",
@@ -104,6 +118,12 @@ def _case(options: argparse.Namespace, paths: list[str]) -> Case:
     from atlas.text.problems import format_problems
     from atlas.why.case import case_of
 
+    if options.live:
+        return _live(options, paths)
+    if options.namespace or options.context:
+        from atlas.cli.errors import UsageError
+
+        raise UsageError("why: --namespace and --context go with --live")
     if not paths:
         from atlas.cli.errors import UsageError
 
@@ -113,6 +133,27 @@ def _case(options: argparse.Namespace, paths: list[str]) -> Case:
     if said and not options.quiet:
         print(format_problems(said, arguments.language(options)), file=sys.stderr)
     return case
+
+
+def _live(options: argparse.Namespace, paths: list[str]) -> Case:
+    """Return the case of the running cluster; say what could not be read."""
+    from atlas.cli.errors import UsageError
+    from atlas.cli.live import FILE, fetch
+    from atlas.why import words
+    from atlas.why.case import case_of_texts
+
+    if paths:
+        raise UsageError(f"why: with --live there are no files: {paths[0]}")
+    fetched = fetch(options.namespace, options.context)
+    lang = arguments.language(options)
+    if fetched.forbidden:
+        listed = ", ".join(fetched.forbidden)
+        print(words.NOT_ALLOWED.fill(lang, kinds=listed), file=sys.stderr)
+    if fetched.missing and not options.quiet:
+        listed = ", ".join(fetched.missing)
+        print(words.NOT_THERE.fill(lang, kinds=listed), file=sys.stderr)
+    options.not_read = (*fetched.forbidden, *fetched.missing)
+    return case_of_texts({FILE: fetched.text})
 
 
 def _split(words: Sequence[str]) -> tuple[list[str], str]:
@@ -134,7 +175,10 @@ def _print(options: argparse.Namespace, case: Case, told: list[Told]) -> None:
         case "json":
             from atlas.report.why_json import why_json
 
-            _print_json(why_json(case, told, lang))
+            answer = why_json(case, told, lang)
+            if options.live:
+                answer["notAllowed"] = list(options.not_read)
+            _print_json(answer)
         case "sarif":
             from atlas.report.why_sarif import why_sarif
 

@@ -125,6 +125,24 @@ class Macros:
         columns, rows = tables(found)[name]
         return self._table(Grid(columns, rows))
 
+    def why(self, name: str) -> str:
+        """Return an example of manifests and what `atlas why` finds about it, asked while the site is built."""
+        from atlas.site.why_block import why_block  # late: one page asks
+
+        return why_block(name, self.lang)
+
+    def why_table(self, name: str) -> str:
+        """Return all kinds of finding (`findings`), or how often the cause was right (`evidence`)."""
+        from atlas.site.why_block import findings_table, recorded_table
+
+        return self._table(findings_table() if name == "findings" else recorded_table())
+
+    def why_count(self, name: str) -> str:
+        """Return a number of the last run of the generator of faults."""
+        from atlas.site.why_block import recorded_numbers
+
+        return f"{recorded_numbers()[name]:,}"
+
     def claim(self, source: str, to: str, cluster: str = "", **stated: str) -> str:
         """Check a statement against the tracer and return its mark."""
         claim = claim_of(source, to, **stated)
@@ -195,6 +213,9 @@ def define(env: Environment) -> None:
         "rules",
         "lab",
         "evidence",
+        "why",
+        "why_table",
+        "why_count",
         "dns",
         "claim",
         "claim_dns",

@@ -300,7 +300,9 @@ def _not_allowed(
         and _admits(case, gateway, one, route)
         and _share(route, one)
     ]
-    if listener.allowed_namespaces is not FromNamespaces.ALL:
+    if listener.allowed_namespaces is FromNamespaces.SELECTOR:
+        proposals += _labels_of_namespace(case, route.namespace, listener)
+    elif listener.allowed_namespaces is not FromNamespaces.ALL:
         own_name = "kubernetes.io/metadata.name"
         selector = {"from": "Selector", "selector": {"matchLabels": {own_name: route.namespace}}}
         proposals.append(put(gateway.reference, keys, selector))
@@ -315,6 +317,21 @@ def _not_allowed(
         allowed=listener.allowed_namespaces.value,
         namespace=route.namespace,
     )
+
+
+def _labels_of_namespace(case: Case, namespace: str, listener: Listener) -> Iterator[Proposal]:
+    """Yield the labels that the listener asks for, on the Namespace: what it lets in already stays as it is."""
+    written, selector = Reference("namespace", namespace), listener.allowed_selector
+    if written not in case.documents or selector is None:
+        return
+    wanted = dict(selector.labels)
+    wanted |= {one.key: one.values[0] for one in selector.expressions if one.operator == "In"}
+    if wanted:
+        yield tuple(
+            step
+            for key, value in wanted.items()
+            for step in put(written, ("metadata", "labels", key), value)
+        )
 
 
 def _admits(case: Case, gateway: Gateway, listener: Listener, route: HTTPRoute) -> bool:

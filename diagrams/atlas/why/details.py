@@ -106,7 +106,7 @@ def http_details(case: Case, target: Ingress | HTTPRoute) -> dict[Link, str]:
             if any((p.namespace, p.name) == (one.namespace, one.name) for p in target.parents)
         ),
         Link.GATE: listed(
-            f"gateway/{one.namespace}/{one.name}" + (f" {one.section}" if one.section else "")
+            f"{one.reference}" + (f" {one.section}" if one.section else "")
             for one in target.parents
         ),
         Link.HOST: listed(target.hostnames or ("*",)),

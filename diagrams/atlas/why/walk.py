@@ -15,7 +15,7 @@ from atlas.model.reference import Reference
 from atlas.model.service import Service
 from atlas.text.say import say
 from atlas.text.text import Lang, Text
-from atlas.tracer.trace import Flow, PlaceKind, Verdict
+from atlas.tracer.trace import Entry, Flow, PlaceKind, Verdict
 from atlas.why import kinds_entries as entries
 from atlas.why.case import Case
 from atlas.why.checks_entries import entry_findings
@@ -27,7 +27,7 @@ from atlas.why.details import http_details, service_details
 from atlas.why.finding import Finding, finding
 from atlas.why.http_flows import ingress_flows, route_flows
 from atlas.why.kind import ENTRY_LINKS, HTTP_LINKS, SERVICE_LINKS, Kind, Link, State, badness, worst
-from atlas.why.kinds_endpoints import ENDPOINT_KINDS, SELECTOR_MIXED
+from atlas.why.kinds_endpoints import ENDPOINT_KINDS, ENDPOINTS_UNKNOWN, SELECTOR_MIXED
 from atlas.why.probes import Outcome, ask, service_flows
 
 _LINKS = list(Link)
@@ -107,10 +107,14 @@ def diagnose(case: Case, target: Reference, source: str = "") -> Diagnosis:
 
 def _service(case: Case, service: Service, before: tuple[Finding, ...], source: str) -> Diagnosis:
     flows = service_flows(case.cluster, service, source)
-    outcomes = _that_matter(ask(case.cluster, one) for one in flows)
+    outcomes = _that_matter(case, (ask(case.cluster, one) for one in flows))
     found = (*before, *service_findings(case, service))
     if any(one.id == entries.OTHER_PROXY.id for one in found):
         outcomes = ()  # what the other proxy does, nobody can tell
+    if any(one.id == ENDPOINTS_UNKNOWN.id for one in found):
+        outcomes = tuple(one for one in outcomes if not one.fails)  # for want of endpoints
+    if not any(map(_kept_out, outcomes)):
+        found = tuple(map(_left_to_the_balancer, found))
     confirmed = judged(found, outcomes)
     details = service_details(case, service)
     target = f"{source} → {service.reference}" if source else str(service.reference)
@@ -128,10 +132,25 @@ def service_findings(case: Case, service: Service) -> tuple[Finding, ...]:
     )
 
 
-def _that_matter(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+def _that_matter(case: Case, outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Leave out clients that a Service's source ranges are there to keep out, if they are not all that is known."""
     listed = [one for one in outcomes if one.answer is not None]
+    balanced = [one for one in listed if one.flow.entry is Entry.LOAD_BALANCER]
+    if all(map(_kept_out, balanced)) and _has_clients(case):
+        return tuple(listed)
     return tuple(one for one in listed if not _kept_out(one))
+
+
+def _left_to_the_balancer(one: Finding) -> Finding:
+    """A balancer that is a proxy connects to node ports, which the ranges do not guard; what it does itself is not known."""
+    if one.id == entries.SOURCE_RANGES.id:
+        return replace(one, state=State.UNKNOWN)
+    return one
+
+
+def _has_clients(case: Case) -> bool:
+    """Return whether a client outside is written; one that is assumed proves nothing."""
+    return any(one.reference not in case.cluster.gaps.assumed for one in case.cluster.clients)
 
 
 def _kept_out(outcome: Outcome) -> bool:

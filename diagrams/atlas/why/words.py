@@ -61,3 +61,8 @@ NOTHING = Text(
     en="the input has no Service, Ingress or HTTPRoute",
 )
 ALSO = Text(ko="그 밖에 찾은 것", en="also found")
+NOT_ALLOWED = Text(
+    ko="kubectl에 읽을 권한이 없는 것: {kinds}. 여기에 달린 것은 가정하거나 알 수 없다고 답합니다.",
+    en="kubectl is not allowed to read: {kinds}. What depends on them is assumed, or unknown.",
+)
+NOT_THERE = Text(ko="클러스터에 없는 API: {kinds}", en="the cluster does not have the API: {kinds}")
