@@ -7,9 +7,13 @@ from ipaddress import ip_address
 
 import pytest
 
+from atlas.figure.catalog import OTHER_CLUSTERS
+from atlas.figure.catalog import run as run_script
+from atlas.tables.catalog import script
 from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Action, Entry, Flow, Verdict
 from atlas.tracer.tracer import trace
+from atlas.world.load import load
 from support.ask import ask, changed, verdict
 from support.cases import cases, rows
 from support.clusters import pod, small_cluster
@@ -49,7 +53,14 @@ def test_each_verdict_is_reached(row: list[str], mode: str) -> None:
 
 
 def test_there_is_a_row_for_every_verdict() -> None:
-    assert {Verdict(row[0]) for row in ROWS} == set(Verdict)
+    assert {Verdict(row[0]) for row in ROWS} | verdicts_of_gateways() == set(Verdict)
+
+
+def verdicts_of_gateways() -> set[Verdict]:
+    """Return those of the cases of Gateway API, each of which has its own test."""
+    cluster = load([OTHER_CLUSTERS / "gateways"]).cluster
+    cases_ = run_script(script("gateway-routes")).CASES
+    return {one for case in cases_ for one in trace(cluster, case.flow).verdicts}
 
 
 def test_every_action_is_reached() -> None:
@@ -83,7 +94,7 @@ def test_every_action_is_reached() -> None:
     pod/client     service/web            NodePort      has no node port
     pod/client     service/web            LoadBalancer  has no LoadBalancer address
     pod/client     service/db             ClusterIP     has no ClusterIP address
-    pod/client     ftp://web/             -             needs http:// or https://
+    pod/client     ftp://web/             -             needs http://, https:// or grpc://
     pod/client     ingress/shop           -             a flow goes to
     service/web    service/web            -             a flow starts at
     nonsense       service/web            -             is not a reference
