@@ -16,6 +16,7 @@ from itertools import combinations
 from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork
 from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.outside import LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
 from atlas.tracer.balancer import ends_connections
@@ -43,6 +44,9 @@ _EVERYWHERE = {Family.IPV4: "default", Family.IPV6: "::/0"}
 _LONGEST_DEVICE_NAME = 15
 _NUMBER = len(str(MOST_MACHINES))
 """Digits behind the name of a Pod's device on its node."""
+
+_MARK_SHIFT = 20
+"""Marks of balancers' connections lie beside those that kube-proxy uses, and only on answers, which it never looks at."""
 
 _SAYS_EVERY_REFUSAL = (("net/ipv4/icmp_ratemask", "0"), ("net/ipv6/icmp/ratemask", "\n"))
 """Settings of a machine that answers every packet that it refuses: no kind of ICMP is held to a limit, neither to that
@@ -112,12 +116,17 @@ def plan(cluster: Cluster) -> Plan:
         node = cluster.node_by_name.get(one.reference.name) if _is_node(one) else None
         if node is not None:
             lines += _towards_own_pods(cluster, node, pod_wires)
+            lines += _back_to_balancers(cluster, one, by_reference)
         own = by_reference[one.reference].addresses
         settings = (*_settings(one), *_localhost_to_pods(cluster, one, pod_wires))
         machines.append(Machine(one.reference, own, tuple(lines), settings))
     machines += [_pod_machine(pod, wire) for pod, wire in zip(pods, pod_wires, strict=True)]
     forwarded = tuple((one.reference, one.announced) for one in neighbours if one.announced)
-    tables = (*_pod_tables(cluster), *port_mappings(cluster))
+    tables = (
+        *_pod_tables(cluster),
+        *port_mappings(cluster),
+        *_return_tables(cluster, hardware),
+    )
     return Plan(tuple(machines), (*wires, *pod_wires), forwarded, tables)
 
 
@@ -359,6 +368,54 @@ def _localhost_to_pods(
             yield f"net/ipv4/conf/{wire.near.device}/route_localnet", "1"
 
 
+def _rewriting_balancers(cluster: Cluster) -> Iterator[tuple[int, LoadBalancer]]:
+    """Yield the balancers that answers have to come back to, each with the mark of its connections."""
+    rewriting = (one for one in cluster.load_balancers if one.rewrites)
+    return ((index << _MARK_SHIFT, one) for index, one in enumerate(rewriting, 1))
+
+
+def _back_to_balancers(
+    cluster: Cluster, node: Neighbour, by_reference: dict[Reference, Neighbour]
+) -> Iterator[str]:
+    """Yield the node's routes for answers of connections that a balancer has rewritten: they leave through it.
+
+    A cloud's network does so by itself, because it knows the balancer's connections.
+    """
+    for mark, balancer in _rewriting_balancers(cluster):
+        table = 200 + (mark >> _MARK_SHIFT)
+        for family in Family:
+            own = _first(node.addresses, family)
+            via = _first(by_reference[balancer.reference].addresses, family)
+            if own is not None and via is not None:
+                target = "default" if family is Family.IPV4 else "::/0"
+                yield f"route add {target} via {via} dev eth0 onlink table {table}"
+                version = "" if family is Family.IPV4 else "-6 "
+                yield f"{version}rule add fwmark {mark:#x} table {table}"
+
+
+def _return_tables(
+    cluster: Cluster, hardware: dict[Reference, str]
+) -> Iterator[tuple[Reference, str]]:
+    """Yield what nodes load to know the answers of connections that a balancer has rewritten."""
+    balancers = tuple(_rewriting_balancers(cluster))
+    if not balancers:
+        return
+    answers = [
+        f"ct direction reply ct mark {mark:#x} meta mark set {mark:#x}" for mark, _ in balancers
+    ]
+    lines = ["table inet balancers {", "\tchain arrive {"]
+    lines.append("\t\ttype filter hook prerouting priority mangle;")
+    for mark, one in balancers:
+        lines.append(
+            f"\t\tether saddr {hardware[one.reference]} ct state new ct mark set {mark:#x}"
+        )
+    lines += [*(f"\t\t{one}" for one in answers), "\t}", "\tchain leave {"]
+    lines += ["\t\ttype route hook output priority mangle;", *(f"\t\t{one}" for one in answers)]
+    text = "\n".join([*lines, "\t}", "}", ""])
+    for node in cluster.nodes:
+        yield node.reference, text
+
+
 def _pod_tables(cluster: Cluster) -> Iterator[tuple[Reference, str]]:
     """Yield the network plugin's own masquerading: whatever leaves the Pod range leaves with the node's address."""
     inside = [*cluster.proxy.cluster_cidrs]
@@ -391,6 +448,9 @@ def _obstacles(cluster: Cluster) -> Iterator[str]:
     machines = len(cluster.nodes) + len(cluster.pods)
     if machines > MOST_MACHINES:
         yield f"{machines} nodes and Pods are more than the {MOST_MACHINES} that a lab can hold"
+    for one in cluster.load_balancers:
+        if one.rewrites and one.proxy_protocol:
+            yield f"{one.reference} rewrites packets in its kernel, which cannot add a PROXY protocol header"
     yield from _interfaces_in_the_way(cluster)
     yield from _without_place(cluster)
     yield from _shared_addresses(cluster)

@@ -38,7 +38,7 @@ def load_pod_tables(world: World, plan: Plan) -> None:
 
 
 def load_balancing(world: World, plan: Plan, balancer: Reference, rotation: Rotation) -> None:
-    """Have a balancer forward packets for each of its addresses and ports to one of the nodes, without changing them.
+    """Have a balancer forward packets for each of its addresses and ports to one of the nodes, or rewrite them.
 
     A connection keeps its node because the choice is computed from its source, as routers with equal-cost paths do. Who
     writes a node's number (from 1, in the plan's order) into DSCP gets that node.
@@ -48,12 +48,45 @@ def load_balancing(world: World, plan: Plan, balancer: Reference, rotation: Rota
     lines = ["table inet balancer", "delete table inet balancer", "table inet balancer {"]
     lines += ["\tchain prerouting {", "\t\ttype filter hook prerouting priority mangle;"]
     for served, chosen in rotation.items():
-        lines += [f"\t\t{one}" for one in _choice(served, [number[ip] for ip in chosen])]
+        if any(one.port for one in chosen):
+            lines.append(f"\t\t{_match(served)} accept")
+        else:
+            numbers = [number[one.address] for one in chosen]
+            lines += [f"\t\t{one}" for one in _choice(served, numbers)]
     # There is no forwarding rule for the rest, and a balancer says nothing about what it does not serve.
     for reference, addresses in plan.forwarded:
         if reference == balancer:
             lines += [f"\t\t{_word(ip)} daddr {ip} drop" for ip in addresses]
-    world.run(balancer, ("nft", "-f", "-"), "\n".join([*lines, "\t}", "}", ""]))
+    lines += ["\t}", *_rewriting(rotation), "}", ""]
+    world.run(balancer, ("nft", "-f", "-"), "\n".join(lines))
+
+
+def _rewriting(rotation: Rotation) -> Iterator[str]:
+    """Yield the chains that rewrite destinations, and that lose what comes back to where it is from."""
+    rewritten = {
+        served: chosen for served, chosen in rotation.items() if any(one.port for one in chosen)
+    }
+    if not rewritten:
+        return
+    drops: dict[str, None] = {}
+    for at, (served, chosen) in enumerate(rewritten.items()):
+        word = _word(served[0])
+        for turn, one in enumerate(chosen):
+            end = f"[{one.address}]" if word == "ip6" else str(one.address)
+            yield f"\tchain onward-{at}-{turn} {{"
+            yield f"\t\tmeta l4proto {served[2].lower()} dnat {word} to {end}:{one.port}"
+            yield "\t}"
+            sources = ", ".join(map(str, one.not_from))
+            drops[
+                f"ct status dnat {word} saddr {{ {sources} }} {word} daddr {one.address} drop"
+            ] = None
+    yield from ("\tchain rewrite {", "\t\ttype nat hook prerouting priority dstnat;")
+    for at, (served, chosen) in enumerate(rewritten.items()):
+        choices = ", ".join(f"{turn} : goto onward-{at}-{turn}" for turn in range(len(chosen)))
+        yield f"\t\t{_match(served)} numgen random mod {len(chosen)} vmap {{ {choices} }}"
+    yield from ("\t}", "\tchain loops {", "\t\ttype filter hook forward priority filter;")
+    yield from (f"\t\t{one}" for one in drops)
+    yield "\t}"
 
 
 def load_firewall(world: World, waiting: Iterable[Listener], plan: Plan) -> None:
@@ -85,15 +118,20 @@ def balancer_routes(plan: Plan) -> Iterator[str]:
 
 
 def _choice(served: Served, numbers: list[int]) -> Iterator[str]:
-    address, port, protocol = served
+    address, _, protocol = served
     word, transport = _word(address), protocol.lower()
-    match = f"{word} daddr {address} {transport} dport {port}"
+    match = _match(served)
     for index in numbers:
         yield f"{match} {word} dscp {index} meta mark set {index} accept"
     if numbers:
         choices = ", ".join(f"{place} : {index}" for place, index in enumerate(numbers))
         hashed = f"jhash {word} saddr . {transport} sport mod {len(numbers)}"
         yield f"{match} meta mark set {hashed} map {{ {choices} }} accept"
+
+
+def _match(served: Served) -> str:
+    address, port, protocol = served
+    return f"{_word(address)} daddr {address} {protocol.lower()} dport {port}"
 
 
 def _word(address: Address) -> str:

@@ -169,7 +169,7 @@ def test_a_number_that_was_written_stays_with_the_protocol_that_shares_it() -> N
 def test_the_balancer_reports_how_it_forwards(forwarding: Forwarding) -> None:
     cluster = cluster_of(NODES, web("type: LoadBalancer, "), EDGE)
     (reported,) = web_of(change.with_forwarding(cluster, "edge", forwarding)).load_balancer_ingress
-    expected = IPMode.PROXY if forwarding is Forwarding.PROXY else IPMode.VIP
+    expected = IPMode.VIP if forwarding is Forwarding.PASSTHROUGH else IPMode.PROXY
     assert reported.ip_mode is expected
 
 

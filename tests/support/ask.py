@@ -10,10 +10,10 @@ from typing import Any
 
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.network import Address, Protocol
-from atlas.model.outside import Forwarding
+from atlas.model.outside import Forwarding, Targets
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.release import parse_release
-from atlas.model.service import Endpoint, SessionAffinity, TrafficPolicy
+from atlas.model.service import Endpoint, IPMode, SessionAffinity, TrafficPolicy
 from atlas.model.workload import EXCLUDE_LABEL
 from atlas.tracer.affinity import remember
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Trace, Verdict
@@ -121,6 +121,13 @@ def _balancers(cluster: Cluster, **fields: Any) -> Cluster:
     return replace(cluster, load_balancers=balancers)
 
 
+def _ip_mode(cluster: Cluster, text: str) -> Cluster:
+    name, _, mode = text.partition("=")
+    (service,) = (one for one in cluster.services if one.name == name)
+    ingress = tuple(replace(one, ip_mode=IPMode(mode)) for one in service.load_balancer_ingress)
+    return with_service(cluster, name, load_balancer_ingress=ingress)
+
+
 def _ranges(cluster: Cluster, text: str) -> Cluster:
     name, _, ranges = text.partition("=")
     return with_service(cluster, name, load_balancer_source_ranges=tuple(ranges.split("+")))
@@ -200,6 +207,8 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "balancer": lambda cluster, name: _balancers(
         cluster, forwarding=Forwarding(name), ips=(ip_address("192.0.2.120"),)
     ),
+    "targets": lambda cluster, name: _balancers(cluster, targets=Targets(name)),
+    "ip-mode": _ip_mode,
     "ranges": _ranges,
     "external-ip": _external_ip,
     "excluded": _excluded,

@@ -88,6 +88,11 @@ FLOWS = """
     BALANCED                     -                                client/laptop   service/web-lb           -             -
     BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -
     BALANCED_AS_PROXY            balancer Proxy                   client/laptop   service/web-lb           -             -
+    BALANCED_REWRITING           balancer Rewrite                 client/laptop   service/web-lb           -             -
+    BALANCED_REWRITING_TO_POD    balancer Rewrite, targets Pods   client/laptop   service/web-lb           -             -
+    BALANCED_TO_TARGET_POD       balancer Proxy, targets Pods     client/laptop   service/web-lb           -             -
+    BALANCED_TO_ITS_CLIENT       balancer Rewrite, ip-mode web-lb=Proxy  pod/client      service/web-lb           LoadBalancer  -
+    BALANCER_RESTORES            balancer Rewrite                 client/laptop   service/web-lb           -             -
     BALANCED_TO_POD              balancer Proxy, no-node-ports web-lb  client/laptop  service/web-lb       -             -
     NO_READY_POD_TO_BALANCE      balancer Proxy, no-node-ports web-lb, not-ready web-1, not-ready web-2, not-ready web-3  client/laptop  service/web-lb  -  -
     NO_HEALTHY_NODE              down node-a, down node-b, down node-c  client/laptop  service/web-lb      -             -

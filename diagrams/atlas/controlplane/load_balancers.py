@@ -99,7 +99,7 @@ def _serving(service: Service, balancers: Iterable[LoadBalancer]) -> LoadBalance
 
 def _mode(balancer: LoadBalancer) -> IPMode:
     """The controller tells kube-proxy which addresses are not for the nodes to handle (KEP-1860)."""
-    return IPMode.PROXY if balancer.forwarding is Forwarding.PROXY else IPMode.VIP
+    return IPMode.VIP if balancer.forwarding is Forwarding.PASSTHROUGH else IPMode.PROXY
 
 
 def _pool_of(balancer: LoadBalancer) -> str:

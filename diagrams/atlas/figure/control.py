@@ -115,12 +115,12 @@ def session_affinity(service: str, before: Flow, pod: str) -> Control:
 
 
 def forwarding(balancer: str) -> Control:
-    """Return the control for the way in which that load balancer passes connections on."""
+    """Return the control for whether that load balancer leaves packets as they are or ends connections."""
     words = (interface.FORWARDING_PASSTHROUGH, interface.FORWARDING_PROXY)
     usual = setting(rows.balancer_forwards_as, balancer)
     options = tuple(
         replace(one, key=one.key.lower(), label=label)
-        for one, label in zip(usual.options, words, strict=True)
+        for one, label in zip(usual.options, words, strict=False)
     )
     return replace(usual, options=options)
 

@@ -23,7 +23,7 @@ from atlas.model.cluster import (
     ServiceMesh,
 )
 from atlas.model.network import Range, range_as_read_by_kube_proxy
-from atlas.model.outside import EVERY_GATEWAY, Client, Forwarding, HttpProxy, LoadBalancer
+from atlas.model.outside import EVERY_GATEWAY, Client, Forwarding, HttpProxy, LoadBalancer, Targets
 
 DETECT_LOCAL = {
     "ClusterCIDR": DetectLocal.CLUSTER_CIDR,
@@ -160,12 +160,19 @@ def read_load_balancer(root: Section, objects: Objects) -> None:
     name, spec = _begin(root, api_fields.LOAD_BALANCER_SPEC)
     if not spec.items("pool"):
         spec.error("pool", ProblemKind.REQUIRED, Expected.AT_LEAST_ONE)
+    forwarding = spec.choice("forwarding", Forwarding, Forwarding.PASSTHROUGH)
+    if forwarding is Forwarding.PASSTHROUGH:
+        # Packets that nobody touches neither go to another address nor get a header.
+        for key in ("targets", "proxyProtocol"):
+            spec.forbid(key, Expected.NOT_WITH, other="forwarding: Passthrough")
     objects.load_balancers.append(
         LoadBalancer(
             name=name,
             pool=spec.ranges("pool"),
             ips=spec.addresses("addresses"),
-            forwarding=spec.choice("forwarding", Forwarding, Forwarding.PASSTHROUGH),
+            forwarding=forwarding,
+            targets=spec.choice("targets", Targets, Targets.NODES),
+            proxy_protocol=spec.flag("proxyProtocol"),
             classes=tuple(text for _, text in spec.texts("classes")) or ("",),
         )
     )

@@ -38,6 +38,17 @@ class Forwarding(StrEnum):
     """Packets keep both addresses; the node answers the client directly."""
     PROXY = "Proxy"
     """The balancer ends the connection and opens its own to a node port."""
+    REWRITE = "Rewrite"
+    """Packets keep the client's address and are rewritten to a node port; answers come back through the balancer."""
+
+
+class Targets(StrEnum):
+    """What a load balancer sends connections to, where it does not leave the destination as it is."""
+
+    NODES = "Nodes"
+    """Node ports; AWS calls these targets instances."""
+    PODS = "Pods"
+    """Addresses of Pods, past kube-proxy; AWS calls these targets IP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,17 @@ class LoadBalancer:
     forwarding: Forwarding = Forwarding.PASSTHROUGH
     classes: tuple[str, ...] = ("",)
     unnoticed: frozenset[str] = frozenset()
+    targets: Targets = Targets.NODES
+    proxy_protocol: bool = False
+    """Whether it begins each connection with a PROXY protocol header, which names the client."""
 
     @property
     def reference(self) -> Reference:
         return Reference("loadbalancer", self.name)
+
+    @property
+    def rewrites(self) -> bool:
+        return self.forwarding is Forwarding.REWRITE
 
 
 EVERY_GATEWAY = "*"

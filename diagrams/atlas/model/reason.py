@@ -178,6 +178,23 @@ class Reason(Enum):
         "node service count",
     )
     BALANCED_UNNOTICED = "the balancer's health-check interval", "node service count"
+    BALANCED_REWRITING = (
+        "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/nlb.md: instance targets, preserve_client_ip",
+        "node port service source",
+    )
+    BALANCED_REWRITING_TO_POD = (
+        "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/nlb.md: ip targets, preserve_client_ip",
+        "port service count endpoint source",
+    )
+    BALANCED_TO_TARGET_POD = (
+        "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/nlb.md: ip targets",
+        "port service count endpoint address",
+    )
+    BALANCED_TO_ITS_CLIENT = (
+        "docs.aws.amazon.com elasticloadbalancing/latest/network: client IP preservation, NAT loopback",
+        "source target",
+    )
+    BALANCER_RESTORES = "the balancer's own connection tracking", "node address"
     BALANCED_AS_PROXY = "KEP-1860, ipMode Proxy", "node port service address"
     BALANCED_TO_POD = (
         "KEP-1860, ipMode Proxy: packets addressed to the Pod",

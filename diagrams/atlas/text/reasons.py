@@ -322,6 +322,26 @@ REASONS: Mapping[Reason, Text] = {
         en="The health check has not yet noticed that {node} has failed, so it is still one of the nodes that the load "
         "balancer picks from for {service} ({count} in all).",
     ),
+    Reason.BALANCED_REWRITING: Text(
+        ko="로드 밸런서가 목적지를 {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 바꿉니다. 소스는 클라이언트의 {source} 주소 그대로이고, 응답은 로드 밸런서를 다시 거칩니다.",
+        en="The load balancer rewrites the destination to node port {port} of {node}, for {service}. The source stays {source}; replies come back through the balancer.",
+    ),
+    Reason.BALANCED_REWRITING_TO_POD: Text(
+        ko="로드 밸런서가 목적지를 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 바꿉니다. 소스는 {source} 주소 그대로이고, 응답은 로드 밸런서를 다시 거칩니다.",
+        en="The load balancer rewrites the destination to port {port} of {endpoint}, one of the ready Pods of {service} ({count} in all). The source stays {source}; replies come back through the balancer.",
+    ),
+    Reason.BALANCED_TO_TARGET_POD: Text(
+        ko="로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 {address} 주소에서 새 연결을 엽니다. kube-proxy의 규칙은 거치지 않습니다.",
+        en="The load balancer terminates the client's connection and opens its own from {address} to port {port} of {endpoint}, one of the ready Pods of {service} ({count} in all). kube-proxy's rules are not involved.",
+    ),
+    Reason.BALANCED_TO_ITS_CLIENT: Text(
+        ko="로드 밸런서가 고른 {target} 대상에서 바로 이 연결이 왔습니다. 소스가 {source} 주소 그대로라서 대상은 자기 자신에게서 온 패킷을 받게 되고, 연결은 맺어지지 않습니다.",
+        en="The balancer has picked {target}, where this very connection comes from. The source is still {source}, so the target would get a packet from itself; the connection is lost.",
+    ),
+    Reason.BALANCER_RESTORES: Text(
+        ko="{node} 로드 밸런서가 응답의 소스를 클라이언트가 연결한 {address} 주소로 되돌립니다.",
+        en="{node} restores the source of the reply to {address}, the address that the client connected to.",
+    ),
     Reason.BALANCED_AS_PROXY: Text(
         ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
         en="The load balancer terminates the client's connection and opens its own for {service}, from {address} to node port {port} of {node}.",

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Family, Packet, family_of
-from atlas.model.outside import Forwarding, LoadBalancer
+from atlas.model.outside import Forwarding, LoadBalancer, Targets
 from atlas.model.reason import Reason
 from atlas.model.service import IPMode, Service, ServicePort
 from atlas.model.targets import Target, targets_of
@@ -22,6 +22,7 @@ from atlas.tracer.network import (
     has_name_only,
     next_stop,
     node_place,
+    owns,
 )
 from atlas.tracer.trace import Action, Place
 
@@ -46,18 +47,21 @@ def balance(cluster: Cluster, journey: Journey, place: Place) -> Iterator[tuple[
         return
     service, port = found
     is_proxy = ends_connections(balancer, service, packet.destination)
-    if is_proxy and not port.node_port:
+    rewrites = balancer is not None and balancer.rewrites
+    if (is_proxy or rewrites) and goes_to_pods(balancer, port):
         yield from _balance_to_pods(cluster, journey, place, balancer, service, port)
         return
     nodes = nodes_in_rotation(cluster, balancer, service, port)
-    if is_proxy:
+    if is_proxy or rewrites:
         listening = packet.destination
-        nodes = tuple(one for one in nodes if _ends(balancer, one, service, listening) is not None)
+        nodes = tuple(one for one in nodes if reaches(balancer, one, service, listening))
     if not nodes:
         yield journey.hop(place, Action.LOSE, Reason.NO_HEALTHY_NODE, service=service.name), NOWHERE
     for node in nodes:
         shared = journey.share(Fraction(1, len(nodes)))
-        if is_proxy:
+        if rewrites:
+            yield _rewritten(cluster, shared, place, node, service, port)
+        elif is_proxy:
             yield _proxied(shared, place, balancer, node, service, port), node_place(node)
         else:
             reason = _reason(balancer, node)
@@ -152,17 +156,22 @@ def _balance_to_pods(
 ) -> Iterator[tuple[Journey, Place]]:
     """Yield the balancer's own connection to each Pod that passes its health check, with the Pod's node."""
     packet = journey.packet
-    targets = _live_targets(cluster, balancer, service, port, packet.destination)
+    targets = live_targets(cluster, balancer, service, port, packet.destination)
     if not targets:
         reason = Reason.NO_READY_POD_TO_BALANCE
         yield journey.hop(place, Action.LOSE, reason, service=service.name), NOWHERE
+    rewrites = balancer is not None and balancer.rewrites
     for target, source in targets:
+        shared = journey.share(Fraction(1, len(targets)))
+        if rewrites:
+            yield _rewritten_to_pod(cluster, shared, place, target, service, len(targets))
+            continue
         own = Packet(source, PORT_CHOSEN_BY_KERNEL, target.address, target.port, packet.protocol)
         pod = target.endpoint.target
-        balanced = journey.share(Fraction(1, len(targets))).hop(
+        balanced = shared.hop(
             place,
             Action.BALANCE,
-            Reason.BALANCED_TO_POD,
+            Reason.BALANCED_TO_TARGET_POD if port.node_port else Reason.BALANCED_TO_POD,
             own,
             service=service.name,
             endpoint=pod.name if pod is not None else target.address,
@@ -173,7 +182,12 @@ def _balance_to_pods(
         yield balanced.remember(place, packet), next_stop(cluster, place, target.address)
 
 
-def _live_targets(
+def goes_to_pods(balancer: LoadBalancer | None, port: ServicePort) -> bool:
+    """Return whether a balancer that picks the destination sends this port's connections to Pods, past the nodes' rules."""
+    return not port.node_port or (balancer is not None and balancer.targets is Targets.PODS)
+
+
+def live_targets(
     cluster: Cluster,
     balancer: LoadBalancer | None,
     service: Service,
@@ -186,7 +200,10 @@ def _live_targets(
     """
     unnoticed = balancer.unnoticed if balancer is not None else frozenset[str]()
     down = {one.name for one in cluster.nodes if not one.up and one.name not in unnoticed}
-    for family in _families(service, listening):
+    families = _families(service, listening)
+    if balancer is not None and balancer.rewrites:
+        families = [one for one in families if one is family_of(listening)]
+    for family in families:
         own = _own_address(balancer, family, listening)
         targets = targets_of(cluster, service, port, family) if own is not None else ()
         live = [one for one in targets if one.endpoint.ready and one.endpoint.node not in down]
@@ -200,8 +217,8 @@ def ends_connections(balancer: LoadBalancer | None, service: Service, address: A
 
     Of a balancer with only a name kube-proxy knows no address, so nodes could do nothing with packets for it.
     """
-    if balancer is not None and balancer.forwarding is Forwarding.PROXY:
-        return True
+    if balancer is not None and balancer.forwarding is not Forwarding.PASSTHROUGH:
+        return not balancer.rewrites
     if has_name_only(service):
         return True
     return any(
@@ -238,6 +255,82 @@ def _proxied(
         address=own.source,
         port=port.node_port,
     ).remember(place, packet)
+
+
+def reaches(
+    balancer: LoadBalancer | None, node: Node, service: Service, listening: Address
+) -> bool:
+    """Return whether the balancer can send connections to the node: packets that it rewrites keep their family."""
+    if balancer is not None and balancer.rewrites:
+        family = family_of(listening)
+        return family in service.ip_families and node.ip(family) is not None
+    return _ends(balancer, node, service, listening) is not None
+
+
+def _rewritten(
+    cluster: Cluster,
+    journey: Journey,
+    place: Place,
+    node: Node,
+    service: Service,
+    port: ServicePort,
+) -> tuple[Journey, Place]:
+    """Return the journey of a packet that goes on to the node port with its client's address.
+
+    What comes back to the machine that sent it is lost: the answer would not pass the balancer (AWS calls it loopback).
+    """
+    packet = journey.packet
+    address = node.ip(family_of(packet.destination))
+    if address is None:
+        raise ValueError(f"{node.name} and the balancer of {service.reference} share no family")
+    rewritten = journey.hop(
+        place,
+        Action.BALANCE,
+        Reason.BALANCED_REWRITING,
+        packet.to(address, port.node_port),
+        node=node.name,
+        service=service.name,
+        source=packet.source,
+        port=port.node_port,
+    )
+    if sits_on(cluster, packet.source, node):
+        return _looped_back(rewritten, place, node.name), NOWHERE
+    return rewritten.remember(place, packet), node_place(node)
+
+
+def _rewritten_to_pod(
+    cluster: Cluster, journey: Journey, place: Place, target: Target, service: Service, count: int
+) -> tuple[Journey, Place]:
+    packet = journey.packet
+    pod = target.endpoint.target
+    name = pod.name if pod is not None else str(target.address)
+    rewritten = journey.hop(
+        place,
+        Action.BALANCE,
+        Reason.BALANCED_REWRITING_TO_POD,
+        packet.to(target.address, target.port),
+        service=service.name,
+        endpoint=name,
+        count=count,
+        source=packet.source,
+        port=target.port,
+    )
+    if target.address == packet.source:
+        return _looped_back(rewritten, place, name), NOWHERE
+    return rewritten.remember(place, packet), next_stop(cluster, place, target.address)
+
+
+def _looped_back(journey: Journey, place: Place, target: str) -> Journey:
+    source = journey.packet.source
+    return journey.hop(
+        place, Action.LOSE, Reason.BALANCED_TO_ITS_CLIENT, source=source, target=target
+    )
+
+
+def sits_on(cluster: Cluster, source: Address, node: Node) -> bool:
+    """Return whether packets with that source come from the node, or from a Pod on it."""
+    pod = cluster.pod_by_ip.get(source)
+    return pod.node == node.name if pod is not None else owns(cluster, node, source)
 
 
 def _ends(

@@ -79,8 +79,7 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
         return _end(lost)
     packet = journey.packet
     if packet.destination in cluster.pod_by_ip:
-        # No rule ever names a Pod address; this saves the question for the second node of most ways.
-        return _forward(cluster, journey, node, packet, Reason.SOURCE_KEPT)
+        return _towards_pod(cluster, journey, node)
     came_back = _came_back(cluster, journey, node)
     trap = _trap(journey, node, came_back)
     if trap is not None:
@@ -110,6 +109,15 @@ def _decided(
             return _end(_stopped(journey, place, Action.DROP, decision))
         case Outcome.ACCEPT | Outcome.NONE:
             return _leave(cluster, journey, node, journey.packet, Reason.SOURCE_KEPT)
+
+
+def _towards_pod(cluster: Cluster, journey: Journey, node: Node) -> Iterator[Arrival]:
+    """Return every way that a packet to a Pod's address can end; no rule ever names one, so none is asked."""
+    came_back = journey.place.kind is PlaceKind.BALANCER and _came_back(cluster, journey, node)
+    trap = _trap(journey, node, came_back) if came_back else None
+    if trap is not None:
+        return _end(trap)
+    return _forward(cluster, journey, node, journey.packet, Reason.SOURCE_KEPT)
 
 
 def _end(journey: Journey, verdict: Verdict = Verdict.TIMED_OUT) -> Iterator[Arrival]:

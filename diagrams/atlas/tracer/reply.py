@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, Protocol
 from atlas.model.reason import Reason
-from atlas.tracer.journey import Arrival, Journey
+from atlas.tracer.journey import Arrival, Journey, Translation
 from atlas.tracer.listening import REFUSED_BY_RECEIVER
 from atlas.tracer.network import NOWHERE, next_stop, node_place, owns, route_reason
 from atlas.tracer.source_address import source_address
@@ -42,6 +42,11 @@ def _icmp(cluster: Cluster, refused: Hop) -> Packet:
         own = (*node.internal_ips, *node.external_ips)
         source = source_address(cluster, refused.place, own, packet.source) or source
     return Packet(source, 0, packet.source, packet.source_port, packet.protocol)
+
+
+def _is_rewriting(note: Translation) -> bool:
+    """Return whether a balancer made the note that left the client's address as it was."""
+    return note.place.kind is PlaceKind.BALANCER and note.before.source == note.after.source
 
 
 class _Reply:
@@ -82,7 +87,9 @@ class _Reply:
                 packet = self._translate(place, packet, restored)
             if place == self.origin and packet.destination == self.request.source:
                 return self._received(place, packet, is_icmp)
-            stop = self._next(place, packet.destination)
+            stop = self._through_balancer(place, packet, is_icmp) or self._next(
+                place, packet.destination
+            )
             if stop == place:
                 return self._received(place, packet, is_icmp)
             if place.kind is PlaceKind.NODE and self.hops[-1].place != place:
@@ -94,6 +101,17 @@ class _Reply:
         if destination == self.request.source and self._borders_on_origin(place):
             return self.origin
         return next_stop(self.cluster, place, destination)
+
+    def _through_balancer(self, place: Place, packet: Packet, is_icmp: bool) -> Place | None:
+        """Return the balancer that rewrote the request on its way to this node: the network brings answers back to it."""
+        if place.kind is not PlaceKind.NODE:
+            return None
+        for note in reversed(self.journey.translations):
+            answer = note.after.reply()
+            is_about = packet == answer or (is_icmp and packet.destination == answer.destination)
+            if _is_rewriting(note) and is_about:
+                return note.place
+        return None
 
     def _process_at(self, place: Place, packet: Packet) -> Place:
         """Return the host-network Pod on the node that waits for the packet, a proxy on the way; else the place."""
@@ -150,6 +168,8 @@ class _Reply:
         action, reason = Action.RELAY, Reason.RELAYED
         if place.kind is PlaceKind.NODE:
             action, reason = Action.RESTORE, Reason.CONNTRACK
+        elif place.kind is PlaceKind.BALANCER and restored.destination == packet.destination:
+            action, reason = Action.RESTORE, Reason.BALANCER_RESTORES
         facts = {"node": place.name, "address": restored.source}
         self.hops.append(checked_hop(place, action, packet, restored, reason, facts))
         return restored

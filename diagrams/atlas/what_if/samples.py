@@ -75,10 +75,11 @@ def services(
 
 
 def other_forwarding(cluster: Cluster) -> Iterator[Sample]:
-    """Yield, for each load balancer, the way in which it does not forward now."""
+    """Yield, for each load balancer, the ways in which it does not forward now."""
     for one in cluster.load_balancers:
-        other = next(how for how in Forwarding if how is not one.forwarding)
-        yield Sample(f"{one.name}-{other.lower()}", (str(one.reference),), other)
+        for other in Forwarding:
+            if other is not one.forwarding:
+                yield Sample(f"{one.name}-{other.lower()}", (str(one.reference),), other)
 
 
 def is_open(_: Cluster, service: Service) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from atlas.controlplane.complete import complete
 from atlas.manifests.decode import decode
 from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.outside import Forwarding, Targets
 from atlas.model.release import NEWEST, OLDEST, Release
 from atlas.tracer.trace import Entry, Flow
-from atlas.what_if.change import with_proxy_mode, with_release
+from atlas.what_if.change import with_forwarding, with_proxy_mode, with_release
 from atlas_lab.agreement.flows import is_observable
 from atlas_lab.agreement.scenarios import Scenario
 
@@ -29,6 +31,11 @@ NODES = ("node-1", "node-2")
 STATES = ("everywhere", "one-node", "terminating", "none")
 POLICIES = ("Cluster", "Local")
 ENTRIES = (Entry.CLUSTER_IP, Entry.NODE_PORT, Entry.LOAD_BALANCER, Entry.EXTERNAL_IP)
+_BALANCERS = (
+    (Forwarding.REWRITE, Targets.NODES),
+    (Forwarding.REWRITE, Targets.PODS),
+    (Forwarding.PROXY, Targets.PODS),
+)
 SOURCES = ("pod/client-1", "pod/client-2", "node/node-1", "node/node-2", "client/outside")
 
 
@@ -40,6 +47,21 @@ def class_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
             changed = with_release(with_proxy_mode(cluster, mode), release)
             flows = tuple(one for one in class_flows(release) if is_observable(changed, one))
             yield Scenario(f"classes.{mode}.{release}", changed, None, flows)
+
+
+def balancer_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
+    """Yield a scenario for each kind of balancer that picks the destination itself, in each mode."""
+    cluster = classes_cluster()
+    for (forwarding, targets), mode in product(_BALANCERS, modes):
+        changed = with_forwarding(with_proxy_mode(cluster, mode), "edge", forwarding)
+        balancers = tuple(replace(one, targets=targets) for one in changed.load_balancers)
+        changed = replace(changed, load_balancers=balancers)
+        asked = (
+            Flow(source, f"service/{state}-{policy.lower()}:80", Entry.LOAD_BALANCER)
+            for state, policy, source in product(STATES, POLICIES, SOURCES)
+        )
+        flows = tuple(one for one in asked if is_observable(changed, one))
+        yield Scenario(f"balancers.{forwarding}-{targets}.{mode}", changed, None, flows)
 
 
 def class_flows(release: Release = NEWEST) -> Iterator[Flow]:

@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet, Protocol, family_of
+from atlas.model.network import Address, Family, Packet, Protocol, family_of
 from atlas.model.outside import LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort
 from atlas.model.workload import Node
 from atlas.proxy.health import health_check_of
-from atlas.tracer.balancer import balance, ends_connections, may_take_traffic, nodes_in_rotation
+from atlas.tracer.balancer import (
+    balance,
+    ends_connections,
+    goes_to_pods,
+    live_targets,
+    may_take_traffic,
+    nodes_in_rotation,
+    reaches,
+)
 from atlas.tracer.journey import start
 from atlas.tracer.network import (
     NOWHERE,
@@ -35,7 +43,7 @@ from atlas_lab.servers.connections import (
 
 Served = tuple[Address, int, Protocol]
 """What a balancer has a forwarding rule for."""
-Rotation = Mapping[Served, tuple[Address, ...]]
+Rotation = Mapping[Served, tuple["Onward", ...]]
 ChooseNodes = Callable[[Reference, Rotation], None]
 """Has a balancer's kernel forward packets for each address and port to one of the nodes."""
 
@@ -43,6 +51,17 @@ SECONDS_BETWEEN_CHECKS = 0.3
 _SECONDS_TO_ANSWER = 0.25
 _WELL = b" 200 "
 _SOMEBODY = Place(PlaceKind.CLIENT, "somebody")
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a balancer's kernel sends packets: a node, which gets them as they are, or an address and port that they
+    are rewritten to. `not_from` are sources that must not come there: it would get what it has sent itself.
+    """
+
+    address: Address
+    port: int = 0
+    not_from: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +96,8 @@ def served_ports(cluster: Cluster) -> Iterable[ServedPort]:
         if balancer is not None:
             for ip in balancer.ips:
                 for port in service.ports:
-                    yield ServedPort(balancer.reference, ip, service, port, True)
+                    ends_here = ends_connections(balancer, service, ip)
+                    yield ServedPort(balancer.reference, ip, service, port, ends_here)
 
 
 class HealthChecks:
@@ -112,18 +132,13 @@ class HealthChecks:
         well = dict(zip(listed, await asyncio.gather(*asked), strict=True))
         found: dict[Reference, dict[Served, tuple[Address, ...]]] = {}
         for one in served:
-            family = family_of(one.address)
 
             def takes(node: Node, one: ServedPort = one) -> bool:
                 check = health_check_of(one.service)
                 return well[one.balancer, node.name, family_of(one.address), check]
 
-            nodes = _in_rotation(cluster, one, takes)
-            addresses = (node.ip(family) for node in nodes)
             key = one.address, one.port.port, one.port.protocol
-            found.setdefault(one.balancer, {})[key] = tuple(
-                ip for ip in addresses if ip is not None
-            )
+            found.setdefault(one.balancer, {})[key] = tuple(_onwards(cluster, one, takes))
         for balancer in {*self._known, *found}:
             rotation = found.get(balancer, {})
             if self._known.get(balancer) != rotation:
@@ -169,6 +184,33 @@ class HealthChecks:
             return False
         finally:
             writer.close()
+
+
+def _onwards(
+    cluster: Cluster, one: ServedPort, is_well: Callable[[Node], bool]
+) -> Iterable[Onward]:
+    """Yield where packets for the served port may go."""
+    balancer, family = _described(cluster, one.balancer), family_of(one.address)
+    if balancer is None or not balancer.rewrites:
+        for node in _in_rotation(cluster, one, is_well):
+            ip = node.ip(family)
+            if ip is not None:
+                yield Onward(ip)
+    elif goes_to_pods(balancer, one.port):
+        for target, _ in live_targets(cluster, balancer, one.service, one.port, one.address):
+            yield Onward(target.address, target.port, (target.address,))
+    else:
+        for node in _in_rotation(cluster, one, is_well):
+            ip = node.ip(family)
+            if ip is not None and reaches(balancer, node, one.service, one.address):
+                yield Onward(ip, one.port.node_port, tuple(_sources_on(cluster, node, family)))
+
+
+def _sources_on(cluster: Cluster, node: Node, family: Family) -> Iterable[Address]:
+    """Yield the addresses that packets from the node and its Pods have."""
+    pods = (ip for pod in cluster.pods if pod.node == node.name for ip in pod.ips)
+    found = (*node.internal_ips, *node.external_ips, *pods)
+    return (ip for ip in dict.fromkeys(found) if family_of(ip) is family)
 
 
 def _in_rotation(
