@@ -88,6 +88,10 @@ _KOREAN = {
     "the node's default route": "노드의 기본 경로",
     "the node's routing table": "노드의 라우팅 테이블",
     "the public DNS": "공개 DNS",
+    "docs.aws.amazon.com elasticloadbalancing/latest/network: client IP preservation, NAT loopback": (
+        "docs.aws.amazon.com elasticloadbalancing/latest/network: 클라이언트 IP 보존, NAT 루프백"
+    ),
+    "the balancer's own connection tracking": "로드 밸런서 자신의 연결 추적",
     "the receiver's own kernel": _KERNEL,
     "the receiver's own kernel: no socket on that port": f"{_KERNEL}: 그 포트에 소켓이 없음",
     "the receiver's own kernel: source and destination change places": (

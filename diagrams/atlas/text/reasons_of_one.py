@@ -8,6 +8,14 @@ from atlas.model.reason import Reason
 from atlas.text.text import Text
 
 REASONS_OF_ONE: Mapping[Reason, Text] = {
+    Reason.BALANCED_REWRITING_TO_POD: Text(
+        ko="로드 밸런서가 목적지를 {service} 서비스에서 하나뿐인 준비된 파드, {endpoint} 파드의 {port}번 포트로 바꿉니다. 소스는 {source} 주소 그대로이고, 응답은 로드 밸런서를 다시 거칩니다.",
+        en="The load balancer rewrites the destination to port {port} of {endpoint}, the only ready Pod of {service}. The source stays {source}; replies come back through the balancer.",
+    ),
+    Reason.BALANCED_TO_TARGET_POD: Text(
+        ko="로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스에서 하나뿐인 준비된 파드, {endpoint} 파드의 {port}번 포트로 {address} 주소에서 새 연결을 엽니다. kube-proxy의 규칙은 거치지 않습니다.",
+        en="The load balancer terminates the client's connection and opens its own from {address} to port {port} of {endpoint}, the only ready Pod of {service}. kube-proxy's rules are not involved.",
+    ),
     Reason.CLUSTER_IP: Text(
         ko="{service} 서비스에서 쓸 수 있는 엔드포인트가 하나뿐이므로, {node} 노드의 규칙이 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="{service} has only one usable endpoint: the rules on {node} rewrite the destination to {endpoint}.",
