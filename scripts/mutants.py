@@ -268,7 +268,7 @@ def copy_to(copy: Path) -> Path:
 def environment(copy: Path, data: Path) -> dict[str, str]:
     """Return variables with which the copy is imported, and nothing that was compiled before a fault was planted."""
     paths = os.pathsep.join([str(copy / "diagrams"), str(copy / "scripts")])
-    quiet = {"PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_DATABASE_FILE": ""}
+    quiet = {"PYTHONDONTWRITEBYTECODE": "1"}
     return os.environ | quiet | {"PYTHONPATH": paths, "COVERAGE_FILE": str(data)}
 
 

@@ -37,10 +37,12 @@ def run(options: argparse.Namespace) -> int:
     from atlas.report.table_json import diff_json
     from atlas.report.table_text import diff_text
 
-    both = [
-        arguments.load(argparse.Namespace(**{**vars(options), "manifests": [path]}))
-        for path in (options.before, options.after)
-    ]
+    paths = dict.fromkeys((options.before, options.after))
+    loaded = {
+        path: arguments.load(argparse.Namespace(**{**vars(options), "manifests": [path]}))
+        for path in paths
+    }
+    both = [loaded[options.before], loaded[options.after]]
     clusters = [changed(one, options) for one in both]
     found_assumptions = tuple(dict.fromkeys(a for one in both for a in one.assumptions))
     lang = arguments.language(options)

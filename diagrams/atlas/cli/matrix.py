@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from atlas.cli import arguments
+
+MANY = 100_000
+"""A table of more questions is announced before it is begun."""
 
 EXAMPLES = """examples:
   atlas matrix cluster/
@@ -57,16 +59,18 @@ def add_to(commands: arguments.Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from atlas.cli.progress import Progress
     from atlas.cli.questions import changed
     from atlas.report.assumptions_json import assumptions_json
-    from atlas.report.matrix import matrix, usual_sources, written_services
-    from atlas.report.table_json import matrix_json
-    from atlas.report.table_text import matrix_csv, matrix_text
-    from atlas.text.report_words import NO_ROWS
+    from atlas.report.matrix import count_questions, matrix, usual_sources, written_services
+    from atlas.report.table_json import write_matrix
+    from atlas.report.table_text import matrix_text, write_csv
+    from atlas.text.report_words import MANY_QUESTIONS, NO_ROWS, QUESTIONS
     from atlas.tracer.finding import find_service, reference_of
     from atlas.tracer.senders import sender_of
 
     loaded = arguments.load(options)
+    lang = arguments.language(options)
     cluster = changed(loaded, options)
     for source in options.sources or ():
         sender_of(cluster, source)  # raises FlowError for a source that is not there
@@ -74,19 +78,27 @@ def run(options: argparse.Namespace) -> int:
     asked = [find_service(cluster, reference_of(f"service/{name}")) for name in names]
     sources = options.sources or usual_sources(cluster)
     services = asked or written_services(cluster)
-    rows = list(matrix(cluster, sources, services, vary=not options.as_written))
+    vary = not options.as_written
+    total = count_questions(cluster, sources, services, vary=vary)
+    if total > MANY:
+        said = MANY_QUESTIONS.fill(
+            lang, total=f"{total:,}", services=len(services), sources=len(sources)
+        )
+        print(said, file=sys.stderr)
+    progress = Progress(QUESTIONS.in_language(lang), total)
+    rows = progress.through(matrix(cluster, sources, services, vary=vary))
     match options.format:
         case "json":
-            told = matrix_json(rows)
-            told |= assumptions_json(loaded.assumptions, arguments.language(options))
-            json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
-            print()
+            write_matrix(rows, assumptions_json(loaded.assumptions, lang), sys.stdout)
         case "csv":
-            print(matrix_csv(rows), end="")
+            write_csv(rows, sys.stdout)
             arguments.say_assumed(loaded, options, aside=True)
         case _:
-            print(matrix_text(rows, arguments.language(options)), end="")
-            if not rows:
-                print(NO_ROWS.in_language(arguments.language(options)))
+            printed = 0
+            for line in matrix_text(rows, lang):
+                print(line)
+                printed += 1
+            if printed == 1:  # the heads of the columns
+                print(NO_ROWS.in_language(lang))
             arguments.say_assumed(loaded, options)
     return 0

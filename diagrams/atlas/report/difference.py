@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from atlas.model.cluster import Cluster
 from atlas.report.endings import Ending
-from atlas.report.matrix import Row, matrix, usual_sources, written_services
+from atlas.report.matrix import (
+    Row,
+    count_questions,
+    matrix,
+    usual_sources,
+    written_services,
+)
 
 Question = tuple[str, str, str, str]
 """From, to, entry, node: what a flow asks, whatever the policy."""
@@ -25,9 +31,12 @@ class Difference:
 def differences(before: Cluster, after: Cluster) -> tuple[int, tuple[Difference, ...]]:
     """Return how many flows were compared, and those that change, in the order of the questions.
 
-    Compared are the flows of the truth table of both clusters, with the policies that are written.
+    Compared are the flows of the truth table of both clusters, with the policies that are written. Equal clusters
+    answer equally, and are not asked.
     """
     sources = tuple(dict.fromkeys((*usual_sources(before), *usual_sources(after))))
+    if before == after:
+        return count_questions(before, sources, written_services(before), vary=False), ()
     first, second = dict(_answers(before, sources)), dict(_answers(after, sources))
     questions = tuple(dict.fromkeys((*first, *second)))
     changed = (Difference(one, first.get(one), second.get(one)) for one in questions)

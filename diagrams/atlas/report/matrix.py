@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import chain
 
 from atlas.model.cluster import Cluster
 from atlas.model.service import Service, ServicePort, ServiceType, TrafficPolicy
-from atlas.report.endings import Ending, endings
-from atlas.tracer.finding import FlowError
+from atlas.report.alike import Answers, Question
+from atlas.report.endings import Ending
 from atlas.tracer.trace import Entry, Flow
-from atlas.tracer.tracer import trace
 from atlas.what_if.change import with_external_policy, with_internal_policy
 
 _OUTSIDE_ENTRIES = frozenset({Entry.NODE_PORT, Entry.LOAD_BALANCER, Entry.EXTERNAL_IP})
@@ -37,16 +37,35 @@ def matrix(
 ) -> Iterator[Row]:
     """Yield a row for every source, every entry of every Service port, and every policy that counts there.
 
-    With `vary` both values of the policy are tried, else only the one that is written.
+    With `vary` both values of the policy are tried, else only the one that is written. Questions that nobody could
+    ask, since they name what the cluster does not have, have no row.
     """
+    answers = Answers(cluster)
+    for question in _questions(cluster, sources, services, vary):
+        found = answers.to(question)
+        if found is not None:
+            yield Row(question.flow, question.policy, found)
+
+
+def count_questions(
+    cluster: Cluster, sources: Sequence[str], services: Iterable[Service], *, vary: bool
+) -> int:
+    """Return how many questions the table asks."""
+    policies = len(TrafficPolicy) if vary else 1
+    entries = (entry for service in services for entry, _, _ in _entries(cluster, service))
+    return len(sources) * sum(1 if entry is Entry.NAME else policies for entry in entries)
+
+
+def _questions(
+    cluster: Cluster, sources: Sequence[str], services: Iterable[Service], vary: bool
+) -> Iterator[Question]:
     for service in services:
         for entry, node, port in _entries(cluster, service):
+            at = service.ports.index(port) if port is not None else -1
             for policy, changed in _policies(cluster, service, entry, vary):
                 for source in sources:
                     flow = Flow(source, _to(service, port), entry, node)
-                    row = _row(changed, flow, policy)
-                    if row is not None:
-                        yield row
+                    yield Question(flow, service, at, policy, changed)
 
 
 def usual_sources(cluster: Cluster) -> tuple[str, ...]:
@@ -63,14 +82,6 @@ def usual_sources(cluster: Cluster) -> tuple[str, ...]:
 def written_services(cluster: Cluster) -> tuple[Service, ...]:
     """Return the Services of the input, without those that are only assumed."""
     return tuple(one for one in cluster.services if one.reference not in cluster.gaps.assumed)
-
-
-def _row(cluster: Cluster, flow: Flow, policy: TrafficPolicy | None) -> Row | None:
-    """Return the row, or None if nobody could ask this: the flow names what the cluster does not have."""
-    try:
-        return Row(flow, policy, endings(cluster, trace(cluster, flow)))
-    except FlowError:
-        return None
 
 
 def _to(service: Service, port: ServicePort | None) -> str:
@@ -96,13 +107,19 @@ def _entries(cluster: Cluster, service: Service) -> Iterator[tuple[Entry, str, S
 
 def _policies(
     cluster: Cluster, service: Service, entry: Entry, vary: bool
-) -> Iterator[tuple[TrafficPolicy | None, Cluster]]:
-    """Yield each policy with the cluster in which it is set; None for entries that no policy touches."""
+) -> Iterator[tuple[TrafficPolicy | None, Callable[[], Cluster]]]:
+    """Yield each policy with what gives the cluster in which it is set; None for entries that no policy touches.
+
+    The cluster is made when it is asked for: alike Services need it once.
+    """
     if entry is Entry.NAME:
-        yield None, cluster
+        yield None, lambda: cluster
         return
     outside = entry in _OUTSIDE_ENTRIES
     written = service.external_traffic_policy if outside else service.internal_traffic_policy
     change = with_external_policy if outside else with_internal_policy
     for policy in TrafficPolicy if vary else (written,):
-        yield policy, cluster if policy is written else change(cluster, service.reference, policy)
+        if policy is written:
+            yield policy, lambda: cluster
+        else:
+            yield policy, cache(partial(change, cluster, service.reference, policy))

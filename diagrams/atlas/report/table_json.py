@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TextIO
 
 from atlas.report.difference import Difference
 from atlas.report.endings import Ending
@@ -12,9 +13,18 @@ from atlas.report.matrix import Row
 Json = dict[str, Any]
 
 
-def matrix_json(rows: Iterable[Row]) -> Json:
-    """Return the rows of a truth table."""
-    return {"rows": [_row(one) for one in rows]}
+def write_matrix(rows: Iterable[Row], beside: Json, out: TextIO) -> None:
+    """Write the rows of a truth table as JSON, each in a line of its own as soon as it is known; then what is beside."""
+    out.write('{\n  "rows": [')
+    separator = "\n"
+    for row in rows:
+        out.write(f"{separator}    {json.dumps(_row(row), ensure_ascii=False)}")
+        separator = ",\n"
+    out.write("\n  ]" if separator == ",\n" else "]")
+    for key, value in beside.items():
+        text = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        out.write(f",\n  {json.dumps(key)}: {text}")
+    out.write("\n}\n")
 
 
 def diff_json(compared: int, changed: Iterable[Difference]) -> Json:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from itertools import chain
+from typing import TextIO
 
 from atlas.report.difference import Difference
 from atlas.report.endings import Ending, receivers
 from atlas.report.matrix import Row
 from atlas.text import report_words as words
-from atlas.text.columns import aligned
+from atlas.text.columns import aligned_as_they_come
 from atlas.text.say import say
 from atlas.text.text import Lang
 
@@ -27,21 +28,19 @@ CSV_COLUMNS = (
 )
 
 
-def matrix_text(rows: Iterable[Row], lang: Lang) -> str:
-    """Return the truth table with its columns aligned."""
+def matrix_text(rows: Iterable[Row], lang: Lang) -> Iterator[str]:
+    """Yield the lines of the truth table with its columns aligned, as soon as they are known."""
     head = [one.in_language(lang) for one in words.MATRIX_COLUMNS]
-    body = [[*row.question, *_cells(row.endings, lang)] for row in rows]
-    return "\n".join(aligned([head, *body])) + "\n"
+    body = ([*row.question, *_cells(row.endings, lang)] for row in rows)
+    return aligned_as_they_come(chain([head], body))
 
 
-def matrix_csv(rows: Iterable[Row]) -> str:
-    """Return the truth table as CSV; several values in one field stand with a space between them."""
-    out = StringIO()
+def write_csv(rows: Iterable[Row], out: TextIO) -> None:
+    """Write the truth table as CSV; several values in one field stand with a space between them."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for row in rows:
         writer.writerow([*row.question, *_values(row.endings)])
-    return out.getvalue()
 
 
 def diff_text(compared: int, changed: Sequence[Difference], lang: Lang) -> str:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from unicodedata import combining, east_asian_width
 
 
 def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
     """Yield the rows with their cells padded to the widest of each column; nothing is left at line ends."""
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    yield from _padded(rows, widths, gap)
+
+
+def aligned_as_they_come(
+    rows: Iterable[Sequence[str]], at_once: int = 1000, gap: str = "  "
+) -> Iterator[str]:
+    """Yield the rows as `aligned` does, so many at once: columns get wider where a later row needs it."""
+    coming = iter(rows)
+    widths: list[int] = []
+    while part := list(islice(coming, at_once)):
+        wider = [max(map(cells, column)) for column in zip(*part, strict=True)]
+        widths = [max(pair) for pair in zip(widths or wider, wider, strict=True)]
+        yield from _padded(part, widths, gap)
+
+
+def _padded(rows: Iterable[Sequence[str]], widths: Sequence[int], gap: str) -> Iterator[str]:
     for row in rows:
         padded = (
             text + " " * (width - cells(text)) for text, width in zip(row, widths, strict=True)

@@ -57,3 +57,9 @@ NO_ROWS = Text(
 
 NOWHERE = Text(ko="갈 곳 없음", en="nowhere")
 """Where a packet ends that no machine takes."""
+QUESTIONS = Text(ko="질문", en="questions")
+MANY_QUESTIONS = Text(
+    ko="질문 {total}개에 답합니다(서비스 {services}개, 보내는 쪽 {sources}개). "
+    "--service, --from, --as-written로 줄일 수 있습니다.",
+    en="{total} questions ({services} Services, {sources} sources); fewer with --service, --from, --as-written.",
+)
