@@ -65,6 +65,18 @@ MEASURED = """async ([name, all, layout]) => {
 }""".replace("MEASURE", MEASURE)
 """What is wrong with the drawing of each way of each state."""
 
+WAITS = """name => {
+  const { player } = document.querySelector(`[data-figure='${name}']`).explorer;
+  const waits = [];
+  for (let hop = 1; hop <= player.count(); hop++) {
+    player.go(hop);
+    waits.push([player.readingTime(), player.rows()[hop - 1].cells[3].textContent.length]);
+  }
+  player.go(0);
+  return waits;
+}"""
+"""For each hop, how long a walk by itself waits at it, in milliseconds, and how many characters its sentences have."""
+
 PLACE = """one => {
   const box = one.getBoundingClientRect();
   return [box.x + scrollX, box.y + scrollY, box.width, box.height].map(Math.round);
@@ -146,6 +158,9 @@ def test_on_a_desk(look: OpenPage, site: BuiltSite, name: str, lang: str) -> Non
     keys_alone_are_enough(explored)
     targets_are_large_and_nothing_sticks_out(explored, "wide")
     the_drawing_stays_where_it_is(explored, ".atlas-drawing--wide")
+    the_packet_and_its_sentence_are_in_view_together(explored, "wide")
+    a_walk_waits_for_its_reader(explored)
+    things_can_be_pressed(explored)
     predicting_hides_the_way_until_an_answer(explored)
     the_page_shows_what_the_file_says(explored)
     load_fonts(seen.page)
@@ -169,6 +184,8 @@ def test_on_a_phone(hold: OpenPage, site: BuiltSite, name: str, lang: str) -> No
     explored = Explored(seen, name, lang, states_of(site, name, lang))
     it_falls_back_with_a_message(explored)
     a_finger_is_enough(explored)
+    the_packet_and_its_sentence_are_in_view_together(explored, "narrow")
+    explored.begin_anew()
     targets_are_large_and_nothing_sticks_out(explored, "narrow")
     the_drawing_stays_where_it_is(explored, ".atlas-drawing--narrow")
     load_fonts(seen.page)
@@ -227,14 +244,14 @@ def targets_are_large_and_nothing_sticks_out(explored: Explored, layout: str) ->
 
 
 def the_drawing_stays_where_it_is(explored: Explored, drawing: str) -> None:
-    before = explored.scene.locator(drawing).evaluate(PLACE)
+    before = explored.scene.locator(drawing).evaluate(PLACE)[:3]
     _, option = explored.other()
     for key in ("ArrowDown", "ArrowUp") if option else ("ArrowUp", "ArrowDown"):
         explored.first_control.press(key)
         explored.button("next").click()
         expect(explored.step).to_have_count(1)
         settle(explored.page)
-        assert explored.scene.locator(drawing).evaluate(PLACE) == before
+        assert explored.scene.locator(drawing).evaluate(PLACE)[:3] == before
 
 
 def predicting_hides_the_way_until_an_answer(explored: Explored) -> None:
@@ -247,10 +264,17 @@ def predicting_hides_the_way_until_an_answer(explored: Explored) -> None:
     written = scene.locator(".atlas-drawing--wide .kernel text:visible").all_text_contents()
     assert len(set(written)) == 1  # the name of the box, not what its rules do
     assert not scene.locator(".atlas-drawing--wide .leg:not(.control):visible").count()
+    assert (
+        scene.locator(".atlas-bar button:enabled").count()
+        == scene.locator(".atlas-guess button").count()
+    )
     right = ", ".join(told(held, first(explored))[0].ends)
     scene.locator(".atlas-guess button", has_text=right).first.click()
     expect(scene.locator(".atlas-hops")).to_be_visible()
-    expect(scene.locator(".atlas-said")).to_be_visible()
+    expect(scene.locator(".atlas-why")).to_be_visible()
+    scene.locator(".atlas-guess button").click()  # the next question, about another state
+    expect(scene.locator(".atlas-guess button").first).to_be_visible()
+    assert f"f.{explored.name}=" in explored.seen.path
     explored.button("predict").click()  # no longer
     expect(explored.button("predict")).to_have_attribute("aria-pressed", "false")
 
@@ -280,6 +304,52 @@ def states_are_well_drawn(explored: Explored, layout: str) -> None:
     assert explored.page.evaluate(MEASURED, [explored.name, states, layout]) == []
 
 
+def the_packet_and_its_sentence_are_in_view_together(explored: Explored, layout: str) -> None:
+    """At each hop: one card, on the screen with the sentence, and the bar keeps its height."""
+    explored.begin_anew()
+    heights = set()
+    for number in range(1, len(told(explored.held, first(explored))[0].hops) + 1):
+        explored.button("next").click()
+        expect(explored.step).to_have_count(1)
+        settle(explored.page)
+        card = explored.scene.locator(f".atlas-drawing--{layout} .atlas-card")
+        expect(card).to_have_count(1)
+        assert (card.locator(".number").text_content() or "").endswith(str(number))
+        expect(explored.scene.locator(".atlas-packet-now > .now p").last).to_be_in_viewport()
+        heights.add(round(explored.scene.locator(".atlas-bar").evaluate("one => one.offsetHeight")))
+    assert len(heights) == 1
+    assert explored.button("next").get_attribute("aria-disabled") == "true"
+
+
+def a_walk_waits_for_its_reader(explored: Explored) -> None:
+    """Nobody reads more than 25 letters a second, or 12 syllables of Hangul, for long."""
+    fastest = 12 if explored.lang == "ko" else 25
+    waits = explored.page.evaluate(WAITS, explored.name)
+    assert waits
+    for milliseconds, characters in waits:
+        assert milliseconds >= 1000
+        assert milliseconds >= 1000 * characters / fastest
+
+
+def things_can_be_pressed(explored: Explored) -> None:
+    """A box of the drawing offers what the select boxes do, by key; Escape goes back to it."""
+    explored.begin_anew()
+    page = explored.page
+    thing = explored.scene.locator(".atlas-drawing--wide .thing").first
+    thing.focus()
+    page.keyboard.press("Enter")
+    menu = explored.scene.locator(".atlas-menu")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('.thing')")
+    page.keyboard.press("Enter")
+    menu.locator("button[aria-pressed=false]").first.click()
+    expect(explored.scene.locator(".atlas-changed")).to_be_visible()
+    assert f"f.{explored.name}=" in explored.seen.path
+    explored.begin_anew()
+
+
 def a_hundred_connections(explored: Explored) -> list[str]:
     """Send them from the initial state, and return how many ended where."""
     explored.button("send").click()
@@ -300,7 +370,7 @@ def paper_has_drawing_and_hops_but_no_buttons(explored: Explored) -> None:
     expect(scene.locator(".atlas-hop-table")).to_be_visible()
     assert scene.locator("svg:visible").count() >= 1
     assert scene.locator("button:visible, select:visible").count() == 0
-    icons = scene.locator(".icon-client, .icon-router, .icon-sql")
+    icons = scene.locator(".icon-client, .icon-load-balancer, .icon-sql")
     filters = icons.evaluate_all("all => all.map(one => getComputedStyle(one).filter)")
     assert set(filters) <= {"none"}  # what helps on dark boxes would bleach them here
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")

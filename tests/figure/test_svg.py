@@ -34,7 +34,7 @@ def drawn(name: str, address: str) -> Plate:
     )
     stage = Stage((), (), (), (frame,), ())
     place = skeleton(stage, Layout.WIDE)
-    sheet = draw(stage, place, route(stage, place), "probe")
+    sheet = draw(stage, place, route(stage, place), (), "probe")
     (raw,) = lay_out([sheet.in_language(Lang.EN)], default_engine())
     return plate(raw)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -17,6 +18,9 @@ from atlas.figure.catalog import figure, figure_names, manifests_of
 from atlas.figure.compose import ComposedScene, compose
 from atlas.figure.description import describe
 from atlas.figure.figure import Figure, Scene
+from atlas.figure.headers import size, steps
+from atlas.figure.parts import VIEWS, views
+from atlas.figure.route import route
 from atlas.figure.skeleton import Layout
 from atlas.figure.states import explore
 from atlas.model.cluster import Cluster
@@ -31,6 +35,7 @@ from atlas.tracer.tracer import trace
 from atlas.what_if.history import remembered
 from atlas.what_if.row import apply_all
 from atlas.world.load import load
+from support.header_places import problems_of_headers
 from support.pages import PROJECT
 from support.state_file import ToldWay, description, told
 
@@ -179,12 +184,25 @@ def assert_packets_told(way: ToldWay, branches: list[Branch]) -> None:
         for hop in (*branch.hops, *branch.reply)
     }
     assert {(hop.source, hop.destination) for hop in way.hops} <= packets
+    become = {
+        (
+            address_and_port(hop.after.source, hop.after.source_port),
+            address_and_port(hop.after.destination, hop.after.destination_port),
+        )
+        for branch in branches
+        for hop in (*branch.hops, *branch.reply)
+    }
+    assert {hop.rewritten for hop in way.hops if hop.rewritten} <= become
+    for hop, following in pairwise(way.hops):
+        if hop.end == following.start and hop.rewritten is not None:
+            known = {hop.rewritten, hop.rewritten[::-1]}  # a refusal turns it round
+            assert (following.source, following.destination) in known
 
 
 @each_figure
 def test_both_languages_say_the_same(name: str) -> None:
     korean, english = (content(name, lang) for lang in (Lang.KO, Lang.EN))
-    for key in ("states", "picks", "nets", "casts", "wires", "first"):
+    for key in ("states", "picks", "nets", "casts", "headers", "heights", "wires", "first"):
         assert korean[key] == english[key]
     assert len(korean["rows"]) == len(english["rows"])
     assert korean["words"].keys() == english["words"].keys()
@@ -240,6 +258,25 @@ def standing(stage: Any) -> Iterator[tuple[str, str]]:
     for frame in stage.nodes:
         for box in (frame.kernel, frame.kube_proxy, *frame.pods):
             yield frame.key, box.key
+
+
+@each_figure
+def test_headers_cover_nothing(name: str) -> None:
+    """In all states, views and ways: no box, label or number lies under a header, and none sticks out."""
+    _, scene = composed(name)
+    explored = scene.explored
+    assert explored is not None
+    known: set[Hashable] = set()
+    for state in explored.states:
+        for staged in state.stages:
+            shown = steps(staged.ways)
+            for layout, stage in zip(VIEWS, views(explored.stage(staged)), strict=True):
+                key = (layout, stage, tuple(size(one, stacked=False) for one in shown))
+                if key in known:
+                    continue
+                known.add(key)
+                place = explored.place(stage, layout)
+                assert problems_of_headers(place, route(stage, place), shown) == []
 
 
 @pytest.mark.parametrize("lang", Lang)

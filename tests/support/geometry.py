@@ -27,9 +27,9 @@ MEASURE = """
       const badge = text.closest(".badge");
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
       if (!badge && size < SMALLEST) problems.push(`${name}: "${text.textContent}" is ${size.toFixed(1)} px high`);
-      const owner = text.closest(".box, .badge");
+      const owner = text.closest(".box, .badge, .header, .paper-card");
       if (owner) {
-        const frame = owner.querySelector("path, ellipse, polygon").getBoundingClientRect();
+        const frame = owner.querySelector("path, ellipse, polygon, rect").getBoundingClientRect();
         if (!inside(ink(text.getBoundingClientRect()), frame, 0)) problems.push(`${name}: "${text.textContent}" leaves its box`);
       } else if (!inside(ink(text.getBoundingClientRect()), sheet, 0)) problems.push(`${name}: "${text.textContent}" leaves the figure`);
     }

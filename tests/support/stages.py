@@ -42,8 +42,8 @@ def stages(draw: st.DrawFn) -> Stage:
     chosen = draw(st.lists(st.sampled_from(pairs), max_size=12, unique=True))
     legs: list[Leg] = []
     for number, (start, end) in enumerate(chosen, 1):
-        role = draw(st.sampled_from([Role.REQUEST, Role.REPLY, Role.OTHER, Role.FAILED]))
+        role = draw(st.sampled_from([Role.REQUEST, Role.REPLY, Role.FAILED]))
         ends = (end, start) if role is Role.REPLY else (start, end)
-        legs.append(Leg(*ends, role, "" if role is Role.OTHER else str(number)))
+        legs.append(Leg(*ends, role, str(number)))
     legs += [Leg(frame.kube_proxy.key, frame.kernel.key, Role.CONTROL) for frame in frames]
     return Stage(cards, sources, middles, frames, tuple(legs))

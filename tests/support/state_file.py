@@ -21,6 +21,7 @@ class ToldHop:
     end: str
     source: str
     destination: str
+    rewritten: tuple[str, str] | None
     sentences: tuple[str, ...]
     heard: str
 
@@ -51,8 +52,8 @@ def description(held: dict[str, Any], state: int, way: ToldWay) -> str:
 
 
 def _way(held: dict[str, Any], number: int) -> ToldWay:
-    numerator, denominator, said, rows, _, net = held["picks"][number]
-    ends, verdicts, _, outcomes, _, last = held["said"][said]
+    numerator, denominator, said, rows, _, net, _ = held["picks"][number]
+    ends, _, verdicts, _, outcomes, _, last = held["said"][said]
     strings = held["strings"]
     return ToldWay(
         Fraction(numerator, denominator),
@@ -72,12 +73,18 @@ def _outcome(paragraph: Any) -> tuple[str, bool]:
 
 def _hop(held: dict[str, Any], number: int) -> ToldHop:
     row, heard = held["rows"][number]
-    badge, way, packet, done = html.fragment_fromstring(row, create_parent="table").iter("td")
+    table = html.fragment_fromstring(row, create_parent="table")
+    badge, way, packet, done = table.iter("td")
+    (line,) = table.iter("tr")
+    after = line.get("data-source"), line.get("data-destination")
+    rewritten = (after[0], after[1]) if after[0] and after[1] else None
     start, end = way.text_content().split(" → ")
     source, destination = packet.text_content().split(" → ")
     sentences = [_text(held["done"][int(one)]) for one in _REFERENCE.findall(done.text_content())]
     spoken = _text(_REFERENCE.sub(lambda found: held["done"][int(found[1])], heard))
-    return ToldHop(badge.text_content(), start, end, source, destination, tuple(sentences), spoken)
+    return ToldHop(
+        badge.text_content(), start, end, source, destination, rewritten, tuple(sentences), spoken
+    )
 
 
 def _text(markup: str) -> str:

@@ -15,13 +15,14 @@ from html import escape
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
 from diagrams.generic.database import SQL
-from diagrams.generic.network import Router
 from diagrams.k8s.compute import Pod
 from diagrams.k8s.group import Namespace
 from diagrams.k8s.network import Endpoint, Ingress, Service
+from diagrams.oci.network import LoadBalancer
 from diagrams.onprem.client import Client
 
 from atlas.figure.geometry import Point, Rect
+from atlas.figure.headers import LINE, NUMBER_WIDTH, Card, Step
 from atlas.figure.pieces import (
     ActorPiece,
     BadgePiece,
@@ -41,7 +42,7 @@ from atlas.text.text import Lang
 ICONS: Mapping[str, type[Node]] = {
     "client": Client,
     "database": SQL,
-    "balancer": Router,
+    "balancer": LoadBalancer,
     "gateway": Namespace,
     "pod": Pod,
     "service": Service,
@@ -81,8 +82,10 @@ class Sheet:
         return self.wording.put_into(self.dot, lang)
 
 
-def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str) -> Sheet:
-    """Return the drawing of a stage, every element with a stable id and class."""
+def draw(
+    stage: Stage, place: Skeleton, wires: Sequence[Wire], cards: Sequence[Card], figure_id: str
+) -> Sheet:
+    """Return the drawing of a stage with headers of its packets, every element with a stable id and class."""
     with _paper(place, figure_id) as drawing:
         painter = _Painter(place, figure_id)
         painter.paper()
@@ -92,21 +95,18 @@ def draw(stage: Stage, place: Skeleton, wires: Sequence[Wire], figure_id: str) -
             painter.line(leg.role, leg.badge, wire.points, (nodes[leg.start], nodes[leg.end]), name)
         for wire in {(one.leg.badge, one.badge): one for one in wires if one.leg.badge}.values():
             painter.badge(wire.leg.role, wire.leg.badge, wire.badge, f"badge-{_name(wire)}")
+        for card in cards:
+            painter.header(card)
         return Sheet(str(drawing.dot.source), painter.marks.wording())
 
 
-def draw_actors(
-    actors: Sequence[ActorPiece], layout: int, place: Skeleton, figure_id: str
-) -> Sheet:
-    """Return a sheet of boxes and frames over one another, each with its number in its id: an engine draws them at once.
-
-    `layout` says which of their places is meant.
-    """
+def draw_actors(actors: Sequence[ActorPiece], place: Skeleton, figure_id: str) -> Sheet:
+    """Return a sheet of boxes and frames over one another, each with its number in its id: an engine draws them at once."""
     with _paper(place, figure_id) as drawing:
         painter = _Painter(place, figure_id)
         painter.paper()
         for number, piece in enumerate(actors):
-            rect, name = piece.places[layout], f"{PART}{number}"
+            rect, name = piece.place, f"{PART}{number}"
             match piece:
                 case FramePiece(frame):
                     with painter.frame(frame, rect, f"{frame.key}{name}"):
@@ -131,6 +131,14 @@ def draw_wires(wires: Sequence[WirePiece], place: Skeleton, figure_id: str) -> s
                 case BadgePiece(role, badge, spot):
                     painter.badge(role, badge, spot, name)
         return str(drawing.dot.source)
+
+
+def header_lines(step: Step, stacked: bool) -> list[str]:
+    """Return the lines of what is shown of a step."""
+    joint = "\n→ " if stacked else " → "
+    return [
+        line for one in step.headers for line in f"{one.source}{joint}{one.destination}".split("\n")
+    ]
 
 
 def _name(wire: Wire) -> str:
@@ -192,7 +200,9 @@ class _Painter:
             rect = self.place.frames[frame.key]
             with self.frame(frame, rect, frame.key):
                 self.label(frame, rect, f"{frame.key}-label")
-                for box in (frame.kernel, frame.kube_proxy, *frame.pods):
+                if frame.folded:
+                    self.nothing(f"{frame.key}-nothing")
+                for box in frame.boxes:
                     drawn[box.key] = self.box(box, rects[box.key], box.key)
         return drawn
 
@@ -223,9 +233,29 @@ class _Painter:
             fontsize="11",
         )
 
+    def header(self, card: Card) -> None:
+        """Draw the header of a packet."""
+        step, rect = card.step, card.spot.rect
+        lines = header_lines(step, card.spot.stacked)
+        text = "".join(f'{escape(line)}<BR ALIGN="LEFT"/>' for line in lines)
+        number = NUMBER_WIDTH * (len(step.number) + 1)
+        Node(
+            f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" '
+            f'WIDTH="{rect.width - 6:g}" HEIGHT="{rect.height - 2:g}"><TR><TD FIXEDSIZE="TRUE" WIDTH="{number:g}" '
+            f'HEIGHT="{LINE:g}"><B>{escape(step.number)}</B></TD><TD ALIGN="LEFT" BALIGN="LEFT" '
+            f'WIDTH="{rect.width - number - 6:g}" HEIGHT="{rect.height - 2:g}">{text}</TD></TR></TABLE>>',
+            nodeid=f"header-{step.number}",
+            id=self._id(f"header-{step.number}"),
+            **{"class": f"header {step.role.value}"},
+            **self._fixed(rect),
+            shape="box",
+            style="rounded,filled",
+            fontsize="12",
+        )
+
     def frame(self, frame: NodeFrame, rect: Rect, name: str) -> Cluster:
         """Return the frame of a node, which is drawn when it is left."""
-        state = " down" if frame.down else ""
+        state = " down" * frame.down + " folded" * frame.folded
         return Cluster(
             name,
             graph_attr={
@@ -247,7 +277,7 @@ class _Painter:
             f'HEIGHT="{inner.height:g}"><TR><TD ALIGN="LEFT" HEIGHT="{inner.height:g}">{text}</TD></TR></TABLE>>',
             nodeid=name,
             id=self._id(name),
-            **{"class": "frame-label" + (" down" if frame.down else "")},
+            **{"class": "frame-label" + " down" * frame.down + " folded" * frame.folded},
             **self._fixed(inner),
             shape="plain",
         )

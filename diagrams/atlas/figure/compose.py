@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from atlas.figure.canvas import Sheet, draw
 from atlas.figure.description import describe
 from atlas.figure.endpoints import stage_endpoints
 from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure, Scene
+from atlas.figure.headers import Finder, Step, steps
 from atlas.figure.route import route
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
-from atlas.figure.stage import Stage
+from atlas.figure.stage import Stage, compact, fold
 from atlas.figure.staging import Staged, stage_flows
 from atlas.figure.states import Explored, explore
 from atlas.figure.svg import Description, Plate, plate
@@ -100,24 +100,35 @@ def _compose_scene(
     explored = explore(cluster, scene) if scene.controls else None
     if explored is None:
         staged = stage_scene(cluster, scene)
-        shown = (staged.stage, partial(skeleton, staged.stage))
+        shown = (staged.stage, skeleton)
     else:
         staged = explored.states[explored.first].stages[0]
-        shown = (stage := explored.stage(staged), partial(explored.place, stage))
+        shown = (explored.stage(staged), explored.place)
     descriptions = {lang: describe(figure, scene, staged, lang) for lang in langs}
-    drawings = drawings_of(Drawn(name, number, *shown), descriptions, layouts)
+    drawn = Drawn(name, number, *shown, steps(staged.ways), opens=explored is not None)
+    drawings = drawings_of(drawn, descriptions, layouts)
     return ComposedScene(number, scene, staged, drawings, explored)
+
+
+def as_drawn(drawn: Drawn, layout: Layout) -> Stage:
+    """Return what of a stage is drawn in a layout: where room is short, what takes no part is folded if it can be opened."""
+    if layout is Layout.WIDE:
+        return drawn.stage
+    return compact(fold(drawn.stage) if drawn.opens else drawn.stage)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What is drawn: a stage and where its boxes stand in each layout. `state` names a state other than the first."""
+    """What is drawn: a stage, where its boxes stand in a layout, and the hops. `state` names a state other than the first."""
 
     name: str
     scene: int
     stage: Stage
-    place: Callable[[Layout], Skeleton]
+    place: Callable[[Stage, Layout], Skeleton]
+    steps: tuple[Step, ...] = ()
     state: str = ""
+    opens: bool = False
+    """Whether a reader can open on the page what is folded."""
 
 
 def drawings_of(
@@ -126,9 +137,11 @@ def drawings_of(
     """Return the drawings of a stage in all languages that it is described in."""
     made: list[Drawing] = []
     for layout in layouts:
-        place = drawn.place(layout)
-        wires = route(drawn.stage, place)
-        sheet = draw(drawn.stage, place, wires, f"{drawn.name}-{drawn.scene}-{layout}")
+        stage = as_drawn(drawn, layout)
+        place = drawn.place(stage, layout)
+        wires = route(stage, place)
+        cards = Finder(place, wires).at_rest(drawn.steps)
+        sheet = draw(stage, place, wires, cards, f"{drawn.name}-{drawn.scene}-{layout}")
         made += [
             Drawing(drawn.name, drawn.scene, lang, layout, description, sheet, drawn.state)
             for lang, description in descriptions.items()

@@ -46,7 +46,7 @@ def stage_endpoints(cluster: Cluster, scene: Scene) -> Staged:
         Leg(one.key, frame.kube_proxy.key, Role.CONTROL, "2") for one in slices for frame in frames
     ]
     legs += [Leg(frame.kube_proxy.key, frame.kernel.key, Role.CONTROL, "3") for frame in frames]
-    return Staged(changed, (), Stage((), (source,), slices, frames, tuple(legs)))
+    return Staged(changed, (), Stage((), (source,), slices, frames, tuple(legs), walked=False))
 
 
 def _service_box(service: Service) -> Box:

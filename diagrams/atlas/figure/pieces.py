@@ -1,4 +1,4 @@
-"""Pieces: what drawings are put together from. Each holds all that decides how it looks; actors do so in both layouts."""
+"""Pieces: what drawings are put together from. Each holds all that decides how it looks, in one layout."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class FramePiece:
     """The frame of a node, without what stands in it."""
 
     frame: NodeFrame
-    places: tuple[Rect, ...]
+    place: Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class LabelPiece:
     """The line of text at the top of a node's frame."""
 
     frame: NodeFrame
-    places: tuple[Rect, ...]
+    place: Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class BoxPiece:
     """A box."""
 
     box: Box
-    places: tuple[Rect, ...]
+    place: Rect
 
 
 @dataclass(frozen=True, slots=True)
 class LinePiece:
-    """A line with its arrow, in one layout."""
+    """A line with its arrow."""
 
     role: Role
     badge: str
@@ -43,7 +43,7 @@ class LinePiece:
 
 @dataclass(frozen=True, slots=True)
 class BadgePiece:
-    """The number at a line, in one layout."""
+    """The number at a line."""
 
     role: Role
     badge: str

@@ -1,8 +1,8 @@
 """Routing: the way of every line over a skeleton.
 
 Lines run through channels only: out of the side of a box, along a lane of the channel, into the side of the
-next box. So no line can run through a box that it does not belong to. Every line has a port and a lane of
-its own, except the ways of other connections, which leave their box as one bundle.
+next box. So no line can run through a box that it does not belong to. Every line has a port of its own, and
+in each channel a lane that it shares with lines above and below only.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from atlas.figure.stage import Leg, Role, Stage
 
 PORT_SPACING = 18.0
 PORT_INSET = 6.0
-LANE_SPACING = 9.0
-CORRIDOR_SPACING = 9.0
+LANE_SPACING = 12.0
+CORRIDOR_SPACING = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Plan:
 
 def _plan(index: int, leg: Leg, start: _End, end: _End) -> _Plan:
     in_one_channel = start.channel == end.channel
-    shared = leg.role in (Role.OTHER, Role.CONTROL)
+    shared = leg.role is Role.CONTROL
     bundle = (leg.start, leg.role.value if shared else str(index))
     turns_back = in_one_channel and start.side is end.side
     return _Plan(index, leg, start, end, in_one_channel, turns_back, bundle)
@@ -64,7 +64,7 @@ def _plan(index: int, leg: Leg, start: _End, end: _End) -> _Plan:
 
 def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
     """Return the wires of a stage, in the order of its legs."""
-    columns = _columns(stage)
+    columns = _columns(stage, place)
     inside, between = _split(stage.legs, place)
     plans = [_plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)]
     ports = _ports(plans, place, columns)
@@ -75,12 +75,16 @@ def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
     return tuple(wires[leg] for leg in stage.legs)
 
 
-def _columns(stage: Stage) -> Mapping[str, str]:
+def _columns(stage: Stage, place: Skeleton) -> Mapping[str, str]:
     columns = {box.key: "source" for box in stage.sources}
     columns.update({box.key: "middle" for box in stage.middles})
     for node in stage.nodes:
-        columns[node.kernel.key] = columns[node.kube_proxy.key] = "kernel"
+        if node.folded:
+            continue
+        columns[node.kernel.key] = "kernel"
         columns.update({pod.key: "pod" for pod in node.pods})
+        beside = place.boxes[node.kube_proxy.key].x > place.inner.left
+        columns[node.kube_proxy.key] = "pod" if beside else "kernel"
     return columns
 
 
@@ -173,8 +177,6 @@ def _attached(
             (plan.end, plan.start, False),
         ):
             group = plan.bundle if is_start else (end.key, f"end {plan.index}")
-            if not is_start and plan.leg.role is Role.OTHER:
-                group = (end.key, "other ends")
             order = _port_order(plan, end, other, place)
             attached[end.key, end.side][group].append((order, plan, is_start))
     return attached
@@ -282,14 +284,37 @@ def _lanes(
                 in_channel[channel][run.bundle].append(run)
     lanes: dict[tuple[Channel, tuple[str, str]], float] = {}
     for channel, bundles in in_channel.items():
-        ordered = sorted(bundles, key=lambda bundle: _lane_order(bundles[bundle]))
-        first, last = _free_strip(channel, place)
-        space = min(LANE_SPACING, (last - first) / max(1, len(ordered) - 1))
-        x = (first + last) / 2 - space * (len(ordered) - 1) / 2
-        for bundle in ordered:
-            lanes[channel, bundle] = x
-            x += space
+        numbers = _lane_numbers(bundles)
+        count = max(numbers.values()) + 1
+        first, last = _free_strip(channel, count, place)
+        space = min(LANE_SPACING, (last - first) / max(1, count - 1))
+        x = (first + last - space * (count - 1)) / 2
+        lanes.update({(channel, one): x + space * number for one, number in numbers.items()})
     return lanes
+
+
+def _lane_numbers(
+    bundles: Mapping[tuple[str, str], Sequence[_Run]],
+) -> Mapping[tuple[str, str], int]:
+    """Return the lane of each bundle in a channel, counted from the left: those that run side by side keep their order."""
+    numbers: dict[tuple[str, str], int] = {}
+    for one in sorted(bundles, key=lambda bundle: _lane_order(bundles[bundle])):
+        beside = (
+            numbers[other] for other in numbers if _side_by_side(bundles[one], bundles[other])
+        )
+        numbers[one] = max(beside, default=-1) + 1
+    return numbers
+
+
+def _side_by_side(some: Sequence[_Run], others: Sequence[_Run]) -> bool:
+    """Return whether the runs of two bundles would touch in one lane."""
+    (low, high), (other_low, other_high) = map(_extent, (some, others))
+    return low < other_high + LANE_SPACING and other_low < high + LANE_SPACING
+
+
+def _extent(runs: Sequence[_Run]) -> tuple[float, float]:
+    ends = [y for run in runs for y in (run.start_y, run.end_y)]
+    return min(ends), max(ends)
 
 
 def _lane_order(runs: Sequence[_Run]) -> tuple[int, float]:
@@ -306,13 +331,18 @@ def _lane_order(runs: Sequence[_Run]) -> tuple[int, float]:
     return (1, -longest.start_y)
 
 
-def _free_strip(channel: Channel, place: Skeleton) -> tuple[float, float]:
-    """Return the strip of a channel that lanes may use: beside the numbers at the boxes' sides."""
+def _free_strip(channel: Channel, count: int, place: Skeleton) -> tuple[float, float]:
+    """Return the strip of a channel that so many lanes may use: beside the numbers at the boxes' sides."""
+    first, last = channel.left + BADGE + 4, channel.right - 6
     if channel == place.inner:
-        return channel.left + BADGE + 4, channel.right - 12
+        return first, channel.right - 12
     if channel == place.main and place.layout is Layout.NARROW:
         return channel.left + 3, channel.right - 3
-    return channel.left + BADGE + 4, channel.right - 6
+    if (
+        channel == place.main
+    ):  # near the nodes: what is left before them is free for the packet's header
+        return max(first, last - LANE_SPACING * count), last
+    return first, last
 
 
 def _crossings(plans: Sequence[_Plan], place: Skeleton) -> Mapping[tuple[str, str], float]:

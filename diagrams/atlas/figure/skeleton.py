@@ -34,21 +34,27 @@ class Measures:
     frame_right: float
 
 
-WIDE = Measures(4, 118, 40, 44, 22, 124, 48, 152, 8)
-NARROW = Measures(3, 122, 38, 30, 21, 112, 44, 139, 6)
+WIDE = Measures(4, 112, 38, 74, 22, 118, 52, 146, 8)
+NARROW = Measures(3, 122, 38, 34, 21, 112, 44, 137, 6)
 LINE_HEIGHT = 16.0
-POD_HEIGHT = 50.0
-OUTSIDE_HEIGHT = 80.0
+POD_HEIGHT = 48.0
+OUTSIDE_HEIGHT = 66.0
 """Room for five lines at one side of a balancer."""
-KERNEL_HEIGHT = 92.0
-KUBE_PROXY_HEIGHT = 26.0
-PROXY_GAP = 20.0
+KERNEL_HEIGHT = 82.0
+KUBE_PROXY_HEIGHT = 24.0
+PROXY_GAP = 16.0
+"""Between a kernel and the kube-proxy below it, whose arrow needs room."""
+BESIDE_GAP = 8.0
+"""Between a Pod and the kube-proxy below it."""
 LABEL_HEIGHT = 24.0
-GAP = 12.0
-POD_GAP = 8.0
+GAP = 10.0
+POD_GAP = 6.0
 BADGE = 17.0
 CORRIDOR = 40.0
 """Free height in which lines cross from one channel to the next."""
+STRIP = 42.0
+"""Free height at the foot of a node in which the packet's header stands, an old one above a new one."""
+FOOT = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,12 @@ def box_height(box: Box) -> float:
     return max(least, len(box.lines) * LINE_HEIGHT + 14)
 
 
+def _low_height(box: Box) -> float:
+    """Return the least height of an outside box or card, where room is short."""
+    least = 40.0 if box.look is Look.CONFIG else 54.0
+    return max(least, len(box.lines) * LINE_HEIGHT + 6)
+
+
 def _wide(stage: Stage) -> Skeleton:
     """Outside boxes left, node frames right, cards in the upper left corner: one grid for all figures."""
     m = WIDE
@@ -90,16 +102,18 @@ def _wide(stage: Stage) -> Skeleton:
     if not (stage.cards or stage.sources or stage.middles):
         left = m.margin
     main = Channel(left, left + m.main_channel)
+    if stage.sources and not stage.middles:  # then all of the room before the nodes is the channel
+        main = Channel(m.margin + m.outside, main.right)
     boxes: dict[str, Rect] = {}
     frames, inner, bottom = _node_stack(stage, m, main.right, m.margin, boxes)
-    free = _stack_cards(stage, m.margin, main.left - m.margin, boxes)
+    free = _stack_cards(stage, m.margin, main.right - m.main_channel - m.margin, boxes)
     tallest = max((_column_height(c) for c in (stage.sources, stage.middles)), default=0)
     middle = max((m.margin + bottom) / 2, free + CORRIDOR / 2 + tallest / 2)
     if stage.middles:
         _column(stage.sources, m.margin, m.outside, middle, boxes)
         _column(stage.middles, outer.right, m.outside, middle, boxes)
     else:
-        _column(stage.sources, outer.right, m.outside, middle, boxes)
+        _column(stage.sources, m.margin, m.outside, middle, boxes)
         outer = main
     lowest = max((boxes[one.key].bottom for one in stage.middles), default=middle)
     width = frames[stage.nodes[0].key].right + m.margin
@@ -116,7 +130,10 @@ def _narrow(stage: Stage) -> Skeleton:
     frame_width = m.frame_left + m.kernel + m.inner_channel + m.pod + m.frame_right
     width = main.right + frame_width + m.margin
     boxes: dict[str, Rect] = {}
-    top = _stack_cards(stage, m.margin, width - 2 * m.margin, boxes)
+    top = m.margin
+    for one in stage.cards:
+        boxes[one.key] = Rect(m.margin, top, width - 2 * m.margin, _low_height(one))
+        top = boxes[one.key].bottom + GAP
     kernel_x = main.right + m.frame_left
     pod_x = kernel_x + m.kernel + m.inner_channel
     lowest = top
@@ -126,11 +143,12 @@ def _narrow(stage: Stage) -> Skeleton:
     ):
         y = top
         for one in column:
-            boxes[one.key] = Rect(x, y, box_width, box_height(one))
+            boxes[one.key] = Rect(x, y, box_width, _low_height(one))
             y = boxes[one.key].bottom + GAP
         lowest = max(lowest, y - GAP)
-    corridor = lowest + CORRIDOR / 2
-    start = lowest + (CORRIDOR if stage.sources or stage.middles else 0)
+    passage = CORRIDOR if stage.middles else GAP * bool(stage.sources)
+    corridor = lowest + passage / 2
+    start = lowest + passage
     frames, inner, bottom = _node_stack(stage, m, main.right, start, boxes)
     return Skeleton(
         width, bottom + m.margin, Layout.NARROW, boxes, frames, main, inner, inner, corridor
@@ -170,14 +188,32 @@ def _node_stack(
     frames: dict[str, Rect] = {}
     y = top
     for node in stage.nodes:
+        if node.folded:
+            frames[node.key] = Rect(left, y, frame_width, LABEL_HEIGHT + 2)
+            y = frames[node.key].bottom + GAP
+            continue
         content = y + LABEL_HEIGHT
         boxes[node.kernel.key] = Rect(kernel_x, content, m.kernel, KERNEL_HEIGHT)
-        proxy_y = content + KERNEL_HEIGHT + PROXY_GAP
-        boxes[node.kube_proxy.key] = Rect(kernel_x, proxy_y, m.kernel, KUBE_PROXY_HEIGHT)
         boxes.update(_pod_column(node, inner.right, content, m.pod))
-        frames[node.key] = Rect(left, y, frame_width, LABEL_HEIGHT + _content_height(node) + 10)
+        boxes[node.kube_proxy.key] = _kube_proxy(stage, node, boxes, m)
+        height = LABEL_HEIGHT + _content_height(stage, node) + FOOT
+        frames[node.key] = Rect(left, y, frame_width, height)
         y = frames[node.key].bottom + GAP
     return frames, inner, y - GAP
+
+
+def _kube_proxy(stage: Stage, node: NodeFrame, boxes: Mapping[str, Rect], m: Measures) -> Rect:
+    """Return where a node's kube-proxy stands: below its only Pod, off the path, else below the kernel."""
+    kernel = boxes[node.kernel.key]
+    if not beside_kernel(stage, node):
+        return Rect(kernel.x, kernel.bottom + PROXY_GAP, m.kernel, KUBE_PROXY_HEIGHT)
+    pod = boxes[node.pods[0].key]
+    return Rect(pod.x, pod.bottom + BESIDE_GAP, pod.width, KUBE_PROXY_HEIGHT)
+
+
+def beside_kernel(stage: Stage, node: NodeFrame) -> bool:
+    """Return whether a node's kube-proxy stands beside its kernel, not below it."""
+    return stage.walked and len(node.pods) == 1
 
 
 def _pod_column(node: NodeFrame, x: float, top: float, width: float) -> Iterator[tuple[str, Rect]]:
@@ -185,6 +221,9 @@ def _pod_column(node: NodeFrame, x: float, top: float, width: float) -> Iterator
         yield pod.key, Rect(x, top + index * (POD_HEIGHT + POD_GAP), width, POD_HEIGHT)
 
 
-def _content_height(node: NodeFrame) -> float:
-    kernel = KERNEL_HEIGHT + PROXY_GAP + KUBE_PROXY_HEIGHT
-    return max(kernel, len(node.pods) * (POD_HEIGHT + POD_GAP) - POD_GAP)
+def _content_height(stage: Stage, node: NodeFrame) -> float:
+    kernel = KERNEL_HEIGHT
+    if not beside_kernel(stage, node):
+        kernel += PROXY_GAP + KUBE_PROXY_HEIGHT
+    pods = len(node.pods) * (POD_HEIGHT + POD_GAP) - POD_GAP
+    return max(kernel, pods) + STRIP * stage.walked

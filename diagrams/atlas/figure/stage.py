@@ -6,10 +6,18 @@ Which boxes there are depends on the topology and the Services shown, never on t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from atlas.text.text import Text
+from atlas.text import interface
+from atlas.text.text import Lang, Text
+
+LONGEST_LINE = 44
+"""Characters that have room in a line of a card that is as wide as a narrow sheet."""
+BETWEEN = " · "
+SLOT = "@"
+"""Between a Pod's key and its node's in the name of a place."""
 
 
 class Look(StrEnum):
@@ -29,8 +37,6 @@ class Role(StrEnum):
 
     REQUEST = "request"
     REPLY = "reply"
-    OTHER = "other"
-    """A way that another connection may take."""
     FAILED = "failed"
     CONTROL = "control"
 
@@ -61,6 +67,15 @@ class NodeFrame:
     kube_proxy: Box
     pods: tuple[Box, ...]
     down: bool = False
+    folded: bool = False
+    """Whether only its first line is shown, because it takes no part."""
+    left_out: int = 0
+    """How many of its Pods are not shown, because they take no part."""
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes that are shown in it."""
+        return () if self.folded else (self.kernel, self.kube_proxy, *self.pods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +97,79 @@ class Stage:
     middles: tuple[Box, ...]
     nodes: tuple[NodeFrame, ...]
     legs: tuple[Leg, ...]
+    walked: bool = True
+    """Whether a packet walks through it: then there is room for its header."""
+
+
+def compact(stage: Stage) -> Stage:
+    """Return a stage whose cards have fewer, longer lines: they are as wide as the sheet where room is short."""
+    return replace(
+        stage, cards=tuple(replace(one, lines=_joined(one.lines)) for one in stage.cards)
+    )
+
+
+def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines with those after the first one side by side."""
+    first, *others = lines
+    made: list[Line] = []
+    for line in others:
+        together = _beside(made[-1], line) if made else line
+        if made and max(map(len, _both(together))) <= LONGEST_LINE:
+            made[-1] = together
+        else:
+            made.append(line)
+    return (first, *made)
+
+
+def _beside(one: Line, other: Line) -> Line:
+    if isinstance(one, str) and isinstance(other, str):
+        return f"{one}{BETWEEN}{other}"
+    (ko, en), (other_ko, other_en) = _both(one), _both(other)
+    return Text(ko=f"{ko}{BETWEEN}{other_ko}", en=f"{en}{BETWEEN}{other_en}")
+
+
+def _both(line: Line) -> tuple[str, str]:
+    if isinstance(line, str):
+        return line, line
+    return line.in_language(Lang.KO), line.in_language(Lang.EN)
+
+
+def fold(stage: Stage) -> Stage:
+    """Return a stage without what its packets do not touch: of such a node one line is left, of such Pods their number."""
+    touched = {end for leg in stage.legs if leg.badge for end in (leg.start, leg.end)}
+    if not (stage.walked and touched & {box.key for one in stage.nodes for box in one.boxes}):
+        return stage
+    nodes = tuple(_folded(one, touched) for one in stage.nodes)
+    hidden = {box.key for one in stage.nodes for box in one.boxes}
+    hidden -= {box.key for one in nodes for box in one.boxes}
+    legs = tuple(leg for leg in stage.legs if not hidden & {leg.start, leg.end})
+    return replace(stage, nodes=nodes, legs=legs)
+
+
+def fold_like(stage: Stage, example: Stage) -> Stage:
+    """Return a stage with the same nodes folded as in the example, and as few Pods; Pods in places of their own, too."""
+    nodes = tuple(
+        replace(one, folded=other.folded, pods=_like(one, other))
+        for one, other in zip(stage.nodes, example.nodes, strict=True)
+    )
+    return replace(stage, nodes=nodes)
+
+
+def _like(frame: NodeFrame, example: NodeFrame) -> tuple[Box, ...]:
+    if not example.left_out:
+        return frame.pods
+    kept = {box.key for box in example.pods}
+    return tuple(box for box in frame.pods if box.key.partition(SLOT)[0] in kept)
+
+
+def _folded(frame: NodeFrame, touched: Set[str]) -> NodeFrame:
+    name, *_ = frame.lines
+    state = frame.lines[-1:] if frame.down else ()
+    if not touched & {box.key for box in frame.boxes}:
+        return replace(frame, lines=(name, *state, interface.TAKES_NO_PART), folded=True)
+    pods = tuple(box for box in frame.pods if box.key in touched) or frame.pods[:1]
+    left_out = len(frame.pods) - len(pods)
+    if not left_out:
+        return frame
+    more = Text(**{lang.value: interface.MORE_PODS.fill(lang, count=left_out) for lang in Lang})
+    return replace(frame, lines=(*frame.lines, more), pods=pods, left_out=left_out)

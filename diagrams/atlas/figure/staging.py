@@ -1,7 +1,7 @@
 """Staging: a scene and a cluster become a stage. Figures draw what this module finds in traces.
 
 Boxes are chosen by topology (all nodes, the Pods behind the Services shown, the ends of every possible way);
-lines come from one followed way, and faintly from the other ways that a connection may take.
+lines come from one followed way: where else a connection may go is a way of its own.
 """
 
 from __future__ import annotations
@@ -52,10 +52,6 @@ class Staged:
     stage: Stage
 
 
-Pairs = Sequence[tuple[str, str]]
-"""The boxes that a packet leaves and enters, in order."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """Who is on stage, whichever way a connection takes."""
@@ -68,8 +64,6 @@ class _Setting:
     """By the name of their node."""
     empty: Line
     """What stands on a node without any of them."""
-    pairs: Mapping[int, Pairs]
-    """The boxes between which each branch runs, by the id of the branch."""
 
 
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
@@ -118,7 +112,6 @@ def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
         middles=tuple(_outside(changed, places, BETWEEN)),
         pods=pods,
         empty=interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED,
-        pairs={id(one): _pairs(one.hops) for way in ways for one in way.trace.branches},
     )
 
 
@@ -135,7 +128,7 @@ def _stage(setting: _Setting, ways: tuple[Way, ...]) -> Staged:
         sources=setting.sources,
         middles=setting.middles,
         nodes=frames,
-        legs=(*_followed_legs(ways), *_other_legs(ways, setting.pairs), *kube_proxy_legs(frames)),
+        legs=(*_followed_legs(ways), *kube_proxy_legs(frames)),
     )
     return Staged(cluster, ways, stage)
 
@@ -349,6 +342,8 @@ def _outside(
         look = Look.CLIENT if place.kind is PlaceKind.CLIENT else Look.BALANCER
         icon = "balancer"
         lines: tuple[Line, ...] = (place.name,)
+        if place.kind is PlaceKind.BALANCER:
+            lines = (place.name, interface.BALANCER)
         client = cluster.client_by_name.get(place.name)
         if place.kind is PlaceKind.CLIENT and client is not None:
             icon = "database" if client.names else "client"
@@ -368,20 +363,6 @@ def _followed_legs(ways: Iterable[Way]) -> Iterator[Leg]:
         if not way.mark:
             for number, (start, end) in enumerate(_pairs(way.branch.reply), len(pairs) + 1):
                 yield Leg(start, end, Role.REPLY, str(number))
-
-
-def _other_legs(ways: Sequence[Way], pairs: Mapping[int, Pairs]) -> Iterator[Leg]:
-    """Yield where other connections may turn off the followed way: at each box that it passes."""
-    if len(ways) != 1:
-        return
-    followed = pairs[id(ways[0].branch)]
-    passed = {key for pair in followed for key in pair}
-    drawn = set(followed)
-    for branch in ways[0].trace.branches:
-        for start, end in pairs[id(branch)]:
-            if start in passed and (start, end) not in drawn and (end, start) not in drawn:
-                drawn.add((start, end))
-                yield Leg(start, end, Role.OTHER)
 
 
 def _pairs(hops: Sequence[Hop]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from itertools import product
 
 from atlas.figure.figure import Scene
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
-from atlas.figure.stage import Box, Look, NodeFrame, Stage
+from atlas.figure.stage import SLOT, Box, Look, NodeFrame, Stage, compact, fold_like
 from atlas.figure.staging import Staged, pod_box, pod_key, stage_every_way
 from atlas.model.cluster import Cluster
 from atlas.model.workload import Pod
@@ -19,8 +19,6 @@ from atlas.what_if.row import WhatIf
 
 MOST_STATES = 400
 MOST_TELLING = 4
-SLOT = "@"
-"""Between a Pod's key and its node's in the name of a place."""
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -58,16 +56,25 @@ class Explored:
         return _completed(staged, self.common, self._running[id(cluster)])
 
     def place(self, stage: Stage, layout: Layout) -> Skeleton:
-        """Return where the boxes of a completed stage stand: each where it stands in every state."""
+        """Return where the boxes of a completed stage stand: each where it stands in every state with as many folded nodes."""
         key = (layout, standing(stage))
         if key not in self._placed:
-            self._placed[key] = _placed(stage, self.skeletons[layout])
+            self._placed[key] = _placed(stage, self._skeleton(stage, layout))
+        return self._placed[key]
+
+    def _skeleton(self, stage: Stage, layout: Layout) -> Skeleton:
+        if not any(frame.folded or frame.left_out for frame in stage.nodes):
+            return self.skeletons[layout]
+        like = fold_like(compact(self.common), stage)
+        key = (layout, like)
+        if key not in self._placed:
+            self._placed[key] = skeleton(like, layout)
         return self._placed[key]
 
 
 def standing(stage: Stage) -> Hashable:
-    """Return where the Pods of a stage stand."""
-    return tuple(tuple(pod.key for pod in frame.pods) for frame in stage.nodes)
+    """Return where the Pods of a stage stand, and which nodes are folded."""
+    return tuple((frame.folded, tuple(pod.key for pod in frame.pods)) for frame in stage.nodes)
 
 
 def explore(cluster: Cluster, scene: Scene) -> Explored:
@@ -85,7 +92,10 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
         raise ValueError(f"no connection can begin: {states[first].scene.flows}")
     stages = [staged.stage for state in (states[first], *states) for staged in state.stages]
     common = _common(stages)
-    skeletons = {layout: skeleton(common, layout) for layout in Layout}
+    skeletons = {
+        Layout.WIDE: skeleton(common, Layout.WIDE),
+        Layout.NARROW: skeleton(compact(common), Layout.NARROW),
+    }
     return Explored(scene, states, common, skeletons, first)
 
 
@@ -185,6 +195,8 @@ def _with_missing(boxes: Sequence[Box], common: Sequence[Box]) -> Iterator[Box]:
 def _placed(stage: Stage, place: Skeleton) -> Skeleton:
     boxes = {**place.boxes}
     for frame in stage.nodes:
+        if frame.folded:
+            continue
         slots = [key for key in place.boxes if key.endswith(f"{SLOT}{frame.key}")]
         for box in frame.pods:
             if box.look is not Look.EMPTY:

@@ -37,7 +37,6 @@ LAYOUT_NAMES = {
 LEGEND = (
     (Role.REQUEST, interface.LEGEND_REQUEST),
     (Role.REPLY, interface.LEGEND_REPLY),
-    (Role.OTHER, interface.LEGEND_OTHER),
     (Role.FAILED, interface.LEGEND_FAILED),
     (Role.CONTROL, interface.LEGEND_CONTROL),
 )
@@ -132,4 +131,5 @@ def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
 
 
 def _rows(scene: ComposedScene, lang: Lang) -> list[Markup]:
-    return [row_html(one, lang) for one in table_rows(scene.staged.ways)]
+    mode = scene.staged.cluster.proxy.mode
+    return [row_html(one, lang) for one in table_rows(scene.staged.ways, mode)]

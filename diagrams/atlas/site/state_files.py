@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from atlas.figure.compose import ComposedScene, Drawing, Drawn, drawings_of, file_name, render
 from atlas.figure.description import describe
 from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure
 from atlas.figure.files import files_of
+from atlas.figure.headers import steps
 from atlas.figure.parts import finished
 from atlas.figure.skeleton import Layout
 from atlas.figure.states import State, key_of, telling
@@ -64,7 +64,8 @@ def _telling(figure: Figure, scene: ComposedScene) -> Iterator[Drawing]:
             scene.drawings[0].figure,
             scene.number,
             stage,
-            partial(explored.place, stage),
+            explored.place,
+            steps(staged.ways),
             key_of(explored, state),
         )
         descriptions = {lang: describe(figure, shown, staged, lang) for lang in Lang}

@@ -17,16 +17,19 @@ from markupsafe import escape
 from atlas.figure.compose import ComposedScene
 from atlas.figure.description import outcome, sentences, step
 from atlas.figure.figure import Scene
+from atlas.figure.headers import steps
 from atlas.figure.numbered import Examples, Numbered
-from atlas.figure.parts import LAYOUTS, Cast, Net, Numbers, Parts
+from atlas.figure.parts import LAYOUTS, Cast, Headers, Net, Numbers, Parts
 from atlas.figure.stage import Line
 from atlas.figure.staging import Staged, Way
 from atlas.figure.states import Explored, State
 from atlas.figure.svg import ICONS
 from atlas.site.markup import with_code
 from atlas.site.placing import FILES
+from atlas.site.things import things
 from atlas.site.ways import (
     TableRow,
+    end_key,
     ends,
     option_text,
     outcomes_html,
@@ -42,7 +45,7 @@ REFERENCE = "\ue000"
 """Before the number of a string that stands in another one, up to a semicolon: many hops do the same."""
 SCRIPT_WORDS = (
     *("play", "pause", "at", "question", "right", "wrong", "unknown", "impossible"),
-    *("source", "destination", "request", "reply", "failed"),
+    *("request", "reply", "failed", "rule", "change_thing", "next_question"),
     *("changed", "change", "no_change", "ends", "hop_count", "spread", "expected"),
 )
 """What the page's script says of itself; buttons and labels stand in the page."""
@@ -57,6 +60,7 @@ class _Pick:
     rows: Numbers
     cast: int
     net: int
+    headers: int
 
 
 class StateFile:
@@ -73,8 +77,9 @@ class StateFile:
         }
         self._stages = stages
         self.parts = Parts(self.explored, f"{name}-{scene.number}", stages.values())
-        self.casts: Numbered[Cast] = Numbered()
+        self.casts: Numbered[tuple[Cast, ...]] = Numbered()
         self.nets: Numbered[tuple[Net, ...]] = Numbered()
+        self.headers: Numbered[tuple[Headers, ...]] = Numbered()
         self.rows: Examples[TableRow] = Examples()
         self.said: Examples[tuple[Way, ...]] = Examples()
         self.picks: Numbered[_Pick] = Numbered()
@@ -91,39 +96,56 @@ class StateFile:
             "title": f"{title}.",
             "first": self.explored.first,
             "controls": controls(self.scene.scene, lang),
+            "things": things(self.scene.scene, _node_names(self.explored)),
             "words": _words(lang),
             "states": self.states,
             "captions": [self._caption(state, lang) for state in self.explored.states],
             "picks": [
-                (one.share.numerator, one.share.denominator, one.said, one.rows, one.cast, one.net)
+                (
+                    *(one.share.numerator, one.share.denominator, one.said, one.rows),
+                    *(one.cast, one.net, one.headers),
+                )
                 for one in self.picks.all()
             ],
             "said": [_said(ways, lang, strings) for ways in self.said.all()],
             "rows": [_row(one, lang, done) for one in self.rows.all()],
             "done": done.all(),
             "strings": strings.all(),
-            "casts": [(one.frames, one.boxes) for one in self.casts.all()],
-            "nets": [[(one.lines, one.badges) for one in both] for both in self.nets.all()],
+            "casts": [[(o.frames, o.boxes, o.height) for o in each] for each in self.casts.all()],
+            "nets": [[(one.lines, one.badges) for one in each] for each in self.nets.all()],
+            "headers": [
+                [[one.hops, [(at, *place) for at, place in one.at_rest]] for one in each]
+                for each in self.headers.all()
+            ],
+            "heights": dict(zip(LAYOUTS, self.parts.heights(), strict=True)),
             "actors": dict(zip(LAYOUTS, map(_placed, actors), strict=True)),
             "wires": dict(zip(LAYOUTS, wires, strict=True)),
         }
 
     def _pick(self, staged: Staged) -> _Pick:
         stage, ways = self._stages[id(staged)], staged.ways
-        rows = tuple(self.rows.number(one.key, one) for one in table_rows(ways))
+        rows = tuple(
+            self.rows.number(one.key, one) for one in table_rows(ways, staged.cluster.proxy.mode)
+        )
         told = (len(rows), tuple((way.mark, len(way.trace.branches), *_end(way)) for way in ways))
         return _Pick(
             ways[0].branch.probability,
             self.said.number(told, ways),
             rows,
-            self.casts.number(self.parts.cast(stage)),
+            self.casts.number(self.parts.casts(stage)),
             self.nets.number(self.parts.nets(stage)),
+            self.headers.number(self.parts.headers(stage, steps(ways))),
         )
 
     def _caption(self, state: State, lang: Lang) -> str:
         scene = self.scene.scene
         changed = caption(scene, state.chosen, lang)
         return f"{changed}." if changed else scene.caption.in_language(lang)
+
+
+def _node_names(explored: Explored) -> tuple[str, ...]:
+    staged = explored.states[explored.first].stages[0]
+    return tuple(node.name for node in staged.cluster.nodes)
 
 
 def _placed(actors: Iterable[str]) -> list[str]:
@@ -145,11 +167,12 @@ def _row(one: TableRow, lang: Lang, done: Numbered[str]) -> tuple[str, str]:
 
 
 def _said(ways: Sequence[Way], lang: Lang, strings: Numbered[str]) -> tuple[object, ...]:
-    """Return numbers of strings: ends, verdicts, name of the way, outcome, the way in one line, end of the description."""
+    """Return numbers of strings: ends and their boxes, verdicts, name of the way, outcome, the way in one line, end of the description."""
     number = strings.number
     found = verdicts(ways, lang)
     return (
         strings.numbers(ends(ways, lang)),
+        strings.numbers(map(end_key, ways)),
         strings.numbers(found),
         number(option_text(ways, lang)),
         number(outcomes_html(ways, lang)),

@@ -9,16 +9,19 @@ from functools import cache
 from markupsafe import Markup
 
 from atlas.figure.description import place_name, sentences
+from atlas.figure.headers import step_of
 from atlas.figure.hops import Row, rows
 from atlas.figure.stage import Role
-from atlas.figure.staging import Way
+from atlas.figure.staging import Way, box_key
+from atlas.model.cluster import ProxyMode
 from atlas.model.network import Packet
 from atlas.site.markup import templates, with_code
+from atlas.site.rule_links import rule_address
 from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.text.say import say
 from atlas.text.text import Lang
-from atlas.tracer.trace import PlaceKind, Verdict
+from atlas.tracer.trace import Action, PlaceKind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class TableRow:
 
     row: Row
     before: Row
+    mode: ProxyMode
 
     @property
     def key(self) -> Hashable:
@@ -42,23 +46,29 @@ class TableRow:
             before.number,
             before.packet,
             said,
+            self.mode,
+            step_of(row),
         )
 
 
-def table_rows(ways: Sequence[Way]) -> Iterator[TableRow]:
-    """Yield the rows of all followed ways."""
+def table_rows(ways: Sequence[Way], mode: ProxyMode) -> Iterator[TableRow]:
+    """Yield the rows of all followed ways, under rules of that mode."""
     for way in ways:
         known: dict[bool, Row] = {}
         for row in rows(way):
             is_reply = row.role is Role.REPLY
-            yield TableRow(row, known.get(is_reply, row))
+            yield TableRow(row, known.get(is_reply, row), mode)
             known[is_reply] = row
 
 
 def row_html(one: TableRow, lang: Lang, done: str | None = None) -> Markup:
     """Return a hop as a row of the table; `done` stands for what is done at its end, which else is said."""
     row, before = one.row, one.before
+    shown = step_of(row)
     return _macro("row")(
+        after=shown.rewritten,
+        ends=_ending(row),
+        rule=rule_address(row, one.mode, lang),
         number=row.number,
         before=before.number if before is not row else "",
         role=row.role.value,
@@ -67,6 +77,14 @@ def row_html(one: TableRow, lang: Lang, done: str | None = None) -> Markup:
         packet_before=_ends(before.packet),
         done=with_code(" ".join(sentences(row, lang))) if done is None else done,
     )
+
+
+def _ending(row: Row) -> str:
+    """Return how a packet ends here, if it does not arrive: nobody answers, or it is refused."""
+    actions = {hop.action for hop in row.done}
+    if actions & {Action.LOSE, Action.DROP}:
+        return "waits"
+    return "refused" if Action.REFUSE in actions else ""
 
 
 def outcomes_html(ways: Sequence[Way], lang: Lang) -> Markup:
@@ -99,6 +117,12 @@ def option_text(ways: Sequence[Way], lang: Lang) -> str:
 def ends(ways: Sequence[Way], lang: Lang) -> list[str]:
     """Return where each way ends, and with what verdict if that is no success."""
     return [_end(way, lang) for way in ways]
+
+
+def end_key(way: Way) -> str:
+    """Return the key of the box in which a way ends."""
+    places = [hop.place for hop in way.branch.hops if hop.place.kind is not PlaceKind.NOWHERE]
+    return box_key(places[-1]) if places else ""
 
 
 def _end(way: Way, lang: Lang) -> str:

@@ -39,9 +39,11 @@ OTHER_WAYS = Text(
     ko="연결은 {count}가지 경로 가운데 하나로 갑니다. 번호가 붙은 경로는 그중 한 예이며, 확률은 {share}입니다.",
     en="Each connection takes one of {count} paths. The numbered one is an example; its probability is {share}.",
 )
+BALANCER = Text(ko="로드 밸런서", en="load balancer")
+TAKES_NO_PART = Text(ko="이 경로에는 없습니다", en="takes no part")
+MORE_PODS = Text(ko="다른 파드 {count}개", en="other Pods: {count}")
 LEGEND_REQUEST = Text(ko="요청", en="request")
 LEGEND_REPLY = Text(ko="응답", en="reply")
-LEGEND_OTHER = Text(ko="다른 연결이 갈 수 있는 경로", en="path another connection may take")
 LEGEND_FAILED = Text(ko="실패", en="failure")
 LEGEND_CONTROL = Text(ko="규칙과 설정 (패킷 아님)", en="rules and settings (not packets)")
 DOWNLOAD = Text(ko="내려받기", en="Download")
@@ -87,8 +89,8 @@ EXPLORE_WORDS = {
     "send": Text(ko="연결 100번 보내기", en="Send 100 connections"),
     "predict": Text(ko="먼저 맞혀 보기", en="Predict first"),
     "question": Text(
-        ko="이 상태에서 패킷은 어디에서 끝날까요?",
-        en="In this state, where does the packet end up?",
+        ko="{state} 패킷은 어디에서 끝날까요? 그림에서 그곳을 누르세요.",
+        en="{state} Where does the packet end up? Press the place in the figure.",
     ),
     "right": Text(ko="맞습니다. 끝날 수 있는 곳: {ends}.", en="Right. It can end at: {ends}."),
     "wrong": Text(ko="아닙니다. 끝날 수 있는 곳: {ends}.", en="No. It can end at: {ends}."),
@@ -97,8 +99,15 @@ EXPLORE_WORDS = {
         en="Whole path, hops: {count}. Outcome: {verdict}.",
     ),
     "at": Text(ko="홉 {number} / {count}", en="Hop {number} of {count}"),
-    "source": Text(ko="소스", en="Source"),
-    "destination": Text(ko="목적지", en="Destination"),
+    "hint": Text(
+        ko="노드, 파드, 서비스를 직접 눌러 상태를 바꿔 보세요.",
+        en="Press a node, a Pod or the Service to change it.",
+    ),
+    "change_thing": Text(ko="상태 바꾸기", en="change it"),
+    "next_question": Text(ko="다음 문제", en="Next question"),
+    "speed": Text(ko="재생 속도", en="Speed"),
+    "rule": Text(ko="이 일을 하는 규칙 보기", en="See the rule that does this"),
+    "all_nodes": Text(ko="모든 노드 펼치기", en="Show all nodes"),
     "request": Text(ko="요청", en="request"),
     "reply": Text(ko="응답", en="reply"),
     "failed": Text(ko="실패", en="failure"),

@@ -3,11 +3,12 @@
 // It computes nothing about packets, draws nothing and holds no words: all three come finished with the file of states.
 // A module, so that a page with several such figures runs it once.
 
-import { ask, differences, listenToSwipes, selectsOf, send, summary } from "./figure/controls.js";
+import { answers, ask, differences, listenToSwipes, selectsOf, send, summary } from "./figure/controls.js";
 import { Drawing } from "./figure/drawing.js";
 import { all, fill, make, one, plain } from "./figure/elements.js";
 import { Player } from "./figure/player.js";
 import { States, addressWith, stateInAddress } from "./figure/state.js";
+import { Things } from "./figure/things.js";
 
 export { spread } from "./figure/controls.js";
 
@@ -22,14 +23,15 @@ class Explorer {
     this.scene = /** @type {HTMLElement} */ (form.closest(".atlas-scene"));
     this.drawing = new Drawing(this.scene);
     this.player = new Player(this.scene, this.drawing);
+    this.things = new Things(this.scene, chosen => this.choose(chosen), key => this.pressed(key));
     this.selects = selectsOf(form);
     this.waySelect = /** @type {HTMLSelectElement} */ (one(this.scene, 'select[data-do="way"]'));
     this.chosen = this.initial = this.selects.map(select => select.selectedIndex);
     this.way = 0;
     this.seed = 0;
     this.predicting = false;
-    /** @type {(() => void) | null} */
-    this.reveal = null;
+    /** @type {Map<string, string> | null} the answers to the question that is asked, with the boxes of their places */
+    this.answers = null;
     /** @type {Pick[]} */
     this.current = [];
     // Both come with the file; whatever needs them waits for it (see `ready`).
@@ -56,11 +58,17 @@ class Explorer {
       play: () => this.player.play(() => this.stepped()),
       send: () => this.tell(send(one(scene, ".atlas-spread"), this.current, ++this.seed, this.words)),
       predict: button => this.predict(button),
+      speed: button => this.player.changeSpeed(button),
+      open: button => this.open(button),
     };
     for (const button of all(scene, "button[data-do]"))
       button.addEventListener("click", () => this.ready(() => actions[button.dataset.do ?? ""](button)));
     this.waySelect.addEventListener("change", () => this.ready(() => this.walk(this.waySelect.selectedIndex, 0)));
     scene.addEventListener("keydown", event => this.press(event));
+    one(scene, ".atlas-drawing--narrow").addEventListener("click", event => {
+      const folded = /** @type {Element} */ (event.target).closest(".folded");
+      if (folded && !this.answers) one(scene, '[data-do="open"]').click();
+    });
     for (const drawing of all(scene, ".atlas-drawing")) listenToSwipes(drawing, by => this.ready(() => this.step(by)));
     addEventListener("popstate", () => this.readAddress());
     for (const event of ["resize", "beforeprint"]) addEventListener(event, () => this.redraw());
@@ -90,7 +98,13 @@ class Explorer {
     this.words = this.player.words = content.words;
     this.drawing.use(this.states, new URL(this.form.dataset.files ?? "", location.href).href);
     this.current = this.states.picks(this.chosen);
+    this.player.root = new URL("../../", this.drawing.files).href;
+    this.player.pick = this.current[0];
     this.player.whole = this.current[0]?.whole ?? "";
+    this.things.states = this.states;
+    this.player.say();
+    this.player.show();
+    this.things.mark(this.chosen);
   }
 
   /** Do something that needs the states.
@@ -142,16 +156,16 @@ class Explorer {
       this.chosen = chosen;
       this.way = this.player.hop = 0;
       this.writeAddress("pushState");
-      const reveal = () => {
-        this.show();
-        const changed = differences(before, summary(this.current), this.words);
-        this.tell([this.states.caption(this.chosen), ...changed].join(" "));
-        const box = one(this.scene, ".atlas-changed");
-        box.replaceChildren(make("strong", {}, this.words.changed), make("ul", {}, ...changed.map(text => make("li", {}, text))));
-        box.hidden = false;
-      };
-      if (this.predicting) this.ask(reveal);
-      else reveal();
+      if (this.predicting) {
+        this.ask();
+        return;
+      }
+      this.show();
+      const changed = differences(before, summary(this.current), this.words);
+      this.tell([this.states.caption(this.chosen), ...changed].join(" "));
+      const box = one(this.scene, ".atlas-changed");
+      box.replaceChildren(make("strong", {}, this.words.changed), make("ul", {}, ...changed.map(text => make("li", {}, text))));
+      box.hidden = false;
     });
   }
 
@@ -183,9 +197,10 @@ class Explorer {
     const pick = this.current[way];
     this.waySelect.selectedIndex = way;
     this.drawing.draw(pick);
+    this.things.mark(this.chosen);
     one(this.scene, ".atlas-outcomes").innerHTML = pick?.outcomes ?? "";
     if (!pick) one(this.scene, ".atlas-outcomes").append(make("p", { class: "atlas-outcome" }, this.words.impossible));
-    this.player.follow(pick?.hops.map(each => each.row).join("") ?? "", pick?.whole ?? this.words.impossible, hop);
+    this.player.follow(pick, pick?.whole ?? this.words.impossible, hop);
     this.drawing.describe(this.states.description(this.chosen, pick));
     if (write) this.writeAddress("replaceState");
   }
@@ -193,6 +208,7 @@ class Explorer {
   redraw() {
     if (!this.states) return; // still the page's own drawings
     this.drawing.drawAll(this.current[this.way]);
+    this.things.mark(this.chosen);
     this.player.show();
   }
 
@@ -203,9 +219,18 @@ class Explorer {
 
   stepped() {
     this.writeAddress("replaceState");
+    bringIntoView(one(this.scene, `.atlas-drawing--${this.drawing.shownLayouts()[0] ?? "wide"}`));
     const { hop } = this.player;
     const heard = this.current[this.way]?.hops[hop - 1]?.heard;
     this.tell(heard ? `${this.player.position()}. ${plain(heard)}` : this.player.whole);
+  }
+
+  /** Show all nodes, or fold those that take no part.
+   * @param {HTMLElement} button */
+  open(button) {
+    this.drawing.open = !this.drawing.open;
+    button.setAttribute("aria-pressed", String(this.drawing.open));
+    this.redraw();
   }
 
   // ---- predict first
@@ -214,30 +239,74 @@ class Explorer {
   predict(button) {
     this.predicting = !this.predicting;
     button.setAttribute("aria-pressed", String(this.predicting));
-    if (this.predicting) this.ask(() => this.show());
-    else this.reveal?.();
+    if (this.predicting) this.ask();
+    else this.show();
   }
 
-  /** @param {() => void} reveal */
-  ask(reveal) {
-    this.player.stop();
+  /** Ask where the packet ends in this state. The drawing shows the state, but no way through it. */
+  ask() {
+    this.drawing.open = true;
+    this.show();
     this.scene.classList.add("atlas-scene--asked");
-    this.reveal = reveal;
-    const here = this.states.picks(this.chosen);
-    const right = new Set(here.map(pick => pick.ends.join(", ")));
-    ask(one(this.scene, ".atlas-guess"), this.states, here, end => {
-      this.endGuess();
-      reveal();
-      const answer = right.has(end) ? this.words.right : this.words.wrong;
-      this.tell(fill(answer, { ends: [...right].join(", ") || "–" }), true);
-      this.selects[0].focus({ preventScroll: true });
-    });
-    this.tell(this.words.question);
+    for (const button of all(this.scene, ".atlas-bar button, [data-do=send]")) /** @type {HTMLButtonElement} */ (button).disabled = true;
+    this.answers = answers(this.states, this.current);
+    const state = this.states.changes(this.chosen).length ? this.states.caption(this.chosen) : "";
+    const question = fill(this.words.question, { state }).trim();
+    ask(one(this.scene, ".atlas-guess"), question, this.answers.keys(), end => this.answered(end));
+    this.drawing.showPacket(undefined, [], 0, 0);
+    bringIntoView(one(this.scene, `.atlas-drawing--${this.drawing.shownLayouts()[0] ?? "wide"}`));
+    this.tell(question);
+  }
+
+  /** A place in the drawing was pressed; tell whether that was an answer.
+   * @param {string} key */
+  pressed(key) {
+    if (!this.answers) return false;
+    const kernel = key.replace(/^node-(node-.*?)(-label)?$/, "$1").replace(/^kernel-/, "");
+    const fitting = [...this.answers].filter(([, box]) => box.split(", ").some(each => each === key || each === `kernel-${kernel}`));
+    const now = fitting.find(([end]) => this.rightEnds().has(end)) ?? fitting[0];
+    if (now) this.answered(now[0]);
+    return true;
+  }
+
+  rightEnds() {
+    return new Set(this.current.map(pick => pick.ends.join(", ")));
+  }
+
+  /** @param {string} end */
+  answered(end) {
+    const right = this.rightEnds();
+    this.endGuess();
+    this.show();
+    const said = fill(right.has(end) ? this.words.right : this.words.wrong, { ends: [...right].join(", ") || "–" });
+    const box = one(this.scene, ".atlas-guess");
+    const next = make("button", { type: "button", class: "atlas-button" }, this.words.next_question);
+    next.addEventListener("click", () => this.nextQuestion());
+    const hops = this.current[0]?.hops ?? [];
+    const telling = hops.find(hop => /data-ends/.test(hop.row)) ?? hops.find(hop => /data-rule/.test(hop.row)) ?? hops[0];
+    const why = telling ? plain(telling.heard) : this.words.impossible;
+    box.replaceChildren(make("p", {}, said), make("p", { class: "atlas-why" }, why), next);
+    box.hidden = false;
+    next.focus({ preventScroll: true });
+    this.tell(`${said} ${why}`);
+  }
+
+  /** Ask about another state: one further in the list of all. */
+  nextQuestion() {
+    const { controls } = this.states;
+    let at = this.states.index(this.chosen) + 7;
+    const chosen = [...this.chosen];
+    for (let number = controls.length - 1; number >= 0; number--) {
+      chosen[number] = at % controls[number].options.length;
+      at = Math.floor(at / controls[number].options.length);
+    }
+    this.choose(chosen);
   }
 
   endGuess() {
-    this.reveal = null;
+    this.answers = null;
     this.scene.classList.remove("atlas-scene--asked");
+    for (const button of all(this.scene, ".atlas-bar button, [data-do=send]")) /** @type {HTMLButtonElement} */ (button).disabled = false;
     one(this.scene, ".atlas-guess").hidden = true;
   }
 
@@ -248,6 +317,16 @@ class Explorer {
     said.classList.toggle("atlas-spoken", !visibly);
     said.textContent = text.replaceAll("`", "");
   }
+}
+
+/** Scroll no further than needed to see all of a drawing between the page's header and the bar at its foot.
+ * @param {HTMLElement} drawing */
+function bringIntoView(drawing) {
+  const bar = one(/** @type {HTMLElement} */ (drawing.closest(".atlas-scene")), ".atlas-bar").getBoundingClientRect().height;
+  const { top, bottom } = drawing.getBoundingClientRect();
+  const [first, last] = [document.querySelector(".md-header")?.getBoundingClientRect().bottom ?? 0, document.documentElement.clientHeight - bar];
+  const by = top < first || bottom - top > last - first ? top - first : Math.max(0, bottom - last);
+  if (Math.abs(by) > 1) document.documentElement.scrollBy({ top: by, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
 for (const form of document.querySelectorAll(".atlas-explore")) Object.assign(form, { explorer: new Explorer(/** @type {HTMLFormElement} */ (form)) });

@@ -28,17 +28,22 @@ export function differences(before, after, words) {
 
 // ---- a guess
 
-/** Show the places where a connection can end, to choose from.
- * @param {HTMLElement} box @param {States} states @param {Pick[]} here @param {(end: string) => void} answer */
-export function ask(box, states, here, answer) {
-  const alike = (/** @type {Pick} */ pick) => pick.ends.length === (here[0]?.ends.length ?? 0);
-  const places = new Set(states.every().filter(alike).map(pick => pick.ends.join(", ")));
-  const buttons = [...places].sort().map(end => {
+/** The answers that a reader may give: where a connection ends in this or another state, with the boxes of these places.
+ * @param {States} states @param {Pick[]} here @returns {Map<string, string>} */
+export function answers(states, here) {
+  const alike = states.every().filter(pick => pick.ends.length === (here[0]?.ends.length ?? 0));
+  return new Map(alike.map(pick => [pick.ends.join(", "), pick.boxes.join(", ")]));
+}
+
+/** Show a question with its answers, for those who do not press the place itself.
+ * @param {HTMLElement} box @param {string} question @param {Iterable<string>} ends @param {(end: string) => void} answer */
+export function ask(box, question, ends, answer) {
+  const buttons = [...ends].sort().map(end => {
     const button = make("button", { type: "button", class: "atlas-button" }, end);
     button.addEventListener("click", () => answer(end));
     return button;
   });
-  box.replaceChildren(make("p", {}, states.words.question), ...buttons);
+  box.replaceChildren(make("p", {}, question), ...buttons);
   box.hidden = false;
 }
 

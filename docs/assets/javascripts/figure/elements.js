@@ -42,11 +42,13 @@ export function parsedDrawing(pieces) {
   return [...document.adoptNode(page.documentElement).children].map(element => /** @type {SVGElement} */ (element));
 }
 
-/** @param {number} radius */
-export function circle(radius) {
-  const made = document.createElementNS(SVG, "circle");
-  made.setAttribute("r", String(radius));
-  return made;
+/** An element of a drawing.
+ * @param {string} name @param {Record<string, string | number>} [attributes] @param {(string | Node)[]} children */
+export function drawn(name, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== "") element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
 }
 
 /** A sentence with its placeholders filled.

@@ -2,11 +2,15 @@
 // Player: walks through the hops of one way, in drawing, table and card. The table holds what is said of each hop.
 
 import { fill, make, one, parsed } from "./elements.js";
+import { seenIn } from "./headers.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
+/** @typedef {import("./state.js").Pick} Pick */
 
-const PAUSE = 1600;
-const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const SPEEDS = [1, 2, 0.5];
+const LEAST = 1200;
+/** How long a sentence takes to read, for each character: a Hangul syllable is a character, and about two letters. */
+const READING = { ko: 95, en: 48 };
 
 export class Player {
   /** @param {HTMLElement} scene @param {Drawing} drawing */
@@ -17,8 +21,13 @@ export class Player {
     /** @type {Record<string, string>} */
     this.words = {};
     this.whole = "";
+    /** @type {Pick | undefined} */
+    this.pick = undefined;
+    /** The address of the site's root. */
+    this.root = "";
     this.body = one(scene, ".atlas-hop-table tbody");
     this.timer = 0;
+    this.speed = SPEEDS[0];
   }
 
   /** @returns {HTMLTableRowElement[]} */
@@ -35,30 +44,38 @@ export class Player {
   }
 
   /** Show another way: its rows, and what is said of it as a whole.
-   * @param {string} rows markup @param {string} whole @param {number} hop */
-  follow(rows, whole, hop) {
-    this.body.replaceChildren(parsed(rows));
+   * @param {Pick | undefined} pick @param {string} whole @param {number} hop */
+  follow(pick, whole, hop) {
+    this.pick = pick;
+    this.body.replaceChildren(parsed(pick?.hops.map(each => each.row).join("") ?? ""));
     one(this.scene, ".atlas-hops").hidden = !this.count();
     this.whole = whole;
+    this.say();
     this.go(hop);
   }
 
+  /** Put what is said of all hops into one place, so that it has the height of the longest. */
+  say() {
+    one(this.scene, ".atlas-packet-now").replaceChildren(
+      make("div", { class: "atlas-now" }, make("p", {}, this.whole)),
+      ...this.rows().map(row => this.card(row)));
+  }
+
   /** @param {number} hop */
-  go(hop) {
+  go(hop, moves = false) {
     this.hop = Math.max(0, Math.min(hop, this.count()));
-    this.show();
+    return this.show(moves);
   }
 
   /** Step, and tell whether that was possible.
    * @param {number} by */
   step(by) {
     const before = this.hop;
-    this.go(this.hop + by);
-    if (this.hop > before) this.drawing.movePacket();
+    this.moving = this.go(this.hop + by, by > 0 && before < this.count());
     return this.hop !== before;
   }
 
-  show() {
+  show(moves = false) {
     this.drawing.mark(this.numbers(), this.hop);
     this.rows().forEach((row, at) => {
       if (at + 1 === this.hop) row.setAttribute("aria-current", "step");
@@ -66,32 +83,35 @@ export class Player {
     });
     one(this.scene, '[data-do="previous"]').setAttribute("aria-disabled", String(this.hop === 0));
     one(this.scene, '[data-do="next"]').setAttribute("aria-disabled", String(this.hop === this.count()));
-    one(this.scene, ".atlas-packet-now").replaceChildren(...(this.hop ? this.card() : [make("p", {}, this.whole)]));
+    one(this.scene, ".atlas-position").textContent = this.hop ? this.position() : "";
+    [...one(this.scene, ".atlas-packet-now").children].forEach((said, at) => said.classList.toggle("now", at === this.hop));
+    return this.drawing.showPacket(this.pick, this.rows().map(seenIn), this.hop, moves ? this.speed : 0);
   }
 
   position() {
     return fill(this.words.at, { number: this.hop, count: this.count() });
   }
 
-  /** The packet on this hop: where it comes from and leads, what has changed in it since the hop before, and why. */
-  card() {
-    const row = this.rows()[this.hop - 1];
-    const before = this.rows().find(other => numberOf(other) === row.dataset.before);
-    const [number, way, packet, done] = row.cells;
-    const changed = packet.querySelector("mark") && before;
-    const head = make("p", { class: "atlas-now" },
+  /** What is said of a hop: where it leads, the packet on it, what it becomes at the end, and why.
+   * @param {HTMLTableRowElement} row */
+  card(row) {
+    const [number, way, , done] = row.cells;
+    const { now, then } = seenIn(row);
+    const { rule } = row.dataset;
+    const head = make("p", { class: "atlas-now__way" },
       ...copies(number),
       make("strong", {}, ` ${way.textContent?.trim()} `),
-      make("span", { class: "atlas-now__count" }, `${this.words[roleOf(row)]} · ${this.position()}`));
-    const [source, destination] = packet.querySelectorAll("span, mark");
-    const list = make("dl", {},
-      make("dt", {}, this.words.source), change(source),
-      make("dt", {}, this.words.destination), change(destination));
-    const causes = changed ? [make("p", { class: "atlas-cause" }, ...copies(before.cells[3]))] : [];
-    return [head, list, ...causes, make("p", {}, ...copies(done))];
+      make("span", { class: "atlas-now__role" }, this.words[roleOf(row)]),
+      make("span", { class: "atlas-now__packet" }, ...now.flatMap(({ text, changed }, at) => [
+        at ? " → " : "",
+        then && then[at] !== text ? make("del", {}, text) : make(changed ? "ins" : "span", {}, text),
+        ...(then && then[at] !== text ? [" ", make("ins", {}, then[at])] : []),
+      ])));
+    const link = rule ? [" ", make("a", { href: this.root + rule }, this.words.rule)] : [];
+    return make("div", { class: "atlas-now" }, head, make("p", {}, ...copies(done), ...link));
   }
 
-  /** Step by step to the end; again from the beginning if that is reached.
+  /** Step by step to the end, each for as long as it takes to be read; again from the beginning if the end is reached.
    * @param {() => void} stepped is called after each step */
   play(stepped) {
     if (this.timer) {
@@ -103,13 +123,28 @@ export class Player {
     const next = () => {
       if (this.step(1)) stepped();
       if (this.hop >= this.count()) this.stop();
+      else this.timer = setTimeout(next, (this.moving ?? 0) + this.readingTime());
     };
-    this.timer = setInterval(next, stillness.matches ? 2 * PAUSE : PAUSE);
     next();
   }
 
+  /** How long what is said of this hop takes to be read, in milliseconds. */
+  readingTime() {
+    const { length } = this.rows()[this.hop - 1]?.cells[3].textContent ?? "";
+    const each = READING[document.documentElement.lang === "ko" ? "ko" : "en"];
+    return Math.max(LEAST, length * each) / this.speed;
+  }
+
+  /** @param {HTMLElement} button */
+  changeSpeed(button) {
+    this.speed = SPEEDS[(SPEEDS.indexOf(this.speed) + 1) % SPEEDS.length];
+    const now = `${this.speed}×`;
+    button.setAttribute("aria-label", (button.getAttribute("aria-label") ?? "").replace(/\S+$/, now));
+    button.textContent = now;
+  }
+
   stop() {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.timer = 0;
     one(this.scene, '[data-do="play"]').textContent = this.words.play;
   }
@@ -123,9 +158,3 @@ const roleOf = row => row.className.split("--")[1];
 
 /** @param {Element} element */
 const copies = element => [...element.childNodes].map(node => node.cloneNode(true));
-
-/** @param {Element} end source or destination as the table has it, marked if it has changed */
-function change(end) {
-  const [now, before] = [end.textContent ?? "", end.getAttribute("data-before")];
-  return before ? make("dd", {}, make("del", {}, before), " → ", make("ins", {}, now)) : make("dd", {}, now);
-}

@@ -12,6 +12,7 @@ import { plain } from "./elements.js";
  * @typedef {object} Pick
  * @property {[number, number]} share numerator and denominator
  * @property {string[]} ends one for each flow
+ * @property {string[]} boxes in which they end, by their keys
  * @property {string[]} verdicts
  * @property {string} way its name
  * @property {string} outcomes markup
@@ -19,9 +20,11 @@ import { plain } from "./elements.js";
  * @property {string} outcome last sentence of the description
  * @property {Hop[]} hops
  * @property {number} cast
- * @property {number} net */
+ * @property {number} net
+ * @property {number} headers */
 
-/** @typedef {[string[], string[]]} Pair */
+/** @typedef {import("./headers.js").Place} Place */
+/** @typedef {[number, number, number, number, number, number, number]} AtRest A hop, from 0, and its place. */
 /** @typedef {[number[], number[]]} Lower Numbers of what lies below and above. */
 
 /** The file as the build writes it (diagrams/atlas/site/states.py).
@@ -29,15 +32,18 @@ import { plain } from "./elements.js";
  * @property {string} title
  * @property {Control[]} controls
  * @property {Record<string, string>} words
+ * @property {[string, number, number[]][]} things boxes with the control and the options that they stand for
  * @property {number[][]} states
  * @property {string[]} captions
- * @property {[number, number, number, number[], number, number][]} picks
- * @property {[number[], number[], number, number, number, number][]} said
+ * @property {[number, number, number, number[], number, number, number][]} picks
+ * @property {[number[], number[], number[], number, number, number, number][]} said
  * @property {[string, string][]} rows
  * @property {string[]} done
  * @property {string[]} strings
- * @property {Lower[]} casts
- * @property {[Lower, Lower][]} nets
+ * @property {[number[], number[], number][][]} casts for each view: wide, narrow with idle nodes folded, narrow with all
+ * @property {Lower[][]} nets for each view
+ * @property {[Place[], AtRest[]][][]} headers for each view
+ * @property {Record<Layout, number>} heights
  * @property {Record<Layout, string[]>} actors
  * @property {Record<Layout, string[]>} wires */
 
@@ -102,11 +108,12 @@ export class States {
   /** @param {number} number @returns {Pick} */
   pick(number) {
     const { picks, said, strings } = this.content;
-    const [numerator, denominator, told, rows, cast, net] = picks[number];
-    const [ends, verdicts, way, outcomes, whole, outcome] = said[told];
+    const [numerator, denominator, told, rows, cast, net, headers] = picks[number];
+    const [ends, boxes, verdicts, way, outcomes, whole, outcome] = said[told];
     return {
       share: [numerator, denominator],
       ends: ends.map(at => strings[at]),
+      boxes: boxes.map(at => strings[at]),
       verdicts: verdicts.map(at => strings[at]),
       way: strings[way],
       outcomes: strings[outcomes],
@@ -115,6 +122,7 @@ export class States {
       hops: rows.map(at => this.hop(at)),
       cast,
       net,
+      headers,
     };
   }
 
