@@ -87,6 +87,15 @@ def test_an_answer_to_a_page_of_another_origin(capsys: pytest.CaptureFixture[str
     assert exchange(capsys, "http://shop.example.com/cors", *header)["responseHeaders"]["set"] == []
 
 
+def test_only_a_preflight_request_is_answered_by_the_proxy(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    headers = ("Origin:https://a.example.org", "Access-Control-Request-Method:PUT")
+    words = [word for one in headers for word in ("--header", one)]
+    found = exchange(capsys, "http://shop.example.com/cors", *words)
+    assert (found["status"], found["backend"]) == (None, "service/red:80")
+
+
 def test_a_call_without_a_rule(capsys: pytest.CaptureFixture[str]) -> None:
     found = exchange(capsys, "grpc://calls.example.com/shop.Nothing/Do")
     assert (found["status"], found["route"]) == (200, "")
