@@ -22,6 +22,7 @@ from atlas.model.reference import Reference
 from atlas.tracer.trace import Flow
 from atlas_lab.channel import receive, receive_in_loop, send, send_from_loop
 from atlas_lab.errors import LabError
+from atlas_lab.faults import load_faults
 from atlas_lab.files import write_files
 from atlas_lab.namespaces import (
     NEW_MOUNTS,
@@ -91,6 +92,7 @@ class Keeper:
         self._prepare_balancers()
         load_pod_tables(self.world, self.plan)
         load_rules(self.world, cluster)
+        load_faults(self.world, self.plan, cluster)
         self._switch_nodes(cluster)
         write_files(cluster, self.plan)
         self.outside_dns = next(
@@ -105,6 +107,7 @@ class Keeper:
         if plan(cluster) == self.plan and cluster.proxy.mode is self.cluster.proxy.mode:
             self.cluster = cluster
             load_rules(self.world, cluster)
+            load_faults(self.world, self.plan, cluster)
             self._switch_nodes(cluster)
             self._open_doors(cluster)
             await self.servers.update(cluster, self.asked)

@@ -88,6 +88,10 @@ FLOWS = """
     BALANCED                     -                                client/laptop   service/web-lb           -             -
     BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -
     BALANCED_AS_PROXY            balancer Proxy                   client/laptop   service/web-lb           -             -
+    OVERLAY_CUT                  overlay-cut node-b               pod/client      pod/web-2                -             -
+    NO_HAIRPIN                   no-hairpin node-a, pods bridge   pod/web-1       service/web              -             -
+    NODE_PORT_FIREWALL           node-ports-closed node-a         client/laptop   service/web-nodeport     NodePort      node-a
+    DNS_ANSWER_LOST              dns-lost node-a                  pod/client      10.244.2.11:53           -             -
     BALANCED_REWRITING           balancer Rewrite                 client/laptop   service/web-lb           -             -
     BALANCED_REWRITING_TO_POD    balancer Rewrite, targets Pods   client/laptop   service/web-lb           -             -
     BALANCED_TO_TARGET_POD       balancer Proxy, targets Pods     client/laptop   service/web-lb           -             -

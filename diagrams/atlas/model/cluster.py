@@ -10,6 +10,7 @@ from functools import cached_property
 from ipaddress import ip_network
 from typing import Any
 
+from atlas.model.faults import NO_FAULTS, Faults
 from atlas.model.gaps import NO_GAPS, Gaps
 from atlas.model.http import (
     Gateway,
@@ -158,6 +159,7 @@ class Cluster:
         default_factory=dict[str, Mapping[str, str]]
     )
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
+    faults: Faults = NO_FAULTS
     release: Release = NEWEST
     """Which Kubernetes every kube-proxy is of."""
     proxy: ProxyConfiguration = ProxyConfiguration()

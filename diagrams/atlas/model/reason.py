@@ -178,6 +178,16 @@ class Reason(Enum):
         "node service count",
     )
     BALANCED_UNNOTICED = "the balancer's health-check interval", "node service count"
+    OVERLAY_CUT = "a network that drops the overlay's packets between nodes", "node next"
+    NO_HAIRPIN = (
+        "Linux net/bridge/br_forward.c: a frame does not leave by the port it came in by, unless in hairpin mode",
+        "node pod",
+    )
+    NODE_PORT_FIREWALL = (
+        "a firewall before the nodes: security groups, VPC firewall rules",
+        "node port",
+    )
+    DNS_ANSWER_LOST = "a network that drops the answers of DNS servers", "node"
     BALANCED_REWRITING = (
         "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/nlb.md: instance targets, preserve_client_ip",
         "node port service source",

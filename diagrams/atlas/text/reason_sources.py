@@ -91,6 +91,14 @@ _KOREAN = {
     "docs.aws.amazon.com elasticloadbalancing/latest/network: client IP preservation, NAT loopback": (
         "docs.aws.amazon.com elasticloadbalancing/latest/network: 클라이언트 IP 보존, NAT 루프백"
     ),
+    "Linux net/bridge/br_forward.c: a frame does not leave by the port it came in by, unless in hairpin mode": (
+        "리눅스 net/bridge/br_forward.c: 헤어핀 모드가 아니면 들어온 포트로 다시 내보내지 않음"
+    ),
+    "a firewall before the nodes: security groups, VPC firewall rules": (
+        "노드 앞의 방화벽: 보안 그룹, VPC 방화벽 규칙"
+    ),
+    "a network that drops the answers of DNS servers": "DNS 서버의 응답을 잃는 네트워크",
+    "a network that drops the overlay's packets between nodes": "노드 사이에서 오버레이 패킷을 잃는 네트워크",
     "the balancer's own connection tracking": "로드 밸런서 자신의 연결 추적",
     "the receiver's own kernel": _KERNEL,
     "the receiver's own kernel: no socket on that port": f"{_KERNEL}: 그 포트에 소켓이 없음",

@@ -322,6 +322,22 @@ REASONS: Mapping[Reason, Text] = {
         en="The health check has not yet noticed that {node} has failed, so it is still one of the nodes that the load "
         "balancer picks from for {service} ({count} in all).",
     ),
+    Reason.OVERLAY_CUT: Text(
+        ko="{node} 노드와 {next} 노드 사이에서 파드로 가는 패킷이 사라집니다. 오버레이 포트(VXLAN의 UDP 8472 또는 4789번 등)나 파드 주소가 막혀 있습니다.",
+        en="Packets to Pods get lost between {node} and {next}: the overlay's port (UDP 8472 or 4789 for VXLAN) or the Pod addresses are blocked.",
+    ),
+    Reason.NO_HAIRPIN: Text(
+        ko="{pod} 파드가 자기 자신에게 연결됩니다. 패킷이 들어온 브리지 포트로 다시 나가야 하지만, {node} 노드의 브리지는 헤어핀 모드가 꺼져 있어 버립니다.",
+        en="{pod} has been sent to itself. The packet would have to leave through the bridge port it came in by, and the bridge of {node} drops it, since hairpin mode is off.",
+    ),
+    Reason.NODE_PORT_FIREWALL: Text(
+        ko="{node} 노드 앞의 방화벽이 외부에서 {port}번 노드 포트로 온 패킷을 폐기합니다. 노드에는 도착하지 않습니다.",
+        en="A firewall in front of {node} drops packets from outside to node port {port}. They never reach the node.",
+    ),
+    Reason.DNS_ANSWER_LOST: Text(
+        ko="DNS 서버의 응답이 {node} 노드로 오는 길에 사라집니다. 클라이언트는 응답을 기다리다가 시간 초과됩니다.",
+        en="The answer of the DNS server gets lost on its way to {node}; the client waits until it gives up.",
+    ),
     Reason.BALANCED_REWRITING: Text(
         ko="로드 밸런서가 목적지를 {service} 서비스의 노드 포트인 {node} 노드의 {port}번 포트로 바꿉니다. 소스는 클라이언트의 {source} 주소 그대로이고, 응답은 로드 밸런서를 다시 거칩니다.",
         en="The load balancer rewrites the destination to node port {port} of {node}, for {service}. The source stays {source}; replies come back through the balancer.",

@@ -11,6 +11,7 @@ from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Family, Packet, 
 from atlas.model.outside import Forwarding, LoadBalancer, Targets
 from atlas.model.reason import Reason
 from atlas.model.service import IPMode, Service, ServicePort
+from atlas.model.service_rules import needs_health_check
 from atlas.model.targets import Target, targets_of
 from atlas.model.workload import EXCLUDE_LABEL, Node
 from atlas.proxy.data_plane import data_plane_of
@@ -143,6 +144,8 @@ def _is_believed_healthy(cluster: Cluster, node: Node, service: Service) -> bool
 
 
 def _answers(cluster: Cluster, node: Node, service: Service) -> bool:
+    if node.name in cluster.faults.node_ports_closed and needs_health_check(service):
+        return False  # the Service's health-check port is one of the ports that the firewall closes
     return data_plane_of(cluster, node).answers_health_check(cluster, node, service)
 
 

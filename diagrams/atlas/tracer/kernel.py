@@ -13,6 +13,7 @@ from atlas.model.workload import Node
 from atlas.proxy.data_plane import data_plane_of
 from atlas.proxy.decision import Decision, Outcome
 from atlas.tracer.balancer import balance
+from atlas.tracer.faults import lost_after, shut_out
 from atlas.tracer.host_ports import HostPort, host_port, masquerade, wins
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.listening import (
@@ -77,6 +78,9 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     if not node.up:
         lost = journey.hop(place, Action.LOSE, Reason.NODE_DOWN, node=node.name)
         return _end(lost)
+    shut = shut_out(cluster, journey, node)
+    if shut is not None:
+        return _end(shut)
     packet = journey.packet
     if packet.destination in cluster.pod_by_ip:
         return _towards_pod(cluster, journey, node)
@@ -257,6 +261,7 @@ def _forward(
 ) -> Iterator[Arrival]:
     """Return how the packet ends where the node's routes lead."""
     place, packet = node_place(node), journey.packet
+    came_from = _came_from(journey, place)
     stop = next_stop(cluster, place, packet.destination)
     is_gone = stop is NOWHERE and not is_endpoint(cluster, packet.destination)
     if is_gone and cluster.node_of_pod_range(packet.destination) == node:
@@ -280,7 +285,13 @@ def _forward(
         )
     if journey.packet != entered:
         journey = journey.remember(place, entered)
-    return arrive(cluster, journey, stop)
+    lost = lost_after(cluster, journey, came_from, node, stop)
+    return arrive(cluster, journey, stop) if lost is None else _end(lost)
+
+
+def _came_from(journey: Journey, place: Place) -> Place:
+    """Return where the node has the packet from; the node itself for one of its own."""
+    return next((hop.place for hop in reversed(journey.hops) if hop.place != place), place)
 
 
 def _masquerade(

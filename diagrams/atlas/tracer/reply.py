@@ -5,6 +5,7 @@ from __future__ import annotations
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Packet, Protocol
 from atlas.model.reason import Reason
+from atlas.tracer.faults import is_cut, loses_answer, node_of
 from atlas.tracer.journey import Arrival, Journey, Translation
 from atlas.tracer.listening import REFUSED_BY_RECEIVER
 from atlas.tracer.network import NOWHERE, next_stop, node_place, owns, route_reason
@@ -92,6 +93,10 @@ class _Reply:
             )
             if stop == place:
                 return self._received(place, packet, is_icmp)
+            if is_cut(self.cluster, place, stop, packet):
+                facts = {"node": place.name, "next": stop.name}
+                self._add(stop, Action.LOSE, packet, Reason.OVERLAY_CUT, **facts)
+                return tuple(self.hops), False
             if place.kind is PlaceKind.NODE and self.hops[-1].place != place:
                 self._route(place, stop, packet)
         return tuple(self.hops), False
@@ -181,6 +186,10 @@ class _Reply:
     def _received(
         self, place: Place, packet: Packet, is_icmp: bool
     ) -> tuple[tuple[Hop, ...], bool]:
+        if loses_answer(self.cluster, self.origin, self.request):
+            node = node_of(self.cluster, self.origin)
+            self._add(place, Action.LOSE, packet, Reason.DNS_ANSWER_LOST, node=node)
+            return tuple(self.hops), False
         understood = is_icmp or packet == self.request.reply()
         if understood:
             self._add(place, Action.DELIVER, packet, Reason.REPLY_RECEIVED, receiver=place.name)

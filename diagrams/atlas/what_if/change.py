@@ -94,6 +94,31 @@ def listens(cluster: Cluster, pod: Reference, ports: str) -> Cluster:
     return _with_pod(cluster, pod, listening=Listening(found))
 
 
+def overlay_cut(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which packets to Pods do not pass between that node and the others."""
+    faults = cluster.faults
+    return replace(cluster, faults=replace(faults, overlay_cut=faults.overlay_cut | {node}))
+
+
+def no_hairpin(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which that node's bridge sends nothing back through the port that it came in by."""
+    faults = cluster.faults
+    return replace(cluster, faults=replace(faults, no_hairpin=faults.no_hairpin | {node}))
+
+
+def node_ports_closed(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which a firewall before that node closes its node ports to the world outside."""
+    faults = cluster.faults
+    closed = faults.node_ports_closed | {node}
+    return replace(cluster, faults=replace(faults, node_ports_closed=closed))
+
+
+def dns_lost(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which answers of DNS servers get lost before they reach programs on that node."""
+    faults = cluster.faults
+    return replace(cluster, faults=replace(faults, dns_lost=faults.dns_lost | {node}))
+
+
 def pod_not_ready(cluster: Cluster, pod: Reference) -> Cluster:
     """Return the cluster in which the Pod fails its readiness probe."""
     return _with_pod(cluster, pod, ready=False)

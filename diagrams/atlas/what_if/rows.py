@@ -156,6 +156,46 @@ failure_unnoticed = Row(
         en="load balancers have not yet noticed that the node has failed",
     ),
 )
+overlay_cut = Row(
+    "overlay-cut",
+    Subject.NODE,
+    change.overlay_cut,
+    Text(
+        ko="노드와 다른 노드 사이에서 파드 트래픽이 막힘(오버레이 포트 차단)",
+        en="Pod traffic between that node and the others is blocked, such as the overlay's port",
+    ),
+    samples=samples.first_node("overlay-cut"),
+)
+no_hairpin = Row(
+    "no-hairpin",
+    Subject.NODE,
+    change.no_hairpin,
+    Text(
+        ko="노드의 브리지에 헤어핀 모드가 꺼져 있음",
+        en="the bridge of that node has hairpin mode off",
+    ),
+    samples=samples.first_node("no-hairpin"),
+)
+node_ports_closed = Row(
+    "node-ports-closed",
+    Subject.NODE,
+    change.node_ports_closed,
+    Text(
+        ko="노드 앞의 방화벽이 외부에서 오는 노드 포트 트래픽을 막음",
+        en="a firewall in front of that node blocks its node ports from outside",
+    ),
+    samples=samples.first_node("node-ports-closed"),
+)
+dns_lost = Row(
+    "dns-lost",
+    Subject.NODE,
+    change.dns_lost,
+    Text(
+        ko="DNS 응답이 노드의 프로그램에 도착하지 못함",
+        en="DNS answers get lost on their way to programs on that node",
+    ),
+    samples=samples.first_node("dns-lost"),
+)
 node_down = Row(
     "down",
     Subject.NODE,

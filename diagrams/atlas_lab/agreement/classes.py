@@ -16,11 +16,12 @@ from typing import Any
 from atlas.controlplane.complete import complete
 from atlas.manifests.decode import decode
 from atlas.manifests.read import parse
-from atlas.model.cluster import Cluster, ProxyMode
+from atlas.model.cluster import Cluster, PodNetwork, ProxyMode
 from atlas.model.outside import Forwarding, Targets
 from atlas.model.release import NEWEST, OLDEST, Release
 from atlas.tracer.trace import Entry, Flow
-from atlas.what_if.change import with_forwarding, with_proxy_mode, with_release
+from atlas.what_if import rows
+from atlas.what_if.change import with_forwarding, with_pod_network, with_proxy_mode, with_release
 from atlas_lab.agreement.flows import is_observable
 from atlas_lab.agreement.scenarios import Scenario
 
@@ -36,6 +37,7 @@ _BALANCERS = (
     (Forwarding.REWRITE, Targets.PODS),
     (Forwarding.PROXY, Targets.PODS),
 )
+_FAULTS = (rows.overlay_cut, rows.no_hairpin, rows.node_ports_closed, rows.dns_lost)
 SOURCES = ("pod/client-1", "pod/client-2", "node/node-1", "node/node-2", "client/outside")
 
 
@@ -62,6 +64,19 @@ def balancer_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
         )
         flows = tuple(one for one in asked if is_observable(changed, one))
         yield Scenario(f"balancers.{forwarding}-{targets}.{mode}", changed, None, flows)
+
+
+def fault_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
+    """Yield a scenario for each way in which a network breaks, in each mode, with Pods on a bridge."""
+    cluster = with_pod_network(classes_cluster(), PodNetwork.BRIDGE)
+    for fault, mode in product(_FAULTS, modes):
+        changed = fault(NODES[0]).apply(with_proxy_mode(cluster, mode))
+        own = (
+            Flow(f"pod/{app}-1", f"service/{app}-cluster:80")
+            for app in ("everywhere", "one-node", "terminating")
+        )
+        flows = tuple(one for one in (*class_flows(), *own) if is_observable(changed, one))
+        yield Scenario(f"faults.{fault.name}.{mode}", changed, None, flows[::3] + flows[-3:])
 
 
 def class_flows(release: Release = NEWEST) -> Iterator[Flow]:

@@ -16,6 +16,7 @@ from atlas.tracer.dns.answer import DnsAnswer, Record, RecordType
 from atlas.tracer.dns.name_server import Contact, contact, dns_name, serves_cluster_names
 from atlas.tracer.dns.published import published_addresses
 from atlas.tracer.dns.resolver import ClusterServer, OutsideServer, Server, resolver_of
+from atlas.tracer.faults import node_of
 from atlas.tracer.trace import Place
 from atlas.tracer.unknown import may_exist_outside
 
@@ -60,7 +61,8 @@ def _first_heard(
         is_clusters = isinstance(server, ClusterServer)
         address = None if isinstance(server, ClusterServer | OutsideServer) else server
         if not is_clusters and (address is None or not serves_cluster_names(cluster, address)):
-            return None, Contact.ANSWERED
+            lost = node_of(cluster, client) in cluster.faults.dns_lost
+            return None, Contact.TIMED_OUT if lost else Contact.ANSWERED
         heard = contact(cluster, client, address)
         if heard is Contact.ANSWERED:
             return str(dns_name(cluster)), heard

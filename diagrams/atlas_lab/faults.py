@@ -1,0 +1,103 @@
+"""Faults of a lab's networks: packet filters of their own on each node, where a real network would lose packets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atlas.model.cluster import Cluster, PodNetwork
+from atlas.model.network import Address, Family, family_of
+from atlas.model.workload import Node
+from atlas.tracer.faults import DNS_PORT
+from atlas_lab.plan import SWITCH, Plan
+from atlas_lab.world import World
+
+_TABLE = ("table inet faults", "delete table inet faults")
+
+
+def load_faults(world: World, plan: Plan, cluster: Cluster) -> None:
+    """Have every node lose what the cluster's faults lose, and nothing else any more."""
+    for node in cluster.nodes:
+        world.run(node.reference, ("nft", "-f", "-"), fault_table(plan, cluster, node))
+
+
+def fault_table(plan: Plan, cluster: Cluster, node: Node) -> str:
+    """Return what a node loads: the table in the place of the one before, empty where nothing is broken."""
+    cut = tuple(_cut(cluster, node))
+    lost = tuple(_lost_answers(cluster, node))
+    chains = (
+        ("arrive", "prerouting priority raw", tuple(_closed(plan, cluster, node))),
+        ("pass", "forward priority -5", (*cut, *lost, *_no_hairpin(cluster, node))),
+        ("send", "output priority -5", cut),
+        ("receive", "input priority -5", lost),
+    )
+    lines = [*_TABLE, "table inet faults {"]
+    for name, hook, rules in chains:
+        if rules:
+            lines += [f"\tchain {name} {{", f"\t\ttype filter hook {hook};"]
+            lines += [*(f"\t\t{one}" for one in rules), "\t}"]
+    return "\n".join([*lines, "}", ""])
+
+
+def _closed(plan: Plan, cluster: Cluster, node: Node) -> Iterator[str]:
+    """Yield what keeps packets to node ports out that come from no node: as a firewall before the node does."""
+    if node.name not in cluster.faults.node_ports_closed:
+        return
+    first, last = cluster.network.node_port_range
+    nodes = ", ".join(
+        wire.far.hardware
+        for wire in plan.wires
+        if wire.near.machine == SWITCH and wire.far.machine.kind == "node"
+    )
+    for ip in (*node.internal_ips, *node.external_ips):
+        for transport in ("tcp", "udp"):
+            match = f"{_word(ip)} daddr {ip} {transport} dport {first}-{last}"
+            yield f'iifname "eth0" ether saddr != {{ {nodes} }} {match} drop'
+
+
+def _cut(cluster: Cluster, node: Node) -> Iterator[str]:
+    """Yield what keeps packets to Pods from leaving for a node to which there is no way."""
+    cut = cluster.faults.overlay_cut
+    for other in cluster.nodes:
+        if other != node and not cut.isdisjoint((node.name, other.name)):
+            ranges = [*other.pod_ranges]
+            pods = [
+                ip
+                for pod in cluster.pods
+                if pod.node == other.name and not pod.host_network
+                for ip in pod.ips
+            ]
+            odd = [ip for ip in pods if not any(ip in one for one in ranges)]
+            for target in (*ranges, *odd):
+                word = "ip" if target.version == 4 else "ip6"
+                yield f'oifname "eth0" {word} daddr {target} drop'
+
+
+def _lost_answers(cluster: Cluster, node: Node) -> Iterator[str]:
+    if node.name not in cluster.faults.dns_lost:
+        return
+    own = [*node.internal_ips, *node.external_ips]
+    own += [ip for pod in cluster.pods if pod.node == node.name for ip in pod.ips]
+    for family in Family:
+        addresses = ", ".join(str(ip) for ip in dict.fromkeys(own) if family_of(ip) is family)
+        if addresses:
+            word = "ip" if family is Family.IPV4 else "ip6"
+            answers = f"ct direction reply ct original proto-dst {DNS_PORT}"
+            yield f"{answers} {word} daddr {{ {addresses} }} drop"
+
+
+def _no_hairpin(cluster: Cluster, node: Node) -> Iterator[str]:
+    """Yield what keeps packets from going back to the Pod that they come from.
+
+    Pods of a lab speak to their bridge alone; a real one would lose these packets at the port of the Pod.
+    """
+    is_bridged = cluster.network.pod_network is PodNetwork.BRIDGE
+    if node.name not in cluster.faults.no_hairpin or not is_bridged:
+        return
+    for pod in cluster.pods:
+        if pod.node == node.name and not pod.host_network:
+            for ip in pod.ips:
+                yield f"{_word(ip)} saddr {ip} {_word(ip)} daddr {ip} drop"
+
+
+def _word(ip: Address) -> str:
+    return "ip" if ip.version == 4 else "ip6"
