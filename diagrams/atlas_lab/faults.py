@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from atlas.model.cluster import Cluster, PodNetwork
 from atlas.model.network import Address, Family, family_of
@@ -22,12 +22,14 @@ def load_faults(world: World, plan: Plan, cluster: Cluster) -> None:
 
 def fault_table(plan: Plan, cluster: Cluster, node: Node) -> str:
     """Return what a node loads: the table in the place of the one before, empty where nothing is broken."""
-    cut = tuple(_cut(cluster, node))
     lost = tuple(_lost_answers(cluster, node))
     chains = (
-        ("arrive", "prerouting priority raw", tuple(_closed(plan, cluster, node))),
-        ("pass", "forward priority -5", (*cut, *lost, *_no_hairpin(cluster, node))),
-        ("send", "output priority -5", cut),
+        (
+            "arrive",
+            "prerouting priority raw",
+            (*_closed(plan, cluster, node), *_cut(plan, cluster, node)),
+        ),
+        ("pass", "forward priority -5", (*lost, *_no_hairpin(cluster, node))),
         ("receive", "input priority -5", lost),
     )
     lines = [*_TABLE, "table inet faults {"]
@@ -43,33 +45,40 @@ def _closed(plan: Plan, cluster: Cluster, node: Node) -> Iterator[str]:
     if node.name not in cluster.faults.node_ports_closed:
         return
     first, last = cluster.network.node_port_range
-    nodes = ", ".join(
-        wire.far.hardware
-        for wire in plan.wires
-        if wire.near.machine == SWITCH and wire.far.machine.kind == "node"
-    )
+    nodes = ", ".join(_hardware_of(plan, (one.name for one in cluster.nodes)))
     for ip in (*node.internal_ips, *node.external_ips):
         for transport in ("tcp", "udp"):
             match = f"{_word(ip)} daddr {ip} {transport} dport {first}-{last}"
             yield f'iifname "eth0" ether saddr != {{ {nodes} }} {match} drop'
 
 
-def _cut(cluster: Cluster, node: Node) -> Iterator[str]:
-    """Yield what keeps packets to Pods from leaving for a node to which there is no way."""
+def _cut(plan: Plan, cluster: Cluster, node: Node) -> Iterator[str]:
+    """Yield what loses packets to Pods that come from a node to which there is no way.
+
+    It does so where they arrive: a filter where they leave would tell the sender (EPERM), as no network does.
+    """
     cut = cluster.faults.overlay_cut
-    for other in cluster.nodes:
-        if other != node and not cut.isdisjoint((node.name, other.name)):
-            ranges = [*other.pod_ranges]
-            pods = [
-                ip
-                for pod in cluster.pods
-                if pod.node == other.name and not pod.host_network
-                for ip in pod.ips
-            ]
-            odd = [ip for ip in pods if not any(ip in one for one in ranges)]
-            for target in (*ranges, *odd):
-                word = "ip" if target.version == 4 else "ip6"
-                yield f'oifname "eth0" {word} daddr {target} drop'
+    beyond = [one.name for one in cluster.nodes if one != node and cut & {node.name, one.name}]
+    senders = ", ".join(_hardware_of(plan, beyond))
+    own = [
+        ip
+        for pod in cluster.pods
+        if pod.node == node.name and not pod.host_network
+        for ip in pod.ips
+    ]
+    odd = [ip for ip in own if not any(ip in one for one in node.pod_ranges)]
+    for target in (*node.pod_ranges, *odd) if beyond else ():
+        word = "ip" if target.version == 4 else "ip6"
+        yield f'iifname "eth0" ether saddr {{ {senders} }} {word} daddr {target} drop'
+
+
+def _hardware_of(plan: Plan, nodes: Iterable[str]) -> Iterator[str]:
+    """Yield the hardware addresses that packets of these nodes have on the switch."""
+    wanted = set(nodes)
+    for wire in plan.wires:
+        far = wire.far.machine
+        if wire.near.machine == SWITCH and far.kind == "node" and far.name in wanted:
+            yield wire.far.hardware
 
 
 def _lost_answers(cluster: Cluster, node: Node) -> Iterator[str]:
@@ -81,8 +90,11 @@ def _lost_answers(cluster: Cluster, node: Node) -> Iterator[str]:
         addresses = ", ".join(str(ip) for ip in dict.fromkeys(own) if family_of(ip) is family)
         if addresses:
             word = "ip" if family is Family.IPV4 else "ip6"
-            answers = f"ct direction reply ct original proto-dst {DNS_PORT}"
-            yield f"{answers} {word} daddr {{ {addresses} }} drop"
+            for transport in ("tcp", "udp"):
+                answers = (
+                    f"ct direction reply meta l4proto {transport} ct original proto-dst {DNS_PORT}"
+                )
+                yield f"{answers} {word} daddr {{ {addresses} }} drop"
 
 
 def _no_hairpin(cluster: Cluster, node: Node) -> Iterator[str]:

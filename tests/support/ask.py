@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.listening import Listening
 from atlas.model.network import Address, Protocol
 from atlas.model.outside import Forwarding, Targets
 from atlas.model.reference import Reference, parse_reference
@@ -121,6 +122,16 @@ def _balancers(cluster: Cluster, **fields: Any) -> Cluster:
     return replace(cluster, load_balancers=balancers)
 
 
+def _expects_header(cluster: Cluster, name: str) -> Cluster:
+    expecting = Listening(expects_proxy_protocol=True)
+    return replace(
+        cluster,
+        pods=tuple(
+            replace(one, listening=expecting) if one.name == name else one for one in cluster.pods
+        ),
+    )
+
+
 def _ip_mode(cluster: Cluster, text: str) -> Cluster:
     name, _, mode = text.partition("=")
     (service,) = (one for one in cluster.services if one.name == name)
@@ -209,6 +220,8 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     ),
     "targets": lambda cluster, name: _balancers(cluster, targets=Targets(name)),
     "ip-mode": _ip_mode,
+    "header": lambda cluster, name: _balancers(cluster, proxy_protocol=name == "sent"),
+    "expects-header": _expects_header,
     "overlay-cut": change.overlay_cut,
     "no-hairpin": change.no_hairpin,
     "node-ports-closed": change.node_ports_closed,

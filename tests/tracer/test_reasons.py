@@ -88,6 +88,8 @@ FLOWS = """
     BALANCED                     -                                client/laptop   service/web-lb           -             -
     BALANCED_UNNOTICED           down node-c, unnoticed node-c    client/laptop   service/web-lb           -             -
     BALANCED_AS_PROXY            balancer Proxy                   client/laptop   service/web-lb           -             -
+    PROXY_HEADER_UNEXPECTED      balancer Proxy, header sent      client/laptop   service/web-lb           -             -
+    PROXY_HEADER_MISSING         expects-header web-1             pod/client      pod/web-1                -             -
     OVERLAY_CUT                  overlay-cut node-b               pod/client      pod/web-2                -             -
     NO_HAIRPIN                   no-hairpin node-a, pods bridge   pod/web-1       service/web              -             -
     NODE_PORT_FIREWALL           node-ports-closed node-a         client/laptop   service/web-nodeport     NodePort      node-a

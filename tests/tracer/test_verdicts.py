@@ -28,6 +28,7 @@ VERDICTS = """
     name not found  -                                 pod/client     nothing:80
     no address      pending web-lb                    client/laptop  service/web-lb
     unknown         -                                 pod/client     192.0.2.99:80
+    closed          expects-header web-1              pod/client     pod/web-1
     TLS failed      -                                 client/laptop  https://through.tls.example.com/
     HTTP 301        -                                 client/laptop  http://moved.example.com/301
     HTTP 302        -                                 client/laptop  http://moved.example.com/302

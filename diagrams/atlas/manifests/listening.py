@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from atlas.manifests.fields import Section
 from atlas.manifests.names import parse_address
 from atlas.manifests.problem import Expected, ProblemKind
-from atlas.model.listening import LISTENS_ANNOTATION, NOTHING_SAID, Listening, OpenPort
+from atlas.model.listening import (
+    LISTENS_ANNOTATION,
+    NOTHING_SAID,
+    PROXY_PROTOCOL_ANNOTATION,
+    Listening,
+    OpenPort,
+)
 from atlas.model.network import Family, Protocol
 from atlas.model.workload import ContainerPort
 
@@ -26,7 +32,11 @@ _EVERYWHERE = ("*", "[::]")
 def read_listening(metadata: Section, probed: tuple[OpenPort, ...] = ()) -> Listening:
     """Return what is known of where programs listen: by the annotation in `metadata`, and by probes."""
     stated = _stated(metadata)
-    return NOTHING_SAID if stated is None and not probed else Listening(stated, probed)
+    annotations = metadata.section("annotations").values
+    expects = annotations.get(PROXY_PROTOCOL_ANNOTATION) == "true"
+    if stated is None and not probed and not expects:
+        return NOTHING_SAID
+    return Listening(stated, probed, expects)
 
 
 def _stated(metadata: Section) -> tuple[OpenPort, ...] | None:

@@ -51,8 +51,11 @@ class Listening:
 
     stated: tuple[OpenPort, ...] | None = None
     probed: tuple[OpenPort, ...] = ()
+    expects_proxy_protocol: bool = False
 
 
+PROXY_PROTOCOL_ANNOTATION = "atlas.example/proxy-protocol"
+"""Says that the programs of a Pod expect a PROXY protocol header at the beginning of each TCP connection."""
 NOTHING_SAID = Listening()
 
 

@@ -178,6 +178,14 @@ class Reason(Enum):
         "node service count",
     )
     BALANCED_UNNOTICED = "the balancer's health-check interval", "node service count"
+    PROXY_HEADER_UNEXPECTED = (
+        "haproxy.org proxy-protocol.txt: a receiver that does not expect the header",
+        "receiver",
+    )
+    PROXY_HEADER_MISSING = (
+        "haproxy.org proxy-protocol.txt: a receiver must not guess whether the header is there",
+        "receiver",
+    )
     OVERLAY_CUT = "a network that drops the overlay's packets between nodes", "node next"
     NO_HAIRPIN = (
         "Linux net/bridge/br_forward.c: a frame does not leave by the port it came in by, unless in hairpin mode",

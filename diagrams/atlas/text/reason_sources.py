@@ -99,6 +99,12 @@ _KOREAN = {
     ),
     "a network that drops the answers of DNS servers": "DNS 서버의 응답을 잃는 네트워크",
     "a network that drops the overlay's packets between nodes": "노드 사이에서 오버레이 패킷을 잃는 네트워크",
+    "haproxy.org proxy-protocol.txt: a receiver must not guess whether the header is there": (
+        "haproxy.org proxy-protocol.txt: 받는 쪽은 헤더가 있는지 짐작하면 안 됨"
+    ),
+    "haproxy.org proxy-protocol.txt: a receiver that does not expect the header": (
+        "haproxy.org proxy-protocol.txt: 헤더를 기대하지 않는 받는 쪽"
+    ),
     "the balancer's own connection tracking": "로드 밸런서 자신의 연결 추적",
     "the receiver's own kernel": _KERNEL,
     "the receiver's own kernel: no socket on that port": f"{_KERNEL}: 그 포트에 소켓이 없음",

@@ -322,6 +322,14 @@ REASONS: Mapping[Reason, Text] = {
         en="The health check has not yet noticed that {node} has failed, so it is still one of the nodes that the load "
         "balancer picks from for {service} ({count} in all).",
     ),
+    Reason.PROXY_HEADER_UNEXPECTED: Text(
+        ko="로드 밸런서가 연결 맨 앞에 PROXY 프로토콜 헤더를 붙였지만 {receiver} 파드는 그 헤더를 기대하지 않습니다. HTTP 서버는 잘못된 요청으로 보고 400으로 응답하고, 다른 프로그램은 알 수 없는 데이터를 받습니다.",
+        en="The load balancer begins the connection with a PROXY protocol header, which {receiver} does not expect. An HTTP server takes it for a malformed request and answers 400; any other program reads garbage.",
+    ),
+    Reason.PROXY_HEADER_MISSING: Text(
+        ko="{receiver} 파드는 연결 맨 앞에 PROXY 프로토콜 헤더가 있어야 하는데, 이 경로에서는 아무도 붙이지 않았습니다. 파드가 연결을 끊습니다.",
+        en="{receiver} expects a PROXY protocol header at the beginning of the connection, and nobody on this way has sent one. It closes the connection.",
+    ),
     Reason.OVERLAY_CUT: Text(
         ko="{node} 노드와 {next} 노드 사이에서 파드로 가는 패킷이 사라집니다. 오버레이 포트(VXLAN의 UDP 8472 또는 4789번 등)나 파드 주소가 막혀 있습니다.",
         en="Packets to Pods get lost between {node} and {next}: the overlay's port (UDP 8472 or 4789 for VXLAN) or the Pod addresses are blocked.",

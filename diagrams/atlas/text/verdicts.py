@@ -15,6 +15,7 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
     Verdict.NO_ADDRESS: Text(ko="주소 없음", en="no address"),
     Verdict.UNKNOWN: Text(ko="알 수 없음", en="unknown"),
+    Verdict.CLOSED: Text(ko="응답 없이 끊김", en="closed without an answer"),
     Verdict.TLS_FAILED: Text(ko="TLS 연결 실패", en="TLS handshake failed"),
     Verdict.MOVED_PERMANENTLY: Text(
         ko="HTTP 301 (영구 리다이렉트)", en="HTTP 301 (moved permanently)"

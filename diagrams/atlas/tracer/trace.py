@@ -127,6 +127,8 @@ class Verdict(StrEnum):
     """Nobody has given the Service or host an address yet."""
     UNKNOWN = "unknown"
     """The input does not tell."""
+    CLOSED = "closed"
+    """The connection was made, and ended before any answer."""
     TLS_FAILED = "TLS failed"
     MOVED_PERMANENTLY = "HTTP 301"
     FOUND = "HTTP 302"

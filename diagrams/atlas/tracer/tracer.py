@@ -19,6 +19,7 @@ from atlas.tracer.finding import FlowError
 from atlas.tracer.http.request import connection
 from atlas.tracer.journey import CERTAIN, Arrival, Journey, start
 from atlas.tracer.kernel import arrive, send
+from atlas.tracer.proxy_protocol import matters, with_headers
 from atlas.tracer.reply import reply_of
 from atlas.tracer.senders import Sender, sender_of
 from atlas.tracer.source_address import source_address
@@ -83,6 +84,8 @@ def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]
         if taken is not None:
             return taken
     first = arrive(cluster, journey, aim.via) if aim.via is not None else send(cluster, journey)
+    if matters(cluster):
+        first = with_headers(cluster, first)
     request = aim.request
     if request is None:
         if not _takes_connections(cluster):

@@ -66,6 +66,30 @@ def balancer_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
         yield Scenario(f"balancers.{forwarding}-{targets}.{mode}", changed, None, flows)
 
 
+def header_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
+    """Yield both mismatches of the PROXY protocol header, and both agreements: half of the Pods expect it."""
+    cluster = with_forwarding(classes_cluster(), "edge", Forwarding.PROXY)
+    pods = tuple(
+        replace(one, listening=replace(one.listening, expects_proxy_protocol=True))
+        if one.name.startswith("everywhere")
+        else one
+        for one in cluster.pods
+    )
+    for sends, mode in product((True, False), modes):
+        balancers = tuple(replace(one, proxy_protocol=sends) for one in cluster.load_balancers)
+        changed = replace(cluster, pods=pods, load_balancers=balancers)
+        asked = (
+            Flow(source, f"service/{state}-cluster:80", entry)
+            for state, source in product(("everywhere", "one-node"), SOURCES)
+            for entry in (Entry.LOAD_BALANCER, Entry.CLUSTER_IP)
+            if not (source.startswith("client/") and entry is Entry.CLUSTER_IP)
+        )
+        changed = with_proxy_mode(changed, mode)
+        flows = tuple(one for one in asked if is_observable(changed, one))
+        title = "sent" if sends else "not-sent"
+        yield Scenario(f"proxy-protocol.{title}.{mode}", changed, None, flows)
+
+
 def fault_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
     """Yield a scenario for each way in which a network breaks, in each mode, with Pods on a bridge."""
     cluster = with_pod_network(classes_cluster(), PodNetwork.BRIDGE)

@@ -14,6 +14,7 @@ from atlas_lab.observation import Outcome
 
 _OUTCOMES = {
     Verdict.REFUSED: Outcome.REFUSED,
+    Verdict.CLOSED: Outcome.REFUSED,
     Verdict.TLS_FAILED: Outcome.REFUSED,
     Verdict.TIMED_OUT: Outcome.TIMED_OUT,
     Verdict.UNREACHABLE: Outcome.UNREACHABLE,

@@ -216,7 +216,12 @@ def _of_the_site(
     from atlas.figure.catalog import OTHER_CLUSTERS
     from atlas.world.assumption import Wishes
     from atlas.world.load import load
-    from atlas_lab.agreement.classes import balancer_scenarios, class_scenarios, fault_scenarios
+    from atlas_lab.agreement.classes import (
+        balancer_scenarios,
+        class_scenarios,
+        fault_scenarios,
+        header_scenarios,
+    )
     from atlas_lab.agreement.scenarios import scenarios
     from atlas_lab.site import site_cluster
 
@@ -228,6 +233,7 @@ def _of_the_site(
     if not options.pod_network:
         yield class_scenarios(modes)  # type: ignore[arg-type]
         yield balancer_scenarios(modes)  # type: ignore[arg-type]
+        yield header_scenarios(modes)  # type: ignore[arg-type]
         yield fault_scenarios(modes)  # type: ignore[arg-type]
     if not (options.proxy_mode or options.pod_network):
         yield _of_figures()

@@ -40,6 +40,7 @@ from atlas_lab.servers.connections import (
     copy_both_ways,
     reset,
 )
+from atlas_lab.servers.proxy_protocol import proxy_header
 
 Served = tuple[Address, int, Protocol]
 """What a balancer has a forwarding rule for."""
@@ -268,6 +269,9 @@ async def pass_on(
     except OSError:
         reset(client[1])
     else:
+        described = _described(cluster, balancer)
+        if described is not None and described.proxy_protocol:
+            onward[1].write(proxy_header(saw, at))
         try:
             await copy_both_ways(client, onward)
         finally:

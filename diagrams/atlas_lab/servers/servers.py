@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol
 from atlas.proxy.health import HEALTHZ_PORT, health_check_answers
-from atlas.tracer.trace import Place
+from atlas.tracer.trace import Place, PlaceKind
 from atlas_lab.servers.answers import AnswerDatagrams, answer_connection
 from atlas_lab.servers.balancer import ChooseNodes, HealthChecks, pass_on
 from atlas_lab.servers.connections import OpenSocket, family_number, let_go
@@ -19,6 +19,7 @@ from atlas_lab.servers.dns_server import AnswerQuestions, answer_questions
 from atlas_lab.servers.http_messages import LONGEST_HEAD
 from atlas_lab.servers.http_proxy import HttpProxying
 from atlas_lab.servers.listeners import Answering, Asked, Listener, listeners
+from atlas_lab.servers.proxy_protocol import takes_header
 
 _KINDS = {Protocol.TCP: socket.SOCK_STREAM, Protocol.UDP: socket.SOCK_DGRAM}
 _KEPT_OPEN = (Answering.BALANCER, Answering.CLUSTER_DNS, Answering.OUTSIDE_DNS)
@@ -131,6 +132,8 @@ class Servers:
         self, one: Listener, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         cluster, place = self._cluster, one.place
+        if _expects_header(cluster, place) and not await takes_header(reader):
+            return
         match one.answering:
             case Answering.CLUSTER_DNS | Answering.OUTSIDE_DNS:
                 inside = one.answering is Answering.CLUSTER_DNS
@@ -148,6 +151,12 @@ class Servers:
                 await proxying.answer(reader, writer)
             case Answering.PROGRAM:
                 await answer_connection(place.reference, reader, writer)
+
+
+def _expects_header(cluster: Cluster, place: Place) -> bool:
+    if place.kind is not PlaceKind.POD:
+        return False
+    return cluster.pod_by_reference[place.reference].listening.expects_proxy_protocol
 
 
 def _is_well(cluster: Cluster, place: Place, port: int) -> bool:
