@@ -207,6 +207,54 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         otherwise=_same("LoadBalancer"),
     ),
+    Topic.NLB_INSTANCE_KEPT: Words(
+        missing=Text(ko="{name} 이름의 주소가 없음", en="no address for {name}"),
+        taken=Text(
+            ko="{name} 이름은 NLB이고 노드 포트로 목적지를 바꾸고 클라이언트 주소는 유지함",
+            en="{name} is an NLB that rewrites to node ports and keeps the client's address",
+        ),
+        ground=Text(
+            ko="서비스의 loadBalancerClass와 aws-load-balancer-* 어노테이션에 적혀 있습니다",
+            en="the Service's loadBalancerClass and aws-load-balancer-* annotations say so",
+        ),
+        otherwise=_same("LoadBalancer, aws-load-balancer-target-group-attributes"),
+    ),
+    Topic.NLB_INSTANCE_HIDDEN: Words(
+        missing=Text(ko="{name} 이름의 주소가 없음", en="no address for {name}"),
+        taken=Text(
+            ko="{name} 이름은 NLB이고 노드 포트로 새 연결을 맺음",
+            en="{name} is an NLB that connects to node ports from its own address",
+        ),
+        ground=Text(
+            ko="서비스의 loadBalancerClass와 aws-load-balancer-* 어노테이션에 적혀 있습니다",
+            en="the Service's loadBalancerClass and aws-load-balancer-* annotations say so",
+        ),
+        otherwise=_same("LoadBalancer, aws-load-balancer-target-group-attributes"),
+    ),
+    Topic.NLB_IP_KEPT: Words(
+        missing=Text(ko="{name} 이름의 주소가 없음", en="no address for {name}"),
+        taken=Text(
+            ko="{name} 이름은 NLB이고 파드 주소로 목적지를 바꾸고 클라이언트 주소는 유지함",
+            en="{name} is an NLB that rewrites to Pod addresses and keeps the client's address",
+        ),
+        ground=Text(
+            ko="서비스의 loadBalancerClass와 aws-load-balancer-* 어노테이션에 적혀 있습니다",
+            en="the Service's loadBalancerClass and aws-load-balancer-* annotations say so",
+        ),
+        otherwise=_same("LoadBalancer, aws-load-balancer-target-group-attributes"),
+    ),
+    Topic.NLB_IP_HIDDEN: Words(
+        missing=Text(ko="{name} 이름의 주소가 없음", en="no address for {name}"),
+        taken=Text(
+            ko="{name} 이름은 NLB이고 파드로 새 연결을 맺음",
+            en="{name} is an NLB that connects to Pods from its own address",
+        ),
+        ground=Text(
+            ko="서비스의 loadBalancerClass와 aws-load-balancer-* 어노테이션에 적혀 있습니다",
+            en="the Service's loadBalancerClass and aws-load-balancer-* annotations say so",
+        ),
+        otherwise=_same("LoadBalancer, aws-load-balancer-target-group-attributes"),
+    ),
     Topic.RELEASE: Words(
         missing=Text(ko="쿠버네티스 릴리스가 적혀 있지 않음", en="no Kubernetes release is stated"),
         taken=_same("Kubernetes {release}"),

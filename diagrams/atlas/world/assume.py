@@ -19,11 +19,12 @@ from atlas.model.cluster import (
 )
 from atlas.model.http import ParentKind
 from atlas.model.network import Address, Protocol, Range, contains
-from atlas.model.outside import Client
+from atlas.model.outside import Client, LoadBalancer, Targets
 from atlas.model.reference import Reference
 from atlas.model.service import IPMode, Service, ServicePort
 from atlas.model.workload import ContainerPort, DnsPolicy, Pod
 from atlas.world.assumption import Assumption, Topic, Wishes
+from atlas.world.aws import nlb_of
 from atlas.world.free_addresses import FreeAddresses, free_addresses
 from atlas.world.http_proxies import assume_http_proxies
 from atlas.world.nodes import assume_nodes
@@ -118,6 +119,7 @@ def _assume_balancers(objects: Objects, free: FreeAddresses) -> Iterator[Assumpt
     described = {name for one in objects.load_balancers if one.ips for name in one.classes}
     pools = {family: free.balancers(family) for family in free.families}
     names: list[str] = []
+    found: list[Assumption] = []
     done: list[WrittenService] = []
     for written in objects.services:
         service = written.service
@@ -126,12 +128,29 @@ def _assume_balancers(objects: Objects, free: FreeAddresses) -> Iterator[Assumpt
         if only_name and service.load_balancer_class not in described:
             ip = next(iter(pools.values()), iter(())).__next__()
         if ip is not None:
-            names += service.load_balancer_names
+            nlb = nlb_of(service, ip)
+            if nlb is None:
+                names += service.load_balancer_names
+            else:
+                objects.load_balancers.append(nlb)
+                found.append(_said_of(nlb, service))
             written = replace(written, service=_with_address(service, ip))
         done.append(written)
     objects.services = done
     if names:
         yield Assumption(Topic.BALANCER, (("names", ", ".join(dict.fromkeys(names))),))
+    yield from found
+
+
+def _said_of(nlb: LoadBalancer, service: Service) -> Assumption:
+    to_pods, kept = nlb.targets is Targets.PODS, nlb.rewrites
+    topics = {
+        (False, True): Topic.NLB_INSTANCE_KEPT,
+        (False, False): Topic.NLB_INSTANCE_HIDDEN,
+        (True, True): Topic.NLB_IP_KEPT,
+        (True, False): Topic.NLB_IP_HIDDEN,
+    }
+    return Assumption(topics[to_pods, kept], (("name", service.load_balancer_names[0]),))
 
 
 def _with_address(service: Service, ip: Address) -> Service:
