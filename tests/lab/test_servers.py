@@ -251,7 +251,7 @@ def rotation(running: Running, cluster: Cluster) -> list[str]:
     """The nodes that the balancer's kernel sends connections for the Service web to."""
     service = next(one for one in cluster.services if one.load_balancer_ips)
     key = (service.load_balancer_ips[0], service.ports[0].port, service.ports[0].protocol)
-    return sorted(cluster.node_by_ip[ip].name for ip in running.chosen[EDGE][key])
+    return sorted(cluster.node_by_ip[one.address].name for one in running.chosen[EDGE][key])
 
 
 def balanced(cluster: Cluster) -> Any:

@@ -43,7 +43,8 @@ FLOWS = """
     TO_HOST_PROCESS              -                                pod/client      node/node-a:9100         -             -
     EGRESS_MASQUERADE            -                                pod/client      client/database:5432     -             -
     RECEIVED_BY_POD              -                                pod/client      pod/web-1                -             -
-    RECEIVED_BY_NODE             -                                pod/client      node/node-a:10256        -             -
+    RECEIVED_BY_NODE             -                                pod/client      node/node-a:10250        -             -
+    HEALTH_CHECK_ANSWERED        -                                pod/client      node/node-a:10256        -             -
     PROCESS_NOT_IN_INPUT         -                                pod/client      node/node-a:22           -             -
     RECEIVED_OUTSIDE             -                                pod/client      client/database:5432     -             -
     ASSUMED_TO_LISTEN            -                                pod/web-1       pod/client:9901          -             -

@@ -48,6 +48,10 @@ class Reason(Enum):
     )
     RECEIVED_BY_POD = f"{_POD_NETWORK}: a Pod has its own IP", "receiver source"
     RECEIVED_BY_NODE = "Pod spec.hostNetwork; the node's own processes", "receiver source"
+    HEALTH_CHECK_ANSWERED = (
+        "kubernetes/kubernetes pkg/proxy/healthcheck/proxy_health.go, service_health.go",
+        "receiver port status body",
+    )
     RECEIVED_OUTSIDE = "the receiver's own kernel", "receiver source"
     ASSUMED_TO_LISTEN = (
         "assumed: core/v1 ContainerPort only informs, and none is declared",

@@ -12,7 +12,7 @@ from atlas.model.service import Service
 from atlas.model.workload import Node
 from atlas.proxy.decide import decide
 from atlas.proxy.decision import Decision
-from atlas.proxy.health import health_check_answers, listens
+from atlas.proxy.health import HealthAnswer, health_answer, health_check_answers, listens
 from atlas.proxy.memory import kept, memories
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ class DataPlane(Protocol):
         """Return whether the health check of the Service's load balancer succeeds."""
         ...
 
+    def health_answer(self, cluster: Cluster, node: Node, port: int, /) -> HealthAnswer:
+        """Return what it answers at a port for health checks where it listens."""
+        ...
+
     def memories(
         self, cluster: Cluster, node: Node, before: Packet, after: Packet, /
     ) -> Iterator[Affinity]:
@@ -64,6 +68,7 @@ class KubeProxy:
     owns = staticmethod(owns)
     listens = staticmethod(listens)
     answers_health_check = staticmethod(health_check_answers)
+    health_answer = staticmethod(health_answer)
     memories = staticmethod(memories)
     kept = staticmethod(kept)
 

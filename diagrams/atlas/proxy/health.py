@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.model.cluster import Cluster
@@ -50,6 +50,42 @@ def health_check_answers(cluster: Cluster, node: Node, service: Service) -> bool
     if needs_health_check(service):
         return is_proxied(service) and node.name in _nodes_with_ready_endpoints(cluster, service)
     return node.name not in cluster.deleted_nodes
+
+
+@dataclass(frozen=True, slots=True)
+class HealthAnswer:
+    """What kube-proxy answers over HTTP: a status, and the fields of the JSON in its body, times left out."""
+
+    status: int
+    body: Mapping[str, object]
+
+
+def health_answer(cluster: Cluster, node: Node, port: int, path: str = "/healthz") -> HealthAnswer:
+    """Return the answer of a running kube-proxy on the node at one of its ports for health checks.
+
+    At its own port `/livez` does not mind that the node is being deleted. A Service's port answers alike at any path.
+    """
+    if port == HEALTHZ_PORT:
+        eligible = node.name not in cluster.deleted_nodes
+        if path == "/livez":
+            return HealthAnswer(200, {})
+        return HealthAnswer(200 if eligible else 503, {"nodeEligible": eligible})
+    service = cluster.service_by_health_check_port[port]
+    count = _local_endpoints(cluster, node, service)
+    named = {"namespace": service.namespace, "name": service.name}
+    body = {"service": named, "localEndpoints": count, "serviceProxyHealthy": True}
+    return HealthAnswer(200 if count else 503, body)
+
+
+def _local_endpoints(cluster: Cluster, node: Node, service: Service) -> int:
+    """Return how many ready endpoints of the Service run on the node, each address once."""
+    return len(
+        {
+            target.address
+            for target in _targets(cluster, service)
+            if (entry := target.entry_for(node.name)).ready and entry.node == node.name
+        }
+    )
 
 
 def listens(cluster: Cluster, node: Node, address: Address, port: int) -> bool | None:

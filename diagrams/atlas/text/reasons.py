@@ -52,6 +52,10 @@ REASONS: Mapping[Reason, Text] = {
         ko="{receiver} 노드의 프로세스가 패킷을 받습니다. 프로세스가 보는 소스는 {source} 주소입니다.",
         en="A process on {receiver} receives the packet and sees {source} as its source.",
     ),
+    Reason.HEALTH_CHECK_ANSWERED: Text(
+        ko="{receiver} 노드의 kube-proxy가 {port}번 포트의 헬스 체크에 HTTP {status} 상태로 응답합니다. 본문의 필드: {body}",
+        en="kube-proxy on {receiver} answers the health check at port {port} with HTTP {status} and these fields in its body: {body}.",
+    ),
     Reason.RECEIVED_OUTSIDE: Text(
         ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 장비가 보는 소스는 {source} 주소입니다.",
         en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
@@ -328,7 +332,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.PROXY_HEADER_MISSING: Text(
         ko="{receiver} 파드는 연결 맨 앞에 PROXY 프로토콜 헤더가 있어야 하는데, 이 경로에서는 아무도 붙이지 않았습니다. 파드가 연결을 끊습니다.",
-        en="{receiver} expects a PROXY protocol header at the beginning of the connection, and nobody on this way has sent one. It closes the connection.",
+        en="{receiver} expects a PROXY protocol header at the beginning of the connection, and none was sent on this path. It closes the connection.",
     ),
     Reason.OVERLAY_CUT: Text(
         ko="{node} 노드와 {next} 노드 사이에서 파드로 가는 패킷이 사라집니다. 오버레이 포트(VXLAN의 UDP 8472 또는 4789번 등)나 파드 주소가 막혀 있습니다.",

@@ -7,6 +7,7 @@ declared, any port is assumed to be open.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -101,7 +102,9 @@ def node_answer(cluster: Cluster, node: Node, packet: Packet) -> Answer:
     open_by_proxy = data_plane_of(cluster, node).listens(cluster, node, packet.destination, port)
     if open_by_proxy is not None:
         if open_by_proxy and tcp:
-            return Answer(True, Reason.RECEIVED_BY_NODE)
+            answer = data_plane_of(cluster, node).health_answer(cluster, node, port)
+            facts |= {"status": answer.status, "body": _in_short(answer.body)}
+            return Answer(True, Reason.HEALTH_CHECK_ANSWERED, facts)
         return Answer(False, Reason.NOBODY_LISTENS, facts)
     said = _stated(node.listening, packet, node.name, Reason.RECEIVED_BY_NODE)
     if said is not None:
@@ -111,6 +114,12 @@ def node_answer(cluster: Cluster, node: Node, packet: Packet) -> Answer:
     if tcp and port == SSH_PORT:
         return Answer(None, Reason.PROCESS_NOT_IN_INPUT, facts)
     return Answer(False, Reason.NOTHING_KNOWN_ON_NODE, facts)
+
+
+def _in_short(body: Mapping[str, object]) -> str:
+    """Return the plain fields of a JSON object."""
+    plain = {key: value for key, value in body.items() if not isinstance(value, dict)}
+    return json.dumps(plain)[1:-1]
 
 
 def client_answer(client: Client, packet: Packet) -> Answer:

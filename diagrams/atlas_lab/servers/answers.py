@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any, cast
 
 from atlas.model.reference import Reference
+from atlas.proxy.health import HealthAnswer
 from atlas_lab.servers.http_messages import BadRequest, answer, read_head
 
 Addressed = tuple[str, int]
@@ -32,6 +34,26 @@ async def answer_connection(
     path, host = head.target, head.header("host")
     body = told(place, saw, at, host=host, path=path, headers=dict(head.headers))
     writer.write(answer(status, body, (("Content-Type", "application/json"),)))
+
+
+async def answer_health(
+    place: Reference,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    answered: Callable[[str], HealthAnswer],
+) -> None:
+    """Answer a health check as kube-proxy does, and say besides who it is and whom it saw."""
+    try:
+        head = await read_head(reader)
+    except BadRequest as error:
+        writer.write(answer(error.status))
+        return
+    if head is None:
+        return
+    saw, at = addresses_of(writer)
+    found = answered(head.target.partition("?")[0])
+    body = told(place, saw, at, **found.body)
+    writer.write(answer(found.status, body, (("Content-Type", "application/json"),)))
 
 
 def addresses_of(writer: asyncio.StreamWriter) -> tuple[Addressed, Addressed]:

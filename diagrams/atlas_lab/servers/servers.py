@@ -6,12 +6,13 @@ import asyncio
 import random
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Protocol
-from atlas.proxy.health import HEALTHZ_PORT, health_check_answers
+from atlas.proxy.health import health_answer
 from atlas.tracer.trace import Place, PlaceKind
-from atlas_lab.servers.answers import AnswerDatagrams, answer_connection
+from atlas_lab.servers.answers import AnswerDatagrams, answer_connection, answer_health
 from atlas_lab.servers.balancer import ChooseNodes, HealthChecks, pass_on
 from atlas_lab.servers.connections import OpenSocket, family_number, let_go
 from atlas_lab.servers.datagram_balancer import PassOnDatagrams
@@ -139,8 +140,9 @@ class Servers:
                 inside = one.answering is Answering.CLUSTER_DNS
                 await answer_questions(place.reference, cluster, reader, writer, inside=inside)
             case Answering.HEALTH:
-                status = 200 if _is_well(cluster, place, one.port) else 503
-                await answer_connection(place.reference, reader, writer, status)
+                node = cluster.node_by_name[place.name]
+                answered = partial(health_answer, cluster, node, one.port)
+                await answer_health(place.reference, reader, writer, answered)
             case Answering.BALANCER:
                 client = reader, writer
                 await pass_on(cluster, self._open_socket, one.machine, self._chance, client)
@@ -157,12 +159,3 @@ def _expects_header(cluster: Cluster, place: Place) -> bool:
     if place.kind is not PlaceKind.POD:
         return False
     return cluster.pod_by_reference[place.reference].listening.expects_proxy_protocol
-
-
-def _is_well(cluster: Cluster, place: Place, port: int) -> bool:
-    """Return what kube-proxy on a node answers to the health check at a port."""
-    node = cluster.node_by_name[place.name]
-    if port == HEALTHZ_PORT:
-        return node.name not in cluster.deleted_nodes
-    service = cluster.service_by_health_check_port.get(port)
-    return service is not None and health_check_answers(cluster, node, service)
