@@ -23,6 +23,7 @@ NOT_IN_THE_SCHEMAS = {
     "gateway.networking.k8s.io/v1alpha2": "the same",
     "gateway.networking.k8s.io/v1alpha3": "the same",
     "gateway.networking.x-k8s.io/v1alpha1": "the same",
+    "metallb.io/v1beta1": "a CRD",
     "kubeproxy.config.k8s.io/v1alpha1": "a file, not an object; its field names are checked by the decoder",
     "atlas.example/v1": "our own kinds; the decoder is their definition",
 }

@@ -14,6 +14,7 @@ from atlas.controlplane.data_planes import with_gateways
 from atlas.controlplane.endpoint_slices import complete_slices
 from atlas.controlplane.http import HttpAddresses, complete_gateways, complete_ingresses
 from atlas.controlplane.load_balancers import Balancers, outside_addresses
+from atlas.controlplane.metallb import MetalLB, metallb_balancer
 from atlas.controlplane.mirrored_slices import mirrored_slices
 from atlas.controlplane.network import complete_network, complete_proxy
 from atlas.controlplane.pods import complete_pods
@@ -41,7 +42,8 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
     pods = completed.running
     taken = outside_addresses(objects)
     notes = ServiceNotes(objects)
-    services = _complete_services(objects, network, Balancers(notes, taken), notes)
+    balancers = Balancers(notes, taken, MetalLB(objects, taken))
+    services = _complete_services(objects, network, balancers, notes)
     nodes = {node.name: node for node in objects.nodes}
     written = [*objects.endpoint_slices, *mirrored_slices(objects)]
     slices = complete_slices(services, pods, nodes, written)
@@ -63,7 +65,7 @@ def complete_all(objects: Objects) -> tuple[Cluster, list[Problem]]:
         backend_tls_policies=_by_reference(complete_policies(objects)),
         reference_grants=_by_reference(objects.reference_grants),
         clients=_by_name(objects.clients),
-        load_balancers=_by_name(objects.load_balancers),
+        load_balancers=_by_name([*objects.load_balancers, *metallb_balancer(objects)]),
         http_proxies=_by_name(proxies),
         namespaces=dict(sorted(objects.namespaces.items())),
         proxy=complete_proxy(objects),

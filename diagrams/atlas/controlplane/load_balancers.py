@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from atlas.controlplane.allocate import Addresses
+from atlas.controlplane.metallb import MetalLB
 from atlas.controlplane.service_notes import ServiceNotes
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ProblemKind
@@ -17,7 +18,8 @@ from atlas.model.service import IPMode, LoadBalancerIngress, Service, ServiceTyp
 class Balancers:
     """All load balancers, and which port of which address they have given to whom."""
 
-    def __init__(self, notes: ServiceNotes, taken: set[Address]) -> None:
+    def __init__(self, notes: ServiceNotes, taken: set[Address], metallb: MetalLB) -> None:
+        self._metallb = metallb
         self._notes = notes
         self._balancers = sorted(notes.objects.load_balancers, key=lambda one: one.name)
         self._pools = {one.name: Addresses(one.pool, taken) for one in self._balancers}
@@ -27,6 +29,10 @@ class Balancers:
         """Return the Service with its balancer's addresses; without any if no balancer serves it ("pending")."""
         if service.type is not ServiceType.LOAD_BALANCER or service.load_balancer_ingress:
             return service
+        if self._metallb and _serving(service, self._balancers) is None:
+            given = self._metallb.addresses(service, wanted)
+            ingress = tuple(LoadBalancerIngress(ip, filled_in=True) for ip in given)
+            return replace(service, load_balancer_ingress=ingress)
         balancer = self._balancer_of(service)
         if balancer is None:
             return service

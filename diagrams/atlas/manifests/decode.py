@@ -13,12 +13,14 @@ from atlas.manifests import (
     decode_grpc,
     decode_http,
     decode_infrastructure,
+    decode_metallb,
     decode_pod_makers,
     decode_routes,
     decode_services,
     decode_streams,
     decode_workloads,
 )
+from atlas.manifests.config_maps import kube_proxy_configuration
 from atlas.manifests.decode_pod_makers import read_by_shape, template_of
 from atlas.manifests.document import Document, field_path
 from atlas.manifests.fields import Report, Section, nearest
@@ -50,6 +52,7 @@ def _ours(decoder: Decoder) -> Kind:
     return Kind(("atlas.example/v1",), decoder)
 
 
+_METALLB = ("metallb.io/v1beta1",)
 _GATEWAY_API = ("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1beta1")
 
 _ALPHA = ("gateway.networking.k8s.io/v1alpha2", "gateway.networking.k8s.io/v1alpha3")
@@ -89,6 +92,9 @@ KINDS: Mapping[str, Kind] = {
         (*_GATEWAY_API, _ALPHA[1]), decode_backend_tls.read_backend_tls_policy
     ),
     "ReferenceGrant": Kind(_GATEWAY_API, decode_gateway.read_reference_grant),
+    "IPAddressPool": Kind(_METALLB, decode_metallb.read_address_pool),
+    "L2Advertisement": Kind(_METALLB, decode_metallb.read_advertisement),
+    "BGPAdvertisement": Kind(_METALLB, decode_metallb.read_advertisement),
     "KubeProxyConfiguration": Kind(
         ("kubeproxy.config.k8s.io/v1alpha1",), decode_infrastructure.read_kube_proxy
     ),
@@ -114,7 +120,7 @@ def decode(documents: Iterable[Document]) -> Objects:
 def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
     """Return what could be decoded, and all problems; the caller decides whether the rest is of use."""
     objects = Objects()
-    listed, problems = todays(documents)
+    listed, problems = todays(_unpacked(documents))
     skipped: dict[tuple[str, str], Document] = {}
     by_shape: dict[tuple[str, str], Document] = {}
     times: Counter[tuple[str, str]] = Counter()
@@ -139,7 +145,15 @@ def decode_all(documents: Iterable[Document]) -> tuple[Objects, list[Problem]]:
     for key, document in by_shape.items():
         problems.append(_read_by_shape(document, times[key]))
     problems += _endpoints_are_old(objects)
+    problems += _pools_without_advertisement(objects)
     return objects, list(dict.fromkeys(problems))  # a field that is read twice is wrong once
+
+
+def _unpacked(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the documents, with the configuration of kube-proxy in place of the ConfigMap that holds it."""
+    for document in documents:
+        found = list(kube_proxy_configuration(document)) if document.kind == "ConfigMap" else []
+        yield from found or [document]
 
 
 def decode_without(documents: Iterable[Document], left_out: Collection[Reference]) -> Objects:
@@ -217,6 +231,21 @@ def _endpoints_are_old(objects: Objects) -> Iterator[Problem]:
             value=document.kind,
             severity=Severity.WARNING,
         )
+
+
+def _pools_without_advertisement(objects: Objects) -> Iterator[Problem]:
+    """Yield pools whose addresses MetalLB gives away and, as far as the input says, announces to nobody."""
+    for pool in objects.address_pools:
+        if any(one is None or pool.name in one for one in objects.advertised_pools):
+            continue
+        for reference, document in objects.documents.items():
+            if (reference.kind, reference.name) == ("ipaddresspool", pool.name):
+                yield document.problem_at(
+                    ("metadata", "name"),
+                    ProblemKind.NOT_FOUND,
+                    Expected.ADVERTISED_POOL,
+                    severity=Severity.WARNING,
+                )
 
 
 def _skipped(document: Document, times: int) -> Problem:

@@ -60,10 +60,18 @@ def read_kube_proxy(root: Section, objects: Objects) -> None:
         masquerade_bit=of_mode[1],
         of_other_mode=of_other_mode,
         node_port_addresses=_node_port_addresses(root),
+        hostname_override=_hostname_override(root),
         localhost_node_ports=iptables.flag("localhostNodePorts", default=True),
         nftables_localhost_node_ports=root.section("featureGates").flag(LOCALHOST_GATE),
         tcp_is_liberal=root.section("conntrack").flag("tcpBeLiberal"),
     )
+
+
+def _hostname_override(root: Section) -> str:
+    name = root.text("hostnameOverride").strip().lower()
+    if name:
+        root.warn("hostnameOverride", ProblemKind.INVALID, Expected.OWN_NODE_NAME)
+    return name
 
 
 def _cluster_cidrs(root: Section) -> tuple[Range, ...]:

@@ -140,6 +140,20 @@ class WrittenEndpoints:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressPool:
+    """An IPAddressPool of MetalLB. Empty sets and no selectors allow everybody."""
+
+    name: str
+    ranges: tuple[Range, ...]
+    auto_assign: bool = True
+    avoids_buggy: bool = False
+    priority: int = 0
+    namespaces: frozenset[str] = frozenset()
+    namespace_selectors: tuple[LabelSelector, ...] = ()
+    service_selectors: tuple[LabelSelector, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A place where one object names another: a backend, a class, the Service of a StatefulSet."""
 
@@ -179,6 +193,9 @@ class Objects:
     reference_grants: list[ReferenceGrant] = field(default_factory=lambda: [])
     clients: list[Client] = field(default_factory=lambda: [])
     load_balancers: list[LoadBalancer] = field(default_factory=lambda: [])
+    address_pools: list[AddressPool] = field(default_factory=lambda: [])
+    advertised_pools: list[frozenset[str] | None] = field(default_factory=lambda: [])
+    """For each advertisement the pools that it names; None if it is about all."""
     http_proxies: list[HttpProxy] = field(default_factory=lambda: [])
     namespaces: dict[str, Mapping[str, str]] = field(default_factory=lambda: {})
     service_cidrs: dict[str, tuple[Range, ...]] = field(default_factory=lambda: {})

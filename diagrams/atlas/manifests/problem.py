@@ -95,6 +95,7 @@ class Expected(Enum):
     UNICAST_ADDRESS = auto()
     IP_RANGE = auto()
     SOURCE_RANGE = auto()
+    ADDRESSES_OF_POOL = auto()
     PORT_RANGE = auto()
     NODE_PORT_ADDRESSES = auto()
     OPEN_PORTS = auto()
@@ -155,6 +156,8 @@ class Expected(Enum):
     SLICES_INSTEAD = auto()
     NO_SKIP_MIRROR = auto()
     PODS_OF_ONE_WORKLOAD = auto()
+    ADVERTISED_POOL = auto()
+    OWN_NODE_NAME = auto()
     IP_FAMILY_OF_SLICE = auto()
     SERVED_CLASS = auto()
 

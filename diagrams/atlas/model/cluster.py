@@ -87,6 +87,8 @@ class ProxyConfiguration:
     node_port_addresses: tuple[str, ...] = ()
     localhost_node_ports: bool = True
     """`iptables.localhostNodePorts`: whether node ports also answer at 127.0.0.1, in iptables mode."""
+    hostname_override: str = ""
+    """`hostnameOverride`: the node that kube-proxy takes itself to be on, wherever it runs."""
     nftables_localhost_node_ports: bool = False
     """Feature gate KubeProxyNFTablesLocalhostNodePorts: the same in nftables mode, through a process (KEP-6032)."""
 

@@ -30,6 +30,7 @@ from atlas.proxy.affinity import remembered
 from atlas.proxy.decision import Decision, Outcome, choose
 from atlas.proxy.endpoints import (
     UsableEndpoints,
+    as_known,
     categorize_endpoints,
     has_local_external_policy,
     has_local_internal_policy,
@@ -168,7 +169,10 @@ class _Rules:
             service=service,
             port=port,
             endpoints=categorize_endpoints(
-                service, port, with_known_hints(cluster.release, service, targets), node
+                service,
+                port,
+                with_known_hints(cluster.release, service, targets),
+                as_known(cluster, node),
             ),
             is_from_node=owns(cluster, node, packet.source),
             is_from_pod=is_local_pod(cluster, node, packet.source),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family, family_of
 from atlas.model.service import (
     Endpoint,
@@ -47,6 +48,12 @@ class UsableEndpoints:
     def reachable(self) -> tuple[Target, ...]:
         """All endpoints of both policies."""
         return tuple(dict.fromkeys((*self.cluster, *self.local)))
+
+
+def as_known(cluster: Cluster, node: Node) -> Node:
+    """Return the node that kube-proxy there takes itself to be on: by `hostnameOverride` it may be another one."""
+    name = cluster.proxy.hostname_override
+    return node if name in ("", node.name) else cluster.node_by_name.get(name, Node(name))
 
 
 def is_proxied(service: Service) -> bool:

@@ -16,6 +16,7 @@ from atlas.model.service_rules import needs_health_check
 from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
+    as_known,
     categorize_endpoints,
     has_local_external_policy,
     has_local_internal_policy,
@@ -156,7 +157,7 @@ def _port(
     family = family_of(cluster_ip)
     targets = targets_of(cluster, service, port, family, watched=True)
     minded = with_known_hints(cluster.release, service, targets)
-    usable = categorize_endpoints(service, port, minded, node)
+    usable = categorize_endpoints(service, port, minded, as_known(cluster, node))
     sticky = service.session_affinity is SessionAffinity.CLIENT_IP
     path = naming.path(service, port)
     return ProxiedPort(

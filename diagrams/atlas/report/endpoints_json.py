@@ -14,6 +14,7 @@ from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
     Topology,
     UsableEndpoints,
+    as_known,
     categorize_endpoints,
     has_local_external_policy,
     is_externally_accessible,
@@ -48,7 +49,10 @@ def port_views(
         for family in service.ip_families:
             targets = targets_of(cluster, service, port, family, watched=True)
             usable = categorize_endpoints(
-                service, port, with_known_hints(cluster.release, service, targets), node
+                service,
+                port,
+                with_known_hints(cluster.release, service, targets),
+                as_known(cluster, node),
             )
             yield PortView(service, port, family, targets, usable)
 

@@ -406,6 +406,20 @@ EXPECTED: Mapping[Expected, Text] = {
         en="the label endpointslice.kubernetes.io/skip-mirror, or the annotation of a leader election, keeps it "
         "from being mirrored to EndpointSlices; objects of it: {times}",
     ),
+    Expected.ADDRESSES_OF_POOL: Text(
+        ko="192.0.2.0/28 같은 CIDR이나 192.0.2.10-192.0.2.20 같은 주소 범위를 써야 합니다",
+        en="expected a CIDR such as 192.0.2.0/28, or a range such as 192.0.2.10-192.0.2.20",
+    ),
+    Expected.ADVERTISED_POOL: Text(
+        ko="이 풀을 알리는 L2Advertisement나 BGPAdvertisement 오브젝트가 매니페스트에 없습니다. 없다면 서비스가 주소를 받아도 밖에서 그 주소로 올 수 없습니다",
+        en="the manifests have no L2Advertisement or BGPAdvertisement for this pool; without one, Services get "
+        "addresses that nothing outside can reach",
+    ),
+    Expected.OWN_NODE_NAME: Text(
+        ko="설정이 하나라면 모든 노드의 kube-proxy가 자신을 이 노드로 알아서, 로컬 엔드포인트를 이 노드의 것으로 고릅니다",
+        en="with one configuration for all nodes, every kube-proxy takes itself to be on this node, and endpoints "
+        "of this node to be local",
+    ),
     Expected.PODS_OF_ONE_WORKLOAD: Text(
         ko="셀렉터가 워크로드 여러 개의 파드를 선택합니다: {workloads}. 이 가운데 {other} 파드는 {port} 포트를 선언하지 "
         "않습니다",

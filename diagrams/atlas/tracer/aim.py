@@ -128,9 +128,11 @@ def _aim_at_service(cluster: Cluster, flow: Flow, sender: Sender, reference: Ref
             return Aim((), number, protocol)  # nobody has given it one yet
         raise FlowError(f"{service.reference} has no {entry.value} address")
     via = _routed_to(cluster, flow, sender) if entry is not Entry.LOAD_BALANCER else None
-    if entry is Entry.EXTERNAL_IP and via is None and sender.is_outside:
+    usable = _first_usable(sender, addresses)
+    routed = any(one in cluster.node_by_ip for one in usable)  # to the node that has it
+    if entry is Entry.EXTERNAL_IP and via is None and sender.is_outside and not routed:
         via = node_place(_first_node(cluster).name)
-    return Aim(_first_usable(sender, addresses), number, protocol, via=via)
+    return Aim(usable, number, protocol, via=via)
 
 
 def _usual_entry(sender: Sender, service: Service) -> Entry:
