@@ -27,8 +27,8 @@ QUESTIONS = """
     06-elb-hostname                      203.0.113.5                     service/shop/web                    pod/shop/web-7d-1 delivered
     06-elb-hostname                      pod/shop/cli                    8.8.8.8:53                          unknown
     07-externalname-egress               pod/app                         monachus:8080                       delivered
-    08-nginx-regex-rewrite               192.0.2.7                       http://rewrite.example.com/something/new  rewrite-target
-    09-no-httpproxy                      192.0.2.7                       http://api.example.com/feature1/admin/getdata  unknown
+    08-nginx-regex-rewrite               192.0.2.7                       http://rewrite.example.com/something/new  pod/http-svc-1 delivered
+    09-no-httpproxy                      192.0.2.7                       http://api.example.com/feature1/admin/getdata  pod/feature1-1 delivered
     10-listener-does-not-allow           192.0.2.7                       http://osv.tool.example.com:8081/   which does not let it in
     11-slice-port-name                   node/k8s-worker1                service/legacy-db                   kube-proxy joins them by name
     12-daemonset-taint                   pod/app                         192.168.10.11:31825                 but for UDP

@@ -227,6 +227,14 @@ class Reason(Enum):
     NO_FORWARDING_RULE = "core/v1 ServiceSpec.ports", "port destination"
 
     # HTTP
+    NGINX_REDIRECT = (
+        "kubernetes/ingress-nginx docs/user-guide/nginx-configuration/annotations.md",
+        "proxy request location",
+    )
+    NGINX_PATTERN = (
+        "kubernetes/ingress-nginx docs/user-guide/ingress-path-matching.md, examples/rewrite",
+        "proxy request pattern path",
+    )
     INGRESS_TO_POD = (
         "networking.k8s.io/v1 Ingress; kubernetes/ingress-nginx: straight to Pod IPs",
         "proxy request service count endpoint",

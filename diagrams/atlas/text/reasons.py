@@ -391,6 +391,16 @@ REASONS: Mapping[Reason, Text] = {
         ko="로드 밸런서에 {destination} 주소의 {port}번 포트에 관한 규칙이 없습니다.",
         en="The load balancer has no rule for port {port} of {destination}.",
     ),
+    Reason.NGINX_REDIRECT: Text(
+        ko="{proxy} 컨트롤러(ingress-nginx)가 어노테이션에 따라 {request} 요청에 {location} 주소로 리다이렉트하는 응답을 보냅니다.",
+        en="By an annotation {proxy} (ingress-nginx) answers {request} with a redirect to {location}.",
+    ),
+    Reason.NGINX_PATTERN: Text(
+        ko="{proxy} 컨트롤러(ingress-nginx)는 어노테이션에 따라 이 호스트의 경로를 정규식으로 읽습니다. {request} 요청은 {pattern} 정규식에 맞고, "
+        "백엔드는 {path} 경로를 받습니다. v1.12부터 정규식에는 pathType: ImplementationSpecific 값을 써야 합니다.",
+        en="By its annotations {proxy} (ingress-nginx) reads the paths of this host as regular expressions. {request} matches {pattern}, "
+        "and the backend gets {path}. Since v1.12 such a path needs pathType: ImplementationSpecific.",
+    ),
     Reason.INGRESS_TO_POD: Text(
         ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the ready Pods of {service} ({count} in "

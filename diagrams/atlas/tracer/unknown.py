@@ -27,7 +27,7 @@ _GAPS: Mapping[EndpointsGap, Reason] = {
 }
 _ROUTING_ANNOTATIONS = re.compile(
     r"""nginx\.ingress\.kubernetes\.io/(rewrite-target|use-regex|app-root|canary.*|permanent-redirect|temporal-redirect
-    |server-alias|from-to-www-redirect|(configuration|server|auth)-snippet|auth-(url|type|tls-secret)|default-backend
+    |server-alias|from-to-www-redirect|(configuration|server|auth)-snippet|auth-(url|type|tls-secret)|default-backend|service-upstream
     |(white|allow|deny)list-source-range|custom-http-errors|limit-.*|upstream-vhost|x-forwarded-prefix)
     |nginx\.org/(rewrites|server-snippets|location-snippets|path-regex|mergeable-ingress-type|redirect-to-https)
     |traefik\.ingress\.kubernetes\.io/router\.(middlewares|rule.*|priority|pathmatcher|entrypoints)
@@ -157,10 +157,14 @@ def _about(cluster: Cluster, sender: Pod | None, receiver: Pod | None) -> Unread
 # Annotations
 
 
-def routing_annotation(ingresses: Iterable[Ingress]) -> tuple[Ingress, str] | None:
+def routing_annotation(
+    ingresses: Iterable[Ingress], computed: frozenset[str] = frozenset()
+) -> tuple[Ingress, str] | None:
     """Return the first annotation that changes routing and is not read, with its Ingress."""
     for one in ingresses:
         for name in sorted(one.annotations):
+            if name in computed:
+                continue
             if _ROUTING_ANNOTATIONS.fullmatch(name) and one.annotations[name] != "false":
                 return one, name
     return None

@@ -15,8 +15,10 @@ from atlas.model.cluster import Cluster
 from atlas.model.http import Ingress, IngressPath, PathType
 from atlas.model.network import Address
 from atlas.model.outside import HttpProxy
+from atlas.model.pattern import PatternError
 from atlas.model.reason import Reason
 from atlas.tracer.exchange import Decided
+from atlas.tracer.http import nginx
 from atlas.tracer.http.outcome import (
     Answer,
     Entrance,
@@ -39,6 +41,7 @@ GKE_ALLOW_HTTP = "kubernetes.io/ingress.allow-http"
 GKE_CERTIFICATES = frozenset(
     {"ingress.gcp.kubernetes.io/pre-shared-cert", "networking.gke.io/managed-certificates"}
 )
+FORCE_HTTPS = f"{nginx.PREFIX}force-ssl-redirect"
 HTTP_PORT, HTTPS_PORT = 80, 443
 
 
@@ -72,11 +75,14 @@ def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutco
     if wrong is not None:
         return (wrong,)
     request = entrance.request
-    unread = routing_annotation(_about_host(table, request.host))
+    is_nginx = proxy.controller == nginx.CONTROLLER
+    host = nginx.host_of_alias(table.ingresses, request.host) if is_nginx else request.host
+    about = _about_host(table, host)
+    unread = routing_annotation(about, nginx.COMPUTED if is_nginx else frozenset())
     if unread is not None:
-        other, annotation = unread
-        told = (("ingress", other.name), ("annotation", annotation))
-        return (Answer(Verdict.UNKNOWN, Reason.ANNOTATION_NOT_READ, told, action=Action.LEAVE),)
+        return (_unread(*unread),)
+    if is_nginx and any(nginx.COMPUTED & one.annotations.keys() for one in about):
+        return _by_annotations(table, entrance, host)
     found = _match(table, proxy, request)
     if found is None:
         return ()
@@ -87,6 +93,71 @@ def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutco
     onward = replace(request, scheme="http")
     notes, extras = _notes(table, request), Extras(Decided(route=str(ingress.reference)))
     return (Forward(backend, onward, Reason.INGRESS_TO_POD, notes=notes, extras=extras),)
+
+
+def _unread(ingress: Ingress, annotation: str) -> Answer:
+    told = (("ingress", ingress.name), ("annotation", annotation))
+    return Answer(Verdict.UNKNOWN, Reason.ANNOTATION_NOT_READ, told, action=Action.LEAVE)
+
+
+def _by_annotations(table: _Table, entrance: Entrance, host: str) -> tuple[RequestOutcome, ...]:
+    """Return what ingress-nginx makes of a request for a host of which some Ingress has annotations of its own."""
+    request = entrance.request
+    own = next(one for one in host_patterns(host) if table.by_host.get(one))
+    about = table.by_host[own]
+    mains = tuple(one for one in about if not nginx.is_canary(one))
+    notes = _notes(table, request)
+    onward = replace(request, scheme="http")
+    if nginx.reads_patterns(mains):
+        try:
+            matched = nginx.by_pattern(mains, own, request.path)
+        except PatternError:
+            return (_unread(mains[0], f"{nginx.PREFIX}use-regex"),)
+        found = (matched.ingress, matched.path) if matched is not None else None
+        if matched is not None:
+            notes = (*notes, *nginx.pattern_note(matched, request))
+            onward = replace(onward, path=matched.target)
+    else:
+        matched, found = None, _path_of(entrance.proxy, mains, own, request.path)
+    if found is None:
+        default = _default(mains) or _catch_all(table)
+        return () if default is None else (_forward(*default, onward, notes),)
+    ingress, path = found
+    answer = (
+        nginx.redirected(ingress, request)
+        or _redirect(table, entrance, ingress)
+        or (nginx.rewritten_away(matched) if matched is not None else None)
+    )
+    decided = Extras(Decided(route=str(ingress.reference)))
+    if answer is not None:
+        return (replace(answer, extras=decided),)
+    return tuple(
+        replace(_forward(ingress, backend, nginx.onward(ingress, onward), notes), share=share)
+        for backend, share in nginx.shares(path.backend, about, own, path.path, request)
+    )
+
+
+def _forward(
+    ingress: Ingress, backend: Backend, onward: Request, notes: tuple[Note, ...]
+) -> Forward:
+    extras = Extras(Decided(route=str(ingress.reference)))
+    return Forward(backend, onward, Reason.INGRESS_TO_POD, notes=notes, extras=extras)
+
+
+def _path_of(
+    proxy: HttpProxy, ingresses: tuple[Ingress, ...], host: str, requested: str
+) -> tuple[Ingress, IngressPath] | None:
+    """Return the Ingress and path that take a request for the host."""
+    matching = [
+        (path, one)
+        for one in ingresses
+        for path in _paths(one, host)
+        if _matches(proxy, path, requested)
+    ]
+    if not matching:
+        return None
+    path, ingress = min(matching, key=lambda found: _precedence(found[0]))
+    return ingress, path
 
 
 def _about_host(table: _Table, host: str) -> tuple[Ingress, ...]:
@@ -199,9 +270,12 @@ def _notes(table: _Table, request: Request) -> tuple[Note, ...]:
 
 def _redirect(table: _Table, entrance: Entrance, ingress: Ingress) -> Answer | None:
     request, rule = entrance.request, HTTPS_REDIRECTS.get(entrance.proxy.controller)
-    if rule is None or request.scheme == "https" or not table.has_certificate(request.host):
+    if rule is None or request.scheme == "https":
         return None
-    if any(ingress.annotations.get(one) == "false" for one in rule.annotations):
+    forced = ingress.annotations.get(FORCE_HTTPS) == "true"
+    if not (forced or table.has_certificate(request.host)):
+        return None
+    if not forced and any(ingress.annotations.get(one) == "false" for one in rule.annotations):
         return None
     query = "&".join(f"{name}={value}" if value else name for name, value in request.query)
     location = f"https://{request}" + (f"?{query}" if query else "")
@@ -222,15 +296,9 @@ def _match(table: _Table, proxy: HttpProxy, request: Request) -> tuple[Ingress, 
     for host in host_patterns(request.host):
         ingresses = table.by_host.get(host)
         if ingresses:
-            matching = [
-                (path, one)
-                for one in ingresses
-                for path in _paths(one, host)
-                if _matches(proxy, path, request.path)
-            ]
-            if matching:
-                path, ingress = min(matching, key=lambda found: _precedence(found[0]))
-                return ingress, path.backend
+            found = _path_of(proxy, ingresses, host, request.path)
+            if found is not None:
+                return found[0], found[1].backend
             return _default(ingresses) or _catch_all(table)
     return _catch_all(table) or _default(table.ingresses)
 
