@@ -95,6 +95,7 @@ FLOWS = """
     NO_HAIRPIN                   no-hairpin node-a, pods bridge   pod/web-1       service/web              -             -
     NODE_PORT_FIREWALL           node-ports-closed node-a         client/laptop   service/web-nodeport     NodePort      node-a
     DNS_ANSWER_LOST              dns-lost node-a                  pod/client      10.244.2.11:53           -             -
+    DNS_ANSWERS_UNHEARD          dns node-b, dns-lost node-a      pod/client      web:80                   -             -
     BALANCED_REWRITING           balancer Rewrite                 client/laptop   service/web-lb           -             -
     BALANCED_REWRITING_TO_POD    balancer Rewrite, targets Pods   client/laptop   service/web-lb           -             -
     BALANCED_TO_TARGET_POD       balancer Proxy, targets Pods     client/laptop   service/web-lb           -             -

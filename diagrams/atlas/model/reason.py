@@ -379,6 +379,7 @@ class Reason(Enum):
         "networking.k8s.io/v1 IngressStatus.loadBalancer, Gateway status.addresses: empty"
     )
     DNS_SERVER_REFUSED = "resolv.conf(5): the Service of the cluster's DNS has no endpoint"
+    DNS_ANSWERS_UNHEARD = "resolv.conf(5): timeout, attempts; answers get lost on the way"
     DNS_SERVER_SILENT = "resolv.conf(5): timeout, attempts"
     DNS_CLUSTER_NAME_OUTSIDE = "cluster names exist in the cluster's DNS only"
 

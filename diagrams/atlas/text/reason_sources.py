@@ -105,6 +105,9 @@ _KOREAN = {
     "haproxy.org proxy-protocol.txt: a receiver that does not expect the header": (
         "haproxy.org proxy-protocol.txt: 헤더를 기대하지 않는 받는 쪽"
     ),
+    "resolv.conf(5): timeout, attempts; answers get lost on the way": (
+        "resolv.conf(5): timeout, attempts. 응답이 오는 길에 사라짐"
+    ),
     "the balancer's own connection tracking": "로드 밸런서 자신의 연결 추적",
     "the receiver's own kernel": _KERNEL,
     "the receiver's own kernel: no socket on that port": f"{_KERNEL}: 그 포트에 소켓이 없음",

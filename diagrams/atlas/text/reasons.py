@@ -624,6 +624,10 @@ REASONS: Mapping[Reason, Text] = {
         en="The Service of the cluster's DNS has no usable endpoint, so the query is refused at once and the name is "
         "not found.",
     ),
+    Reason.DNS_ANSWERS_UNHEARD: Text(
+        ko="DNS 서버는 응답하지만 그 응답이 오는 길에 사라집니다. 리졸버는 시간이 다 될 때까지 다시 묻다가 이름을 찾지 못했다고 알립니다.",
+        en="The DNS server answers, but its answers get lost on the way. The resolver retries until it times out, then reports that the name is not found.",
+    ),
     Reason.DNS_SERVER_SILENT: Text(
         ko="DNS 질의가 클러스터 DNS까지 도달하지 않아 답이 없습니다. 리졸버는 여러 번 다시 질의하다가 시간이 초과되면 이름을 찾지 못했다고 알립니다.",
         en="The query never reaches the cluster's DNS, so nothing answers. The resolver retries until it times "

@@ -37,6 +37,8 @@ def resolve(cluster: Cluster, client: Place, name: str) -> DnsAnswer:
     candidates = resolver.candidates(name)
     server, heard = _first_heard(cluster, client, resolver.servers)
     asked = OUTSIDE if server is None else server
+    if heard is Contact.TIMED_OUT and node_of(cluster, client) in cluster.faults.dns_lost:
+        return _answer(name, candidates[:1], _nothing(Reason.DNS_ANSWERS_UNHEARD), asked)
     if heard is not Contact.ANSWERED:
         return _answer(name, candidates[:1], _nothing(_UNHEARD[heard]), asked)
     missing = _nothing(Reason.DNS_UNKNOWN)
