@@ -15,7 +15,7 @@ from itertools import combinations
 
 from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork
-from atlas.model.network import Address, Family, Range, contains, family_of
+from atlas.model.network import Address, Family, Range, SourcePort, contains, family_of
 from atlas.model.outside import LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
@@ -420,13 +420,14 @@ def _pod_tables(cluster: Cluster) -> Iterator[tuple[Reference, str]]:
     """Yield the network plugin's own masquerading: whatever leaves the Pod range leaves with the node's address."""
     inside = [*cluster.proxy.cluster_cidrs]
     inside += [one for one in map(_range_of, cluster.pod_by_ip) if not _covered(one, inside)]
+    how = " fully-random" if cluster.network.egress_source_port is SourcePort.RANDOM else ""
     lines = ["table inet pod-network {", "\tchain postrouting {"]
     lines.append("\t\ttype nat hook postrouting priority srcnat + 10; policy accept;")
     for family, word in ((Family.IPV4, "ip"), (Family.IPV6, "ip6")):
         ranges = ", ".join(str(one) for one in inside if family_of(one) is family)
         if ranges and cluster.network.egress_masquerade:
             match = f"{word} saddr {{ {ranges} }} {word} daddr != {{ {ranges} }}"
-            lines.append(f"\t\t{match} masquerade fully-random")
+            lines.append(f"\t\t{match} masquerade{how}")
     text = "\n".join([*lines, "\t}", "}", ""])
     for node in cluster.nodes:
         yield node.reference, text

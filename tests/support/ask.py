@@ -10,7 +10,7 @@ from typing import Any
 
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
 from atlas.model.listening import Listening
-from atlas.model.network import Address, Protocol
+from atlas.model.network import Address, Protocol, SourcePort
 from atlas.model.outside import Forwarding, Targets
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.release import parse_release
@@ -214,6 +214,9 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "proxy-started": change.kube_proxy_started,
     "deleting": change.node_being_deleted,
     "pods": lambda cluster, name: _network(cluster, pod_network=PodNetwork(name)),
+    "egress-port": lambda cluster, name: _network(
+        cluster, egress_source_port=SourcePort(name.strip("-"))
+    ),
     "egress": lambda cluster, name: _network(cluster, egress_masquerade=name == "masqueraded"),
     "balancer": lambda cluster, name: _balancers(
         cluster, forwarding=Forwarding(name), ips=(ip_address("192.0.2.120"),)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Family, Protocol, family_of
+from atlas.model.cluster import Cluster, NetworkConfiguration
+from atlas.model.network import Address, Family, Protocol, SourcePort, family_of
 from atlas.model.outside import Client, LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.service import (
@@ -171,6 +171,7 @@ def small_cluster() -> Cluster:
             Client("database", (ip_address("192.0.2.50"),), ("db.example.com",)),
         ),
         load_balancers=(LoadBalancer("edge", (ip_network("203.0.113.0/26"),)),),
+        network=NetworkConfiguration(egress_source_port=SourcePort.RANDOM),
     )
 
 

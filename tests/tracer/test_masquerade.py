@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.model.network import PORT_CHOSEN_BY_KERNEL
 from atlas.model.reason import Reason
+from atlas.report.endings import port_fate
 from atlas.tracer.trace import Action, Branch, Verdict
 from support.ask import ask, changed
 from support.cases import cases
@@ -37,6 +37,9 @@ from support.clusters import small_cluster
     -                    pod/client      service/agent         -          -       agent-a   10.244.1.100  kept        # ends on the node: no way out, no masquerade
     -                    pod/client      service/agent         -          -       agent-b   10.0.0.11     rewritten   # leaves the Pod range
     egress kept          pod/client      service/agent         -          -       agent-b   10.244.1.100  kept
+    egress-port Kept     pod/client      service/agent         -          -       agent-b   10.0.0.11     kept        # a plain MASQUERADE
+    egress-port Kept     node/node-a     service/web           -          -       web-1     10.0.0.11     rewritten   # kube-proxy's own is random
+    egress-port -        pod/client      service/agent         -          -       agent-b   10.0.0.11     unknown     # nobody says how
     -                    client/laptop   service/agent         NodePort   node-a  agent-a   198.51.100.7  kept
     -                    client/laptop   service/agent         NodePort   node-a  agent-b   10.0.0.11     rewritten
     egress kept          pod/far-client  service/web-nodeport  NodePort   node-a  web-1     10.0.0.11     rewritten
@@ -64,8 +67,7 @@ def test_source_seen(
 
 
 def port_of(branch: Branch) -> str:
-    is_rewritten = branch.hops[-1].before.source_port == PORT_CHOSEN_BY_KERNEL
-    return "rewritten" if is_rewritten else "kept"
+    return port_fate(branch.hops[-1].before, branch.hops[0].before).value
 
 
 def through(branch: Branch, node: str) -> bool:

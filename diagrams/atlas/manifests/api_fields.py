@@ -208,7 +208,9 @@ KUBE_PROXY_NFTABLES = _names("masqueradeAll masqueradeBit minSyncPeriod syncPeri
 KUBE_PROXY_DETECT_LOCAL = _names("bridgeInterface interfaceNamePrefix")
 
 # Our own kinds (atlas.example/v1)
-POD_NETWORK_SPEC = _names("dnsDomain egressMasquerade mode nodePortRange serviceMesh")
+POD_NETWORK_SPEC = _names(
+    "dnsDomain egressMasquerade egressSourcePort mode nodePortRange serviceMesh"
+)
 CLIENT_SPEC = _names("addresses names")
 LOAD_BALANCER_SPEC = _names("addresses classes forwarding pool proxyProtocol targets")
 HTTP_PROXY_SPEC = _names("addresses controller gateways namespace pool selector")

@@ -13,6 +13,20 @@ Range = IPv4Network | IPv6Network
 PORT_CHOSEN_BY_KERNEL = 0
 """Stands for a source port that the kernel picks at random (kube-proxy masquerades with --random-fully)."""
 
+PORT_PERHAPS_KEPT = -1
+"""Stands for a source port that may be the sender's own or another: nobody says how it is masqueraded."""
+
+
+class SourcePort(StrEnum):
+    """What masquerading by the Pod network does to the source port."""
+
+    UNSAID = ""
+    """Nobody says."""
+    RANDOM = "Random"
+    """It is chosen at random (--random-fully, fully-random)."""
+    KEPT = "Kept"
+    """It stays, unless another connection has it (plain MASQUERADE)."""
+
 
 class Protocol(StrEnum):
     """Transport protocol of a Service port (core/v1 Protocol)."""
@@ -84,8 +98,11 @@ class Packet:
         """Return the packet with its destination rewritten (destination NAT)."""
         return Packet(self.source, self.source_port, address, port, self.protocol)
 
-    def masqueraded(self, address: Address) -> Packet:
-        """Return the packet with its source rewritten; the kernel chooses the new source port."""
-        return Packet(
-            address, PORT_CHOSEN_BY_KERNEL, self.destination, self.destination_port, self.protocol
-        )
+    def masqueraded(self, address: Address, how: SourcePort = SourcePort.RANDOM) -> Packet:
+        """Return the packet with its source rewritten, and with the source port that comes of it."""
+        ports = {
+            SourcePort.RANDOM: PORT_CHOSEN_BY_KERNEL,
+            SourcePort.UNSAID: PORT_PERHAPS_KEPT,
+            SourcePort.KEPT: self.source_port,
+        }
+        return Packet(address, ports[how], self.destination, self.destination_port, self.protocol)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, family_of
+from atlas.model.network import PORT_PERHAPS_KEPT, Address, Packet, family_of
 from atlas.tracer.network import balancer_of, http_proxy_of
 from atlas.tracer.trace import Action, Branch, Trace, Verdict
+
+
+class PortFate(StrEnum):
+    """What becomes of the client's source port."""
+
+    KEPT = "kept"
+    OPEN = "unknown"
+    REWRITTEN = "rewritten"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,14 +27,14 @@ class Ending:
     """How a connection may end, as the client and the receiver feel it.
 
     `receiver` is the reference of who got it, `source_seen` the address that stood in it, `source_owner` whose
-    address that is; all are empty if nothing received it. `port_kept` tells whether the client's source port arrived too.
+    address that is; all are empty if nothing received it.
     """
 
     verdict: Verdict
     receiver: str = ""
     source_seen: str = ""
     source_owner: str = ""
-    port_kept: bool = False
+    port: PortFate = PortFate.REWRITTEN
     probability: Fraction = Fraction(1)
 
 
@@ -52,7 +61,7 @@ def _ending(cluster: Cluster, branch: Branch) -> Ending:
         str(branch.destination),
         str(arrived.source),
         owner_of(cluster, arrived.source),
-        arrived.source_port == sent.source_port,
+        port_fate(arrived, sent),
     )
 
 
@@ -67,9 +76,21 @@ def _with(ending: Ending, probability: Fraction) -> Ending:
         ending.receiver,
         ending.source_seen,
         ending.source_owner,
-        ending.port_kept,
+        ending.port,
         probability,
     )
+
+
+def port_fate(arrived: Packet, sent: Packet) -> PortFate:
+    """Return what has become of the source port of the packet that was sent."""
+    if arrived.source_port == PORT_PERHAPS_KEPT:
+        return PortFate.OPEN
+    return PortFate.KEPT if arrived.source_port == sent.source_port else PortFate.REWRITTEN
+
+
+def is_rewritten(port: PortFate) -> bool | None:
+    """Return whether the port is another one, as JSON has it: null where that is not known."""
+    return None if port is PortFate.OPEN else port is PortFate.REWRITTEN
 
 
 def owner_of(cluster: Cluster, address: Address) -> str:

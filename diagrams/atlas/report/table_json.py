@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from atlas.report.difference import Difference
-from atlas.report.endings import Ending
+from atlas.report.endings import Ending, is_rewritten
 from atlas.report.matrix import Row
 
 Json = dict[str, Any]
@@ -60,5 +60,5 @@ def _ending(one: Ending) -> Json:
         "receiver": one.receiver,
         "sourceSeen": one.source_seen,
         "sourceOwner": one.source_owner,
-        "sourcePortRewritten": not one.port_kept if one.receiver else None,
+        "sourcePortRewritten": is_rewritten(one.port) if one.receiver else None,
     }

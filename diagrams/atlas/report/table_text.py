@@ -66,20 +66,15 @@ def _cells(found: Sequence[Ending], lang: Lang) -> Iterator[str]:
     yield " / ".join(dict.fromkeys(say(one.verdict, lang) for one in found))
     yield " ".join(receivers(found))
     yield " ".join(_sources(found))
-    kept = {one.port_kept for one in found if one.receiver}
-    said = {
-        True: words.PORT_KEPT.in_language(lang),
-        False: words.PORT_REWRITTEN.in_language(lang),
-    }
-    yield " / ".join(said[one] for one in sorted(kept))
+    ports = {one.port for one in found if one.receiver}
+    yield " / ".join(words.PORTS[one].in_language(lang) for one in sorted(ports))
 
 
 def _values(found: Sequence[Ending]) -> Iterator[str]:
     yield " / ".join(dict.fromkeys(one.verdict.value for one in found))
     yield " ".join(receivers(found))
     yield " ".join(_sources(found))
-    kept = {one.port_kept for one in found if one.receiver}
-    yield " / ".join("kept" if one else "rewritten" for one in sorted(kept))
+    yield " / ".join(sorted({one.port.value for one in found if one.receiver}))
 
 
 def _sources(found: Iterable[Ending]) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Packet
+from atlas.model.network import PORT_CHOSEN_BY_KERNEL, PORT_PERHAPS_KEPT, Packet
 from atlas.report.assumptions_json import assumptions_json
-from atlas.report.endings import owner_of, was_received
+from atlas.report.endings import is_rewritten, owner_of, port_fate, was_received
 from atlas.report.http_json import http_json
 from atlas.text.near_misses import say_near_miss
 from atlas.text.say import say
@@ -96,7 +96,7 @@ def _receiver(cluster: Cluster, branch: Branch) -> Json | None:
         "packet": packet_json(arrived),
         "sourceSeen": str(arrived.source),
         "sourceOwner": owner_of(cluster, arrived.source),
-        "sourcePortRewritten": arrived.source_port != sent.source_port,
+        "sourcePortRewritten": is_rewritten(port_fate(arrived, sent)),
     }
 
 
@@ -125,7 +125,7 @@ def place_json(place: Place) -> Json:
 
 def packet_json(packet: Packet) -> Json:
     """Return a packet's header; a source port that the kernel chooses is null."""
-    chosen = packet.source_port == PORT_CHOSEN_BY_KERNEL
+    chosen = packet.source_port in (PORT_CHOSEN_BY_KERNEL, PORT_PERHAPS_KEPT)
     return {
         "source": str(packet.source),
         "sourcePort": None if chosen else packet.source_port,

@@ -206,7 +206,7 @@ def _summary(found: Iterable[Ending], lang: Lang) -> Iterator[str]:
 def _line(ending: Ending, lang: Lang) -> _Line:
     source = ""
     if ending.receiver:
-        port = words.PORT_KEPT if ending.port_kept else words.PORT_REWRITTEN
+        port = words.PORTS[ending.port]
         owner = f" ({ending.source_owner})" if ending.source_owner else ""
         seen = words.SOURCE_SEEN.fill(lang, source=f"{ending.source_seen}{owner}")
         source = f"; {seen}, {port.in_language(lang)}"

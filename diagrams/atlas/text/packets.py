@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from atlas.model.network import PORT_CHOSEN_BY_KERNEL, Address, Packet
+from atlas.model.network import PORT_CHOSEN_BY_KERNEL, PORT_PERHAPS_KEPT, Address, Packet
 
 
 def address_and_port(address: Address, port: int) -> str:
-    """Return `address:port`, with `*` for a port that the kernel chooses."""
-    shown = "*" if port == PORT_CHOSEN_BY_KERNEL else str(port)
+    """Return `address:port`, with `*` for a port that the kernel chooses, or may choose."""
+    shown = "*" if port in (PORT_CHOSEN_BY_KERNEL, PORT_PERHAPS_KEPT) else str(port)
     return f"[{address}]:{shown}" if address.version == 6 else f"{address}:{shown}"
 
 

@@ -13,6 +13,9 @@ REPLY = Text(ko="응답:", en="the reply:")
 SOURCE_SEEN = Text(ko="받는 쪽이 보는 소스 {source}", en="sees {source} as the source")
 PORT_KEPT = Text(ko="소스 포트 유지", en="source port kept")
 PORT_REWRITTEN = Text(ko="소스 포트 바뀜", en="source port rewritten")
+PORT_OPEN = Text(ko="소스 포트는 바뀔 수 있음", en="source port may be replaced")
+PORTS = {"kept": PORT_KEPT, "rewritten": PORT_REWRITTEN, "unknown": PORT_OPEN}
+"""What becomes of a source port, by the values that reports have for it."""
 NO_ANSWERS = Text(ko="(없음)", en="(none)")
 NO_CHANGES = Text(ko="달라지는 연결이 없습니다.", en="No flow changes.")
 CHANGES = Text(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Family, Packet, Protocol, family_of
+from atlas.model.network import Address, Family, Packet, Protocol, SourcePort, family_of
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.workload import Node
@@ -300,12 +300,16 @@ def _masquerade(
     """Return the journey with the node's address towards `stop` as the packet's source."""
     packet = journey.packet
     address = outgoing_address(cluster, node, stop, packet.destination)
-    keeps_port = reason is Reason.MASQUERADE_HOST_PORT  # a plain MASQUERADE, without --random-fully
+    ways = {
+        Reason.EGRESS_MASQUERADE: cluster.network.egress_source_port,
+        Reason.MASQUERADE_HOST_PORT: SourcePort.KEPT,  # a plain MASQUERADE, without --random-fully
+    }
+    how = ways.get(reason, SourcePort.RANDOM)
     return journey.hop(
         node_place(node),
         Action.MASQUERADE,
         reason,
-        replace(packet, source=address) if keeps_port else packet.masqueraded(address),
+        packet.masqueraded(address, how),
         node=node.name,
         source=packet.source,
         address=address,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet
+from atlas.model.network import PORT_PERHAPS_KEPT, Address
 from atlas.tracer.http.proxy import proxies_at
 from atlas.tracer.trace import Branch, Flow, Trace, Verdict
 from atlas_lab.agreement.ending import Ending
@@ -91,7 +91,7 @@ def _delivered(flow: Flow, branch: Branch, cluster: Cluster | None) -> Ending:
         arrived.destination,
         arrived.destination_port,
         200 if is_request(flow) else 0,
-        port_kept=_sent(branch).source_port == arrived.source_port,
+        port_kept=_is_port_kept(branch),
     )
 
 
@@ -100,8 +100,10 @@ def is_request(flow: Flow) -> bool:
     return "://" in flow.to
 
 
-def _sent(branch: Branch) -> Packet:
-    return branch.hops[0].before
+def _is_port_kept(branch: Branch) -> bool | None:
+    """Return whether the sender's own port arrives; None if the model leaves it open."""
+    arrived = branch.hops[-1].before.source_port
+    return None if arrived == PORT_PERHAPS_KEPT else arrived == branch.hops[0].before.source_port
 
 
 def _status(verdict: Verdict) -> int:

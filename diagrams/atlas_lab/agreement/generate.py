@@ -93,6 +93,7 @@ class _Maker:
         network = {
             "mode": self._perhaps("routed", "bridge"),
             "egressMasquerade": self._perhaps(True, False),
+            "egressSourcePort": self.listening.choice(("Random", "Kept", "")),
         }
         return [
             proxy,

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from atlas.controlplane.reconcile import reconcile
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
+from atlas.model.network import SourcePort
 from atlas.tracer.trace import Flow
 from atlas.what_if import change, rows
 from atlas.what_if.change import Change
@@ -178,6 +179,10 @@ def _after_each_other(*changes: Change) -> Change:
 def _of_services(cluster: Cluster) -> Iterator[Variation]:
     if any(one.load_balancer_ips for one in cluster.services):
         yield Variation("source-ranges", source_ranges)
+    for how in SourcePort:
+        if how is not cluster.network.egress_source_port:
+            name = f"egress-source-port-{how.lower() or 'unsaid'}"
+            yield Variation(name, partial(_with_source_port, how=how))
     yield Variation("publish-not-ready", publish_not_ready)
 
 
@@ -192,6 +197,11 @@ def _of_the_proxy(cluster: Cluster) -> Iterator[Variation]:
 
 
 # How they are made
+
+
+def _with_source_port(cluster: Cluster, how: SourcePort) -> Cluster:
+    """Return the cluster whose Pod network masquerades in that way."""
+    return replace(cluster, network=replace(cluster.network, egress_source_port=how))
 
 
 def pods_by_interface(cluster: Cluster) -> Cluster:
