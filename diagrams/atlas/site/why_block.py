@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from atlas.report.why_text import Told, why_text
+from atlas.report.why_text import WIDTH, Told, why_text
 from atlas.site.figures import PROJECT
 from atlas.tables.table import Grid
+from atlas.text.assumptions import assumed_in_short
+from atlas.text.columns import folded
 from atlas.text.text import Lang, Text
 from atlas.why import words
 from atlas.why.case import case_of_texts
@@ -32,6 +34,7 @@ _RUN = (
     Text(ko="첫 원인이 맞음", en="First cause right"),
     Text(ko="정상이라고 함", en="Called sound"),
     Text(ko="고침", en="Healed"),
+    Text(ko="커널에서 실패한 연결", en="Failed in the kernel, too"),
 )
 _ALL = Text(ko="모두", en="all")
 
@@ -42,7 +45,8 @@ def why_block(name: str, lang: Lang) -> str:
     text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
     case = case_of_texts({ON_PAGE: text})
     told = [Told(one, repairs(case, one)) for one in answer(case, "")]
-    said = why_text(case, told, lang)
+    assumed = folded(assumed_in_short(case.loaded.assumptions, lang), WIDTH)
+    said = why_text(case, told, lang) + "".join(f"{line}\n" for line in assumed)
     return f'```yaml title="{ON_PAGE}"\n{text}```\n\n```console\n$ atlas why {ON_PAGE}\n{said}```'
 
 
@@ -62,9 +66,10 @@ def recorded_table() -> Grid:
     found: dict[str, Any] = json.loads(RECORDED.read_text(encoding="utf-8"))
     sums: dict[str, list[int]] = {}
     for row in found["faults"]:
-        numbers = sums.setdefault(row["finding"], [0, 0, 0, 0])
+        numbers = sums.setdefault(row["finding"], [0, 0, 0, 0, 0])
         for at, name in enumerate(("clusters", "right", "sound", "repaired")):
             numbers[at] += row[name]
+        numbers[-1] += row["kernel"]["failing"] - row["kernel"]["disagreements"]
     rows = [(name, *map(str, numbers)) for name, numbers in sums.items()]
     total = [sum(column) for column in zip(*sums.values(), strict=True)]
     return Grid(_RUN, ((_ALL, *map(str, total)), *rows))
@@ -80,4 +85,7 @@ def recorded_numbers() -> dict[str, int]:
         "right": sum(row["right"] for row in found["faults"]),
         "sound": found["soundClusters"],
         "wrong": found["soundCalledBroken"],
+        "connections": sum(row["kernel"]["flows"] for row in found["faults"]),
+        "failing": sum(row["kernel"]["failing"] for row in found["faults"]),
+        "disagreements": sum(row["kernel"]["disagreements"] for row in found["faults"]),
     }
