@@ -5,7 +5,7 @@ An old header stands above a new one where something rewrites it. Room for both 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -130,29 +130,36 @@ class Finder:
     def at_rest(self, shown: Sequence[Step]) -> tuple[Card, ...]:
         """Return the first and the last header of each request: they are seen together.
 
-        On a sheet with little more than one node only the first may have room.
+        One that finds no room where it belongs is left out, but for the very first.
         """
         kept: list[Card] = []
         for step, is_first in _first_and_last(shown):
             others = [one.spot.rect for one in kept]
-            spot = self._find(step, others, at_start=is_first)
+            rooms = (self._near,) if kept else (self._near, self._anywhere)
+            spot = self._find(step, others, rooms, at_start=is_first)
             if spot is not None:
                 kept.append(Card(step, spot))
         return tuple(kept)
 
     def _spot(self, step: Step) -> Spot:
         """Return the best place for a step. Raises ValueError if there is none."""
-        spot = self._find(step, ())
+        spot = self._find(step, (), (self._near, self._anywhere))
         if spot is None:
             raise ValueError(f"no room for the header of hop {step.number}")
         return spot
 
-    def _find(self, step: Step, others: Sequence[Rect], at_start: bool = False) -> Spot | None:
+    def _find(
+        self,
+        step: Step,
+        others: Sequence[Rect],
+        rooms: Sequence[Callable[[Point], Room]],
+        at_start: bool = False,
+    ) -> Spot | None:
         """Return the best place for a step, near the end of its line or its start, if there is one."""
         points = self._wires[step.number].points
         packet = _before_end(points[::-1] if at_start else points)
         taken = [*others, Rect(packet.x - 7, packet.y - 7, 14, 14)]
-        for room in (self._near(packet), self._sheet):
+        for room in (room_of(packet) for room_of in rooms):
             for reach in (NEAR, FAR):
                 found = [
                     one
@@ -172,6 +179,9 @@ class Finder:
         if home not in self._on_node:
             self._on_node[home] = self._sheet.only(home)
         return self._on_node[home]
+
+    def _anywhere(self, _: Point) -> Room:
+        return self._sheet
 
     def _best(
         self,

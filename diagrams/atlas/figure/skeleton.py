@@ -90,7 +90,7 @@ def box_height(box: Box) -> float:
 
 def _low_height(box: Box) -> float:
     """Return the least height of an outside box or card, where room is short."""
-    least = 40.0 if box.look is Look.CONFIG else 54.0
+    least = {Look.CONFIG: 40.0, Look.CLIENT: 54.0}.get(box.look, OUTSIDE_HEIGHT)
     return max(least, len(box.lines) * LINE_HEIGHT + 6)
 
 
