@@ -344,7 +344,7 @@ def test_external_names(
     http://web:65536/           Port out of range
     http://web:eighty/          could not be cast
     http://[fd00::1/            Invalid IPv6 URL
-    http://                     needs http:// or https:// and a host
+    http://                     needs http://, https:// or grpc:// and a host
     10.96.0.10                  needs a port
     [fd00::1]                   needs a port
     service/kube-dns            did you mean service/kube-system/kube-dns?
