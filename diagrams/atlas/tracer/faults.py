@@ -52,13 +52,11 @@ def lost_after(
     """
     here = node_place(node)
     if is_cut(cluster, here, stop, journey.packet):
-        facts = {"node": node.name, "next": stop.name}
-        return journey.hop(stop, Action.LOSE, Reason.OVERLAY_CUT, **facts)
+        return journey.hop(stop, Action.LOSE, Reason.OVERLAY_CUT, node=node.name, next=stop.name)
     turns_back = stop.kind is PlaceKind.POD and stop == came_from
     is_bridged = cluster.network.pod_network is PodNetwork.BRIDGE
     if turns_back and is_bridged and node.name in cluster.faults.no_hairpin:
-        facts = {"node": node.name, "pod": stop.name}
-        return journey.hop(here, Action.DROP, Reason.NO_HAIRPIN, **facts)
+        return journey.hop(here, Action.DROP, Reason.NO_HAIRPIN, node=node.name, pod=stop.name)
     return None
 
 

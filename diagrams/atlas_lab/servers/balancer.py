@@ -131,7 +131,7 @@ class HealthChecks:
             for balancer, node, family, check in listed
         )
         well = dict(zip(listed, await asyncio.gather(*asked), strict=True))
-        found: dict[Reference, dict[Served, tuple[Address, ...]]] = {}
+        found: dict[Reference, dict[Served, tuple[Onward, ...]]] = {}
         for one in served:
 
             def takes(node: Node, one: ServedPort = one) -> bool:
