@@ -100,7 +100,7 @@ def fault_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
             for app in ("everywhere", "one-node", "terminating")
         )
         flows = tuple(one for one in (*class_flows(), *own) if is_observable(changed, one))
-        yield Scenario(f"faults.{fault.name}.{mode}", changed, None, flows[::3] + flows[-3:])
+        yield Scenario(f"faults.{fault.name}.{mode}", changed, None, flows[::6] + flows[-3:])
 
 
 def class_flows(release: Release = NEWEST) -> Iterator[Flow]:

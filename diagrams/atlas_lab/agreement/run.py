@@ -87,7 +87,8 @@ def portions(groups: Sequence[Sequence[Scenario]], flows: int, seed: int) -> tup
     """
     in_turn = [one for each in zip_longest(*groups) for one in each if one is not None]
     own = [_own(one) for one in in_turn if one.flows]
-    left = max(0, flows - sum(len(one.flows) for one in own))
+    # The classes of cases come on top: they are few, and have to be there whatever else is asked.
+    left = max(0, flows - sum(len(one.flows) for one in own if one.scenario.figure))
     open_ones = [one for one in in_turn if not one.flows]
     wanted = open_ones[: _scenarios_for(left)]
     made = list(own)

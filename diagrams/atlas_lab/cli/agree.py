@@ -28,6 +28,8 @@ disagree, 5 that this machine cannot run a lab. What disagrees is asked once mor
 """
 USUAL_FLOWS = 2500
 USUAL_GENERATED = 3
+FLOWS_WITH_CLASSES = 900
+"""From so many flows on every class of case is asked once, besides."""
 
 
 def add_to(commands: arguments.Commands) -> None:
@@ -230,7 +232,7 @@ def _of_the_site(
     for name, folder in folders.items():
         cluster = load([folder], wishes=Wishes(release=asked_release(options))).cluster
         yield scenarios(name, cluster, modes, networks, (_shown(folder),))  # type: ignore[arg-type]
-    if not options.pod_network:
+    if not options.pod_network and (options.only or options.flows >= FLOWS_WITH_CLASSES):
         yield class_scenarios(modes)  # type: ignore[arg-type]
         yield balancer_scenarios(modes)  # type: ignore[arg-type]
         yield header_scenarios(modes)  # type: ignore[arg-type]
