@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
         print()
     else:
-        sys.stdout.write(rules_text(view, explained))
+        sys.stdout.write(rules_text(view, lang, explained=options.explain))
         arguments.say_assumed(loaded, options, aside=True)
     if view.is_empty:
         facts = {"node": node.reference, "service": service, "family": family.value}

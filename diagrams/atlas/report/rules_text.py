@@ -50,12 +50,12 @@ def rules_view(
     )
 
 
-def rules_text(view: RulesView, explained: Lang | None = None) -> str:
-    """Return the rules as text; with a language, a comment before each says what it is for. Without rules it is empty."""
+def rules_text(view: RulesView, lang: Lang, *, explained: bool = False) -> str:
+    """Return the rules as text; if explained, a comment before each says what it is for. Without rules it is empty."""
     if view.is_empty:
         return ""
-    remark = None if explained is None else lambda part: note(view.mode, part, explained)
-    lines = [_title(view), *_remarks(view, explained or Lang.EN)]
+    remark = (lambda part: note(view.mode, part, lang)) if explained else None
+    lines = [_title(view), *_remarks(view, lang)]
     head = "".join(f"# {line}\n" for line in lines)
     return f"{head}{LANGUAGES[view.mode].listing(view.ruleset, remark)}"
 
