@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     TIMED_OUT = "timed out"
     UNREACHABLE = "unreachable"
+    NOT_PERMITTED = "not permitted"
     NAME_NOT_FOUND = "name not found"
 
 

@@ -10,7 +10,6 @@ import random
 import socket
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from itertools import cycle, islice
@@ -111,6 +110,8 @@ class Observer:
                 )
             except TimeoutError:
                 return Observation(Outcome.TIMED_OUT)
+            except PermissionError:  # a rule of the machine itself has stopped the datagram
+                return Observation(Outcome.NOT_PERMITTED)
             except ConnectionError:
                 return Observation(Outcome.REFUSED, refused_by=_refuser(end) or address)
             except OSError as error:
@@ -148,9 +149,7 @@ class Observer:
         await loop.sock_connect(end, there)
         port = int(end.getsockname()[1])
         if aim.protocol is Protocol.UDP:
-            with suppress(PermissionError):
-                # Says that a rule of the machine itself has dropped it; a refusal comes later, and on its own.
-                await loop.sock_sendall(end, b"?")
+            await loop.sock_sendall(end, b"?")
             return _answered(await loop.sock_recv(end, 65536), port, 200)
         await loop.sock_sendall(end, _request(aim, there))
         answer = b""

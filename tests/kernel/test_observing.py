@@ -25,15 +25,17 @@ MANY = 200
 @pytest.mark.parametrize("mode", ProxyMode)
 @pytest.mark.parametrize("family", Family)
 def test_every_refusal_is_heard(mode: ProxyMode, family: Family) -> None:
-    """A refused datagram is the hard case: nobody sends it again, and the node's own rules drop it while it is sent."""
+    """A refused datagram is the hard case: nobody sends it again. A node's own one is stopped while it is sent (EPERM)."""
     cluster = with_proxy_mode(nobody_answers(), mode)
     service = cluster.service_by_reference[Reference("service", "web-both", "default")]
     address = service.cluster_ip(family)
     to = f"[{address}]:80" if family is Family.IPV6 else f"{address}:80"
-    flow = Flow(f"node/{cluster.nodes[0].name}", to, protocol=Protocol.UDP)
+    pod = next(one for one in cluster.pods if not one.host_network)
+    flows = [Flow(str(one.reference), to, protocol=Protocol.UDP) for one in (pod, cluster.nodes[0])]
     with bring_up(cluster) as lab:
-        seen = lab.observe_all([flow], MANY, PATIENCE)[0]
-    assert {one.outcome for one in seen} == {Outcome.REFUSED}
+        seen = lab.observe_all(flows, MANY, PATIENCE)
+    outcomes = [{one.outcome for one in each} for each in seen]
+    assert outcomes == [{Outcome.REFUSED}, {Outcome.NOT_PERMITTED}]
 
 
 def test_connections_to_one_pod_by_two_services_keep_their_source_ports() -> None:

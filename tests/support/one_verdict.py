@@ -23,7 +23,7 @@ _IN_PROBES = {
     "refused": "connection refused",
     "timed out": "timed out",
     "unreachable": "network unreachable",
-    "not permitted": "not permitted",
+    "not permitted": "not permitted (EPERM)",
     "not found": "name not found",
 }
 _OF_HTTP = {

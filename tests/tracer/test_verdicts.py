@@ -25,6 +25,7 @@ VERDICTS = """
     refused         -                                 pod/client     service/nobody
     timed out       internal-local web                pod/far-client  service/web
     unreachable     -                                 pod/client     [2001:db8::1]:80
+    not permitted   udp web                           node/node-a    10.96.0.10:80/UDP
     name not found  -                                 pod/client     nothing:80
     no address      pending web-lb                    client/laptop  service/web-lb
     unknown         -                                 pod/client     192.0.2.99:80

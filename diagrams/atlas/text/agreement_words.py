@@ -23,6 +23,7 @@ REFUSED = Text(ko="거부", en="refused")
 REFUSED_BY = Text(ko="{who} 주소가 거부", en="refused by {who}")
 TIMED_OUT = Text(ko="시간 초과", en="timed out")
 UNREACHABLE = Text(ko="경로 없음", en="no route")
+NOT_PERMITTED = Text(ko="보낼 수 없음(EPERM)", en="not permitted (EPERM)")
 NAME_NOT_FOUND = Text(ko="없는 이름", en="name not found")
 
 PROGRESS = Text(

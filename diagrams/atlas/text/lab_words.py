@@ -29,6 +29,10 @@ STATUS = Text(ko="HTTP 상태  {status}", en="HTTP status  {status}")
 REFUSED = Text(ko="거부됨     {who} 주소가 거부", en="refused      by {who}")
 TIMED_OUT = Text(ko="시간 초과  응답 없음", en="timed out    no answer")
 UNREACHABLE = Text(ko="도달 불가  경로 없음", en="unreachable  no route")
+NOT_PERMITTED = Text(
+    ko="전송 불가  보내는 노드의 규칙이 막음(EPERM)",
+    en="not permitted  a rule of the sending node stops it (EPERM)",
+)
 PORT_KEPT = Text(ko="포트 유지", en="port kept")
 PORT_REWRITTEN = Text(ko="포트 바뀜", en="port rewritten")
 AS_THE_MODEL_SAYS = Text(ko="모델과 일치합니다.", en="The model agrees.")

@@ -108,9 +108,11 @@ def _decided(
             assert gap is not None, "the guard has found it"
             return iter((with_unknown_endpoints(journey, place, gap),))
         case Outcome.REJECT:
-            return _end(_stopped(journey, place, Action.REFUSE, decision), Verdict.REFUSED)
+            felt = _felt_at_once(cluster, journey, node) or Verdict.REFUSED
+            return _end(_stopped(journey, place, Action.REFUSE, decision), felt)
         case Outcome.DROP:
-            return _end(_stopped(journey, place, Action.DROP, decision))
+            felt = _felt_at_once(cluster, journey, node) or Verdict.TIMED_OUT
+            return _end(_stopped(journey, place, Action.DROP, decision), felt)
         case Outcome.ACCEPT | Outcome.NONE:
             return _leave(cluster, journey, node, journey.packet, Reason.SOURCE_KEPT)
 
@@ -126,6 +128,16 @@ def _towards_pod(cluster: Cluster, journey: Journey, node: Node) -> Iterator[Arr
 
 def _end(journey: Journey, verdict: Verdict = Verdict.TIMED_OUT) -> Iterator[Arrival]:
     return iter((Arrival(journey, verdict),))
+
+
+def _felt_at_once(cluster: Cluster, journey: Journey, node: Node) -> Verdict | None:
+    """Return what a process of the node feels whose datagram a rule of the node stops as it is sent: EPERM.
+
+    TCP takes no notice of it: a reset or ICMP message ends the attempt, or the time does (tcp_connect in
+    net/ipv4/tcp_output.c, udp_send_skb in net/ipv4/udp.c).
+    """
+    is_datagram = journey.packet.protocol is Protocol.UDP
+    return Verdict.NOT_PERMITTED if is_datagram and _was_sent_here(cluster, journey, node) else None
 
 
 def _trap(journey: Journey, node: Node, came_back: bool) -> Journey | None:

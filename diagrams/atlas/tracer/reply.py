@@ -22,7 +22,7 @@ def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]
     A reply is not matched against Service rules again: each place that changed the request knows what it did.
     """
     journey = arrival.answered_by or arrival.journey
-    if arrival.verdict in (Verdict.TIMED_OUT, Verdict.UNKNOWN):
+    if arrival.verdict in (Verdict.TIMED_OUT, Verdict.UNKNOWN, Verdict.NOT_PERMITTED):
         return (), False
     last = journey.hops[-1]
     if last.action is Action.REFUSE and last.reason not in REFUSED_BY_RECEIVER:

@@ -122,6 +122,8 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     TIMED_OUT = "timed out"
     UNREACHABLE = "unreachable"
+    NOT_PERMITTED = "not permitted"
+    """A rule of the sender's own node stops the datagram: sending it fails (EPERM)."""
     NAME_NOT_FOUND = "name not found"
     NO_ADDRESS = "no address"
     """Nobody has given the Service or host an address yet."""

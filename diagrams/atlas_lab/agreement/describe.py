@@ -14,6 +14,7 @@ from atlas_lab.observation import Outcome
 _PLAIN = {
     Outcome.TIMED_OUT: words.TIMED_OUT,
     Outcome.UNREACHABLE: words.UNREACHABLE,
+    Outcome.NOT_PERMITTED: words.NOT_PERMITTED,
     Outcome.NAME_NOT_FOUND: words.NAME_NOT_FOUND,
 }
 

@@ -18,6 +18,7 @@ _OUTCOMES = {
     Verdict.TLS_FAILED: Outcome.REFUSED,
     Verdict.TIMED_OUT: Outcome.TIMED_OUT,
     Verdict.UNREACHABLE: Outcome.UNREACHABLE,
+    Verdict.NOT_PERMITTED: Outcome.NOT_PERMITTED,
     Verdict.NAME_NOT_FOUND: Outcome.NAME_NOT_FOUND,
     Verdict.NO_ADDRESS: Outcome.NAME_NOT_FOUND,
     Verdict.UNKNOWN: Outcome.TIMED_OUT,

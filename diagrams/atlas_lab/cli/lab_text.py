@@ -15,6 +15,7 @@ _SENTENCES = {
     "refused": lab_words.REFUSED,
     "timed out": lab_words.TIMED_OUT,
     "unreachable": lab_words.UNREACHABLE,
+    "not permitted": lab_words.NOT_PERMITTED,
 }
 
 

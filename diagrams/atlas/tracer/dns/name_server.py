@@ -91,7 +91,7 @@ def _felt(cluster: Cluster, client: Place, packet: Packet) -> Contact:
             return Contact.ANSWERED
         if arrival.verdict is Verdict.UNKNOWN:  # it is taken to work, as if nothing were described
             return Contact.ANSWERED
-        if arrival.verdict is Verdict.REFUSED:
+        if arrival.verdict in (Verdict.REFUSED, Verdict.NOT_PERMITTED):
             found = Contact.REFUSED
     return found
 
