@@ -689,7 +689,7 @@ def test_the_site_loads_without_a_warning() -> None:
 def test_documents_of_the_site_are_found_by_reference() -> None:
     loaded = load([CLUSTER])
     document = loaded.document(parse_reference("service/web"))
-    assert (document.path.name, document.line) == ("service-clusterip.yaml", 2)
+    assert (document.path.name, document.line) == ("service-clusterip.yaml", 3)
     assert loaded.document(parse_reference("service/web:http")) is document
     assert loaded.document(Reference("podnetwork", "default", "default")).kind == "PodNetwork"
     with pytest.raises(LookupError, match="pod/nobody"):
