@@ -369,13 +369,13 @@ def rules_for(services: int) -> None:
 
 def lab(runs: int) -> Iterator[Result]:
     """Bring the site's cluster up and down; the rules are those of each mode."""
+    from atlas.cli.package_data import sample_cluster
     from atlas.model.cluster import ProxyMode
     from atlas.what_if.change import with_proxy_mode
     from atlas.world.load import load
     from atlas_lab.bring_up import Lab
-    from atlas_lab.site import site_cluster
 
-    cluster = load([site_cluster()]).cluster
+    cluster = load([sample_cluster()]).cluster
     for mode in ProxyMode:
         ups: list[float] = []
         downs: list[float] = []

@@ -20,8 +20,8 @@ COMMAND = "python scripts/lock.py"
 
 def main() -> None:
     """Write the lock file of everything first: what the site needs has the same versions there."""
-    resolve(EVERYTHING, "--group", "install", "--group", "dev", *sys.argv[1:])
-    resolve(SITE, "--group", "install", "--constraints", EVERYTHING)
+    resolve(EVERYTHING, "--all-extras", "--group", "install", "--group", "dev", *sys.argv[1:])
+    resolve(SITE, "--extra", "site", "--group", "install", "--constraints", EVERYTHING)
 
 
 def resolve(lock: str, *what: str) -> None:

@@ -24,6 +24,7 @@ from bootstrap import enter
 from environment import CHECKS_LOCK, EXIT_ENVIRONMENT, EXIT_FAILED, PROJECT
 
 if TYPE_CHECKING:
+    from atlas.cli.package_data import sample_cluster
     from atlas.site.lab_sessions import Session
 
 SIDE_BY_SIDE = 4
@@ -80,9 +81,8 @@ def run(session: Session, lang: str) -> list[str]:
     """Return what each command of the session prints in a fresh lab."""
     from atlas.site.lab_sessions import with_facts
     from atlas.world.load import load
-    from atlas_lab.site import site_cluster
 
-    cluster = load([site_cluster()]).cluster
+    cluster = load([sample_cluster()]).cluster
     name = f"recording-{os.getpid()}-{threading.get_ident()}"
     lab = partial(atlas, name, lang)
     lab("up", *shlex.split(session.up), "--detach")

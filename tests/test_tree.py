@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.machinery import PathFinder
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,9 @@ def test_lock_files_hold_what_the_project_asks_for() -> None:
     """If not: .venv/bin/python scripts/lock.py"""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
-    site = [*project["project"]["dependencies"], *groups["install"]]
+    extras = project["project"]["optional-dependencies"]
+    asked = [*project["project"]["dependencies"], *chain(*extras.values()), *groups["install"]]
+    site = [one for one in asked if not one.startswith(f"{project['project']['name']}[")]
     for lock, asked in (
         ("requirements.lock", site),
         ("requirements-dev.lock", site + groups["dev"]),

@@ -35,14 +35,25 @@ def add_command(
 
 
 def add_manifests(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+    either = parser.add_mutually_exclusive_group(required=True)
+    either.add_argument(
         "manifests",
-        nargs="+",
+        nargs="*",
         metavar="MANIFEST",
+        default=[],
         help="file or folder of YAML or JSON, such as the output of `kubectl get … -o yaml`; "
         "- for standard input",
     )
+    add_sample(either)
     add_world(parser)
+
+
+def add_sample(parser: argparse._ActionsContainer, instead_of: str = "manifests") -> None:
+    parser.add_argument(
+        "--sample",
+        action="store_true",
+        help=f"use the sample cluster that comes with this command in place of {instead_of}",
+    )
 
 
 def add_world(parser: argparse.ArgumentParser) -> None:
@@ -102,7 +113,7 @@ def add_output(parser: argparse.ArgumentParser, schema: str) -> None:
     parser.add_argument(
         "--json",
         action="store_true",
-        help=f"print JSON, described by docs/assets/schemas/{schema}.schema.json",
+        help=f"print JSON, described by {schema}.schema.json (`atlas --schemas` says where)",
     )
     add_language(parser)
 
@@ -170,6 +181,18 @@ def language(options: argparse.Namespace) -> Lang:
     return Lang.KO if next(filter(None, names), "").startswith("ko") else Lang.EN
 
 
+def asked_manifests(options: argparse.Namespace) -> list[str]:
+    """Return the manifests to read, or the folder of the sample cluster. Raises UsageError if both are asked for."""
+    from atlas.cli.errors import UsageError
+    from atlas.cli.package_data import sample_cluster
+
+    if not options.sample:
+        return options.manifests
+    if options.manifests:
+        raise UsageError(f"with --sample there are no manifests: {options.manifests[0]}")
+    return [str(sample_cluster())]
+
+
 def load(options: argparse.Namespace, stand_in: Node | None = None) -> Loaded:
     """Return what the manifests say; say on standard error what is wrong or odd about them. Raises ManifestError."""
     import sys
@@ -179,7 +202,7 @@ def load(options: argparse.Namespace, stand_in: Node | None = None) -> Loaded:
     from atlas.world.load import load as load_manifests
 
     wishes = wishes_of(options, stand_in)
-    loaded = load_manifests(options.manifests, strict=options.strict, wishes=wishes)
+    loaded = load_manifests(asked_manifests(options), strict=options.strict, wishes=wishes)
     said = loaded.errors if options.quiet else loaded.problems
     if said:
         print(format_problems(said, language(options)), file=sys.stderr)

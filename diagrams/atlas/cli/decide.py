@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atlas.model.workload import Node
     from atlas.world.load import Loaded
 
-DETAILS = """The answer is one JSON object for each packet, described by docs/assets/schemas/decision.schema.json:
+DETAILS = """The answer is one JSON object for each packet, described by decision.schema.json (`atlas --schemas` says where):
   {"verdict": "endpoints", "endpoints": ["10.244.1.3:8080"], "masquerade": false}
 
 endpoints  the destination is rewritten to one of them, each with equal probability

@@ -54,6 +54,14 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Schemas(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from atlas.cli.package_data import schemas
+
+        print(schemas())
+        parser.exit()
+
+
 def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser of the command that is asked for, or of all commands if that is none of them."""
     made = argparse.ArgumentParser(
@@ -63,6 +71,12 @@ def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         "4 the kernel disagrees, 5 bad environment.",
     )
     made.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
+    made.add_argument(
+        "--schemas",
+        action=_Schemas,
+        nargs=0,
+        help="print the folder with the schemas of answers in JSON, and end",
+    )
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
         import_module(COMMANDS[name]).add_to(commands)
@@ -73,6 +87,7 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
     """Say what is wrong, if it is not our own fault, and return the exit code. Raises the error if it is."""
     from atlas.cli.arguments import language
     from atlas.cli.errors import UnfitMachineError, UsageError
+    from atlas.cli.extras import missing_extra
     from atlas.cli.questions import QuestionError
     from atlas.manifests.problem import ManifestError
     from atlas.text.problems import format_problems
@@ -84,6 +99,9 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
             return ExitCode.MANIFEST
         case FlowError() | QuestionError() | UsageError():
             print(f"atlas: {error}", file=sys.stderr)
+            return ExitCode.USAGE
+        case ModuleNotFoundError() if said := missing_extra(error, language(options)):
+            print(f"atlas: {said}", file=sys.stderr)
             return ExitCode.USAGE
         case UnfitMachineError() | OSError():
             print(f"atlas: {error}", file=sys.stderr)

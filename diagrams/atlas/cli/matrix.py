@@ -53,7 +53,7 @@ def add_to(commands: arguments.Commands) -> None:
         dest="format",
         action="store_const",
         const="json",
-        help="the same as --format json, described by docs/assets/schemas/matrix.schema.json",
+        help="the same as --format json, described by matrix.schema.json (`atlas --schemas` says where)",
     )
     arguments.add_language(parser)
 

@@ -25,6 +25,7 @@ EXAMPLES = """targets:
   pod/A->service/B              one client; also pod/A->http://NAME/ and deployment/A->NAME:PORT
 
 examples:
+  atlas why --sample
   atlas why app.yaml
   atlas why app.yaml service/cart
   atlas why manifests/ 'http://shop.example.com/api'
@@ -72,10 +73,11 @@ def add_to(commands: arguments.Commands) -> None:
         "--format",
         choices=("text", "json", "sarif", "github"),
         default="text",
-        help="text for people, JSON (docs/assets/schemas/why.schema.json), SARIF 2.1.0, or annotations of "
+        help="text for people, JSON (why.schema.json; `atlas --schemas` says where), SARIF 2.1.0, or annotations of "
         "a GitHub workflow (default: text)",
     )
     parser.add_argument("--json", action="store_true", help="the same as --format json")
+    arguments.add_sample(parser)
     parser.add_argument(
         "--live",
         action="store_true",
@@ -107,6 +109,7 @@ def run(options: argparse.Namespace) -> int:
     from atlas.why.repair import repairs
 
     paths, target = _split(options.words)
+    paths = arguments.asked_manifests(argparse.Namespace(manifests=paths, sample=options.sample))
     case = _case(options, paths)
     found = answer(case, target)
     told = [Told(one, () if options.no_repair else repairs(case, one)) for one in found]

@@ -1,4 +1,4 @@
-"""The truth table and differences as aligned text, and the truth table as CSV."""
+"""The truth table and differences as aligned text, the truth table as CSV, and differences as Markdown."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ CSV_COLUMNS = (
     "sources_seen",
     "source_port",
 )
+
+MOST_ROWS = 500
+"""Rows of a table in Markdown: a summary of GitHub takes 1 MiB."""
 
 
 def matrix_text(rows: Iterable[Row], lang: Lang) -> Iterator[str]:
@@ -56,6 +59,33 @@ def diff_text(compared: int, changed: Sequence[Difference], lang: Lang) -> str:
     else:
         lines.append(words.NO_CHANGES.in_language(lang))
     return "\n".join(lines) + "\n"
+
+
+def diff_markdown(compared: int, changed: Sequence[Difference], lang: Lang) -> str:
+    """Return a table of the flows that change, below how many there are; of very many the first."""
+    if not changed:
+        return f"{words.NO_CHANGES.in_language(lang)}\n"
+    heads = (*words.MATRIX_COLUMNS[:4], words.BEFORE, words.AFTER)
+    columns = [one.in_language(lang) for one in heads]
+    rows = [columns, ["---"] * len(columns)]
+    for one in changed[:MOST_ROWS]:
+        before = _ends(one.before, words.NOT_BEFORE.in_language(lang), lang)
+        after = _ends(one.after, words.NOT_AFTER.in_language(lang), lang)
+        rows.append([_code(cell) for cell in one.question] + [_plain(before), _plain(after)])
+    lines = [words.CHANGES.fill(lang, total=compared, count=len(changed)), ""]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    if len(changed) > MOST_ROWS:
+        lines += ["", words.MORE_CHANGES.fill(lang, count=len(changed) - MOST_ROWS)]
+    return "\n".join(lines) + "\n"
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('`', ' ').replace('|', chr(92) + '|')}`" if text else ""
+
+
+def _plain(text: str) -> str:
+    """Return text of which Markdown takes nothing for markup."""
+    return "".join(f"\\{one}" if one in "\\`*_[]<>|&#~" else one for one in text)
 
 
 def _ends(found: tuple[Ending, ...] | None, missing: str, lang: Lang) -> str:

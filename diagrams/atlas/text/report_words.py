@@ -23,6 +23,11 @@ CHANGES = Text(
 )
 ONLY_BEFORE = Text(ko="이전에만 있음", en="only before")
 ONLY_AFTER = Text(ko="이후에만 있음", en="only after")
+BEFORE = Text(ko="이전", en="before")
+AFTER = Text(ko="이후", en="after")
+NOT_BEFORE = Text(ko="이전에는 없음", en="not there before")
+NOT_AFTER = Text(ko="이후에는 없음", en="no longer there")
+MORE_CHANGES = Text(ko="달라지는 연결이 {count}개 더 있습니다.", en="{count} more flows change.")
 
 MATRIX_COLUMNS = (
     Text(ko="보내는 쪽", en="from"),

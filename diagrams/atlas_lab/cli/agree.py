@@ -40,8 +40,9 @@ def add_to(commands: arguments.Commands) -> None:
         "manifests",
         nargs="*",
         metavar="MANIFEST",
-        help="as for `atlas trace` (default: the site's clusters, with the flows of its figures)",
+        help="as for `atlas trace` (default: the sample cluster; in a checkout all clusters of the site, with the flows of its figures)",
     )
+    arguments.add_sample(parser)
     arguments.add_world(parser)
     parser.add_argument(
         "--flows",
@@ -88,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
     from atlas_lab.agreement.report import report
 
     _check(options)
+    options.manifests, options.sample = arguments.asked_manifests(options), False
     asked = _asked(options)
     began = time.monotonic()
     results = list(_followed(options, asked))
@@ -214,6 +216,7 @@ def _groups(options: argparse.Namespace, seeds: Iterable[int]) -> Iterator[Itera
 def _of_the_site(
     options: argparse.Namespace, modes: Iterable[object], networks: Iterable[object]
 ) -> Iterator[Iterable[Scenario]]:
+    from atlas.cli.package_data import is_checkout, sample_cluster
     from atlas.cli.questions import asked_release
     from atlas.figure.catalog import OTHER_CLUSTERS
     from atlas.world.assumption import Wishes
@@ -225,10 +228,10 @@ def _of_the_site(
         header_scenarios,
     )
     from atlas_lab.agreement.scenarios import scenarios
-    from atlas_lab.site import site_cluster
 
-    folders = {"site": Path(site_cluster())}
-    folders |= {path.name: path for path in sorted(OTHER_CLUSTERS.iterdir()) if path.is_dir()}
+    folders = {"site": sample_cluster()}
+    if is_checkout():
+        folders |= {path.name: path for path in sorted(OTHER_CLUSTERS.iterdir()) if path.is_dir()}
     for name, folder in folders.items():
         cluster = load([folder], wishes=Wishes(release=asked_release(options))).cluster
         yield scenarios(name, cluster, modes, networks, (_shown(folder),))  # type: ignore[arg-type]
@@ -237,7 +240,7 @@ def _of_the_site(
         yield balancer_scenarios(modes)  # type: ignore[arg-type]
         yield header_scenarios(modes)  # type: ignore[arg-type]
         yield fault_scenarios(modes)  # type: ignore[arg-type]
-    if not (options.proxy_mode or options.pod_network):
+    if is_checkout() and not (options.proxy_mode or options.pod_network):
         yield _of_figures()
 
 

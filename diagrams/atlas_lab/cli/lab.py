@@ -92,7 +92,13 @@ def _metavar(row: Row) -> str:
 
 def _add_up(verbs: arguments.Commands) -> None:
     verb = _add(verbs, "up", _up, "Bring a lab up and keep it until Ctrl-C.")
-    verb.add_argument("manifests", nargs="*", metavar="MANIFEST", help="as for `atlas trace`")
+    verb.add_argument(
+        "manifests",
+        nargs="*",
+        metavar="MANIFEST",
+        help="as for `atlas trace` (default: the sample cluster)",
+    )
+    arguments.add_sample(verb)
     arguments.add_world(verb)
     verb.add_argument(
         "--detach",
@@ -130,9 +136,8 @@ def _help(options: argparse.Namespace) -> int:
 def _up(options: argparse.Namespace) -> int:
     from atlas.cli.questions import changed
     from atlas_lab.desk import open_desk
-    from atlas_lab.site import site_cluster
 
-    options.manifests = options.manifests or [site_cluster()]
+    options.sample = options.sample or not options.manifests
     options.with_dns = True
     loaded = arguments.load(options)
     cluster = changed(loaded, options)
