@@ -71,6 +71,7 @@ def test_slices_of_a_real_controller_follow_as_ours_do(data: DataObject, written
     stored = cluster_from(dumped(written, made))
     assert endpoints(stored) == endpoints(made)
     changes = data.draw(st.lists(changes_of(written), min_size=1, max_size=3, unique_by=str))
+    assume(not _undone(changes))
     assert endpoints(changed(stored, *changes)) == endpoints(changed(made, *changes))
 
 
