@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType, TrafficPolicy
 from atlas.tracer.finding import FlowError
@@ -105,7 +106,7 @@ def _of_port(
 
 
 def _port_behind(cluster: Cluster, service: Service) -> int:
-    """Return a port to try at what an ExternalName Service without ports stands for: that of the Service behind it."""
+    """Return a port to try at what an ExternalName Service without ports stands for: one that is open there."""
     from atlas.tracer.dns.resolve import full_name
 
     wanted = service.external_name.rstrip(".")
@@ -117,7 +118,9 @@ def _port_behind(cluster: Cluster, service: Service) -> int:
                 if one.headless and isinstance(port.target_port, int)
                 else port.port
             )
-    return _HTTPS
+    machine = cluster.client_by_dns_name.get(wanted)
+    stated = machine.listening.stated if machine is not None else None
+    return next((one.number for one in stated or () if one.protocol is Protocol.TCP), _HTTPS)
 
 
 def inside_sources(cluster: Cluster, service: Service) -> tuple[str, ...]:
