@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from atlas.manifests.listening import parse_listens
-from atlas.model.listening import in_words
+from atlas.model.listening import Listening, in_words
 from atlas.model.network import Protocol
 from atlas.text.near_misses import say_near_miss
 from atlas.text.text import Lang
 from atlas.tracer.near_miss import near_misses
-from atlas.tracer.trace import Flow, Trace
+from atlas.tracer.trace import Flow, Trace, Verdict
 from atlas.tracer.tracer import trace
 from atlas.world.load import load
 from support.ask import changed, verdict
@@ -155,3 +156,11 @@ def test_a_refusal_comes_from_the_address_that_was_asked(mode: str) -> None:
     for branch in found.branches:
         back = branch.reply[-1].after
         assert (str(back.source), back.source_port) == ("10.96.0.10", 80)
+
+
+def test_a_name_without_a_port_leads_to_its_machine_whatever_listens_there() -> None:
+    cluster = small_cluster()
+    closed = Listening(stated=())
+    clients = tuple(replace(one, listening=closed) for one in cluster.clients)
+    answer = trace(replace(cluster, clients=clients), Flow("pod/client", "service/billing"))
+    assert [one.verdict for one in answer.branches] == [Verdict.DELIVERED]

@@ -124,6 +124,9 @@ def _in_short(body: Mapping[str, object]) -> str:
 
 def client_answer(client: Client, packet: Packet) -> Answer:
     """Return whether a machine outside takes the packet: it does, unless the annotation says otherwise."""
+    if not packet.destination_port:
+        # A name without a port, such as that of an ExternalName Service: asked is where it leads, not who listens there.
+        return Answer(True, Reason.RECEIVED_OUTSIDE)
     said = _stated(client.listening, packet, client.name, Reason.RECEIVED_OUTSIDE)
     return said or Answer(True, Reason.RECEIVED_OUTSIDE)
 
