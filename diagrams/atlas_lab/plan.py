@@ -53,9 +53,16 @@ _SAYS_EVERY_REFUSAL = (("net/ipv4/icmp_ratemask", "0"), ("net/ipv6/icmp/ratemask
 for each receiver nor to that for all."""
 
 
+IPV6 = "-6 "
+"""Begins a line of `ip` that is about IPv6 and does not say so by an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """One network namespace: `commands` are lines for `ip -batch`, `settings` are files below /proc/sys."""
+    """One network namespace: `commands` are lines for `ip -batch`, `settings` are files below /proc/sys.
+
+    Lines that begin with IPV6 go to `ip -6 -batch`.
+    """
 
     reference: Reference
     addresses: tuple[Address, ...] = ()
@@ -389,7 +396,7 @@ def _back_to_balancers(
             if own is not None and via is not None:
                 target = "default" if family is Family.IPV4 else "::/0"
                 yield f"route add {target} via {via} dev eth0 onlink table {table}"
-                version = "" if family is Family.IPV4 else "-6 "
+                version = "" if family is Family.IPV4 else IPV6
                 yield f"{version}rule add fwmark {mark:#x} table {table}"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from atlas.model.reference import Reference
 from atlas_lab.errors import LabError
 from atlas_lab.namespaces import NEW_NETWORK, enter, inside, new_network, this_network
-from atlas_lab.plan import Plan, Wire
+from atlas_lab.plan import IPV6, Plan, Wire
 from atlas_lab.tools import find, missing
 
 
@@ -31,7 +31,11 @@ class World:
             self.ip(machine, [self._join(wire) for wire in wires])
         for one in plan.machines:
             self.set(one.reference, one.settings)
-            self.ip(one.reference, one.commands)
+            self.ip(one.reference, [line for line in one.commands if not line.startswith(IPV6)])
+            self.ip6(
+                one.reference,
+                [line.removeprefix(IPV6) for line in one.commands if line.startswith(IPV6)],
+            )
 
     def clear(self) -> None:
         """Let go of all machines."""

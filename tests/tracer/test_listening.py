@@ -162,5 +162,9 @@ def test_a_name_without_a_port_leads_to_its_machine_whatever_listens_there() -> 
     cluster = small_cluster()
     closed = Listening(stated=())
     clients = tuple(replace(one, listening=closed) for one in cluster.clients)
-    answer = trace(replace(cluster, clients=clients), Flow("pod/client", "service/billing"))
+    services = tuple(
+        replace(one, ports=()) if one.name == "billing" else one for one in cluster.services
+    )
+    cluster = replace(cluster, clients=clients, services=services)
+    answer = trace(cluster, Flow("pod/client", "service/billing"))
     assert [one.verdict for one in answer.branches] == [Verdict.DELIVERED]
