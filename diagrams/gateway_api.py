@@ -16,7 +16,6 @@ FIGURE = Figure(
             shows=("httproute/news", "service/gateway/gateway-proxy"),
             controls=(
                 control.url("http://news.example.com/api", "http://news.example.com/"),
-                control.source("client/laptop", "pod/client"),
                 control.node_down("node-a", "node-b", "node-c"),
                 control.external_policy("service/gateway/gateway-proxy"),
                 control.pod("api-1", "ready", "not-ready", "gone"),

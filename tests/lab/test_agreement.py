@@ -229,7 +229,8 @@ def test_an_honest_kernel_agrees_in_every_setting_and_state(site: Cluster) -> No
     assert told["found"] == []
     assert told["flows"] >= 0.85 * wanted
     assert {one["proxyMode"] for one in told["scenarios"]} == {"iptables", "nftables"}
-    assert set(told["outcomes"]) == {one.value for one in Outcome} - {"unreachable"}
+    rare = {"unreachable", "not permitted"}
+    assert set(told["outcomes"]) - rare == {one.value for one in Outcome} - rare
 
 
 def test_a_lie_is_reported_with_both_sides_and_how_to_ask_again(site: Cluster) -> None:

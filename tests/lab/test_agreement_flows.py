@@ -47,7 +47,8 @@ def test_flows_end_in_all_ways_and_pass_all_that_changes_packets(site: Cluster) 
     outcomes = {
         each.ending.outcome for one in traces for each in expectation(one, site).possibilities
     }
-    assert outcomes == set(Outcome) - {Outcome.UNREACHABLE}
+    # No UDP Service of the site is refused by the rules of the sender's own node; other clusters hold that outcome.
+    assert outcomes == set(Outcome) - {Outcome.UNREACHABLE, Outcome.NOT_PERMITTED}
     actions = {hop.action for one in traces for branch in one.branches for hop in branch.hops}
     assert actions >= {Action.DNAT, Action.MASQUERADE, Action.BALANCE, Action.MATCH_HTTP}
 

@@ -13,7 +13,7 @@ LIMIT = 128
 """kB on the way for a first visit to a page with one drawing, all in all."""
 FURTHER = 6
 """kB more for each further drawing: some pages show what happens in two or three situations."""
-EXPLORER = 16
+EXPLORER = 17
 """kB more where a figure can be explored; the states are fetched when the reader begins."""
 CONCEPTS = [path for path in page_paths() if re.search(r"(start|types|http|inside)/.", path)]
 
