@@ -22,6 +22,9 @@ FILE = "search/sections.json"
 WEIGHTS = {"sources": 0.4, "try-it": 0.7, "manifest": 0.7}
 """What a match weighs in the sections that stand on every page under these ids; 1 in all others."""
 
+HEADINGS_ONLY = ("sources",)
+"""Sections that lead to other sites: nobody looks for an answer there."""
+
 ENTRIES = ("troubleshoot/", "#questions")
 """Where a reader begins whose question finds nothing: the first of these addresses that the edition has."""
 
@@ -34,6 +37,7 @@ def page_entry(
     Raises ValueError for words that are declared for a section which the page does not have.
     """
     known = {section.anchor for section in sections}
+    silent = {*declared.headings_only, *HEADINGS_ONLY}
     if unknown := sorted({*declared.sections, *declared.headings_only} - known):
         raise ValueError(
             f"search: no section {', '.join(unknown)}; there are: {', '.join(sorted(known - {''}))}"
@@ -47,8 +51,8 @@ def page_entry(
                 "anchor": section.anchor,
                 "title": section.title,
                 "asked": declared.of_section(section.anchor),
-                "passages": () if section.anchor in declared.headings_only else section.passages,
-                "code": "" if section.anchor in declared.headings_only else " ".join(section.code),
+                "passages": () if section.anchor in silent else section.passages,
+                "code": "" if section.anchor in silent else " ".join(section.code),
                 "weight": WEIGHTS.get(section.anchor, 1),
             }
             for section in sections

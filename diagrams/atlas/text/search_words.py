@@ -297,12 +297,14 @@ ELSEWHERE: tuple[str, ...] = (
     "레지스트리",
     "image registry",
     "imagePullSecrets",
+    "imagePullPolicy",
     "이미지 빌드",
     # security
     "RBAC",
     "ClusterRole",
     "RoleBinding",
     "ServiceAccount",
+    "service account",
     "서비스어카운트",
     "서비스 어카운트",
     "PodSecurity",
@@ -370,6 +372,7 @@ ELSEWHERE: tuple[str, ...] = (
     "pod security policy",
     "파드 시큐리티",
     "cert-manager",
+    "Calico BGP",
     # seeing what goes on
     "Prometheus",
     "프로메테우스",
