@@ -308,7 +308,7 @@ def the_packet_and_its_sentence_are_in_view_together(explored: Explored, layout:
     """At each hop: one card, on the screen with the sentence, and the bar keeps its height."""
     explored.begin_anew()
     heights = set()
-    for number in range(1, len(told(explored.held, first(explored))[0].hops) + 1):
+    for _number in range(1, len(told(explored.held, first(explored))[0].hops) + 1):
         explored.button("next").click()
         expect(explored.step).to_have_count(1)
         settle(explored.page)
