@@ -79,6 +79,7 @@ def with_progress(outputs: Iterable[list[str]], count: int) -> Iterator[list[str
 
 def run(session: Session, lang: str) -> list[str]:
     """Return what each command of the session prints in a fresh lab."""
+    from atlas.cli.package_data import sample_cluster
     from atlas.site.lab_sessions import with_facts
     from atlas.world.load import load
 
