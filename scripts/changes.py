@@ -33,6 +33,10 @@ READ_BY = {
     "scripts/page_scripts/": ("scripts/page_checks.py",),
     "scripts/lighthouse/": ("scripts/audit.py", "scripts/auditor.py"),
     "mkdocs": ("tests/support/built_site.py",),
+    "action.yml": ("tests/scripts/test_action.py",),
+    "CHANGELOG.md": ("tests/scripts/test_wheel.py",),
+    "CITATION.cff": ("tests/scripts/test_wheel.py",),
+    "setup.py": ("tests/scripts/test_wheel.py",),
     "README": ("tests/cli/test_readme.py",),
 }
 """Who reads files that nobody imports, by the beginning of their path; the first that fits counts."""

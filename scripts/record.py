@@ -24,7 +24,6 @@ from bootstrap import enter
 from environment import CHECKS_LOCK, EXIT_ENVIRONMENT, EXIT_FAILED, PROJECT
 
 if TYPE_CHECKING:
-    from atlas.cli.package_data import sample_cluster
     from atlas.site.lab_sessions import Session
 
 SIDE_BY_SIDE = 4
