@@ -47,6 +47,7 @@ QUESTIONS = """
     19-yaml-anchors                      node/k8s-worker2                service/front                       delivered
     20-one-bad-object-blocks-all         pod/cli                         service/hl                          delivered
     22-headless-target-port              pod/cli                         http://hl/                          nothing is declared to listen on 80; declared: 8080
+    22-headless-target-port              pod/cli                         service/hl:80                       nothing is declared to listen on 80; declared: 8080
     23-loadbalancer-pending              192.0.2.7                       service/web                         192.168.10.200
     14-external-ip-is-node               192.0.2.7                       service/amf-service                 sees 192.168.10.11 (node/k8s-worker1)
     24-pods-not-ready                    node/k8s-worker1                service/nr                          none is ready: pod/nr-0

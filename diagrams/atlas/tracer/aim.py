@@ -175,10 +175,13 @@ def _aim_at_node_port(
 def _aim_at_service_name(
     cluster: Cluster, flow: Flow, sender: Sender, service: Service, name: str, key: str
 ) -> Aim:
-    """Go where DNS says. Without a virtual IP nothing translates ports, so the client has to know the Pods' own."""
+    """Go where DNS says. Without a virtual IP nothing translates ports: the client has to know the Pods' own.
+
+    An SRV record says it for the name of a port; a number is where the client connects.
+    """
     number, port = find_port(service, key, flow.protocol) if key else (0, None)
     protocol = port.protocol if port is not None else flow.protocol
-    if service.headless and port is not None:
+    if service.headless and port is not None and not key.isdecimal():
         number = _own_port(cluster, service, port)
     answer = resolve(cluster, sender.place, name)
     return Aim(_first_family(sender, answer.addresses), number, protocol, (answer,))
