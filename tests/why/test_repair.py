@@ -142,6 +142,27 @@ def test_a_change_that_breaks_another_service_is_not_proposed() -> None:
     assert one.compared >= 2
 
 
+def test_a_target_that_gets_another_port_is_asked_at_that_one() -> None:
+    text = """kind: Pod
+apiVersion: v1
+metadata: {name: db-0, labels: {app: db}}
+spec:
+  containers: [{name: db, image: example/db, ports: [{containerPort: 5432}]}]
+---
+kind: Service
+apiVersion: v1
+metadata: {name: db}
+spec:
+  clusterIP: None
+  selector: {app: db}
+  ports: [{port: 80, targetPort: 5432}]
+"""
+    (one,) = tried(text, "service/db")
+    (change,) = one.changes
+    assert (change.before.fails, change.after.fails) == (True, False)
+    assert (change.before.flow.to, change.after.flow.to) == ("service/db:80", "service/db:5432")
+
+
 # Editing
 
 

@@ -17,7 +17,7 @@ from atlas.why.case import Case
 from atlas.why.finding import Finding, sentence
 from atlas.why.kind import State
 from atlas.why.probes import Outcome
-from atlas.why.repair import Repair
+from atlas.why.repair import Change, Repair
 from atlas.why.walk import Diagnosis
 
 WIDTH = 96
@@ -157,10 +157,15 @@ class _Writer:
             yield ""
             yield f"  {words.REPAIR.fill(self.lang, **facts)}"
             for change in one.changes[:_MOST_CONNECTIONS]:
-                ends = (ending_of(each, self.lang) for each in (change.before, change.after))
-                yield f"    {question_of(change.before)}: {' → '.join(ends)}"
+                yield f"    {self._change(change)}"
             yield ""
             yield from self._diff(one.diff)
+
+    def _change(self, change: Change) -> str:
+        before, after = (ending_of(each, self.lang) for each in (change.before, change.after))
+        if change.before.flow.to != change.after.flow.to:
+            after = f"{change.after.flow.to} {after}"
+        return f"{question_of(change.before)}: {before} → {after}"
 
     def _diff(self, diff: str) -> Iterator[str]:
         for line in diff.splitlines():

@@ -89,6 +89,10 @@ def _tried(case: Case, after: Case, diagnosis: Diagnosis, found: Finding) -> Rep
         return None
     outcomes = (*diagnosis.outcomes, *(o for one in before_all.values() for o in one.outcomes))
     again = {o.question: o for one in (left, *after_all.values()) for o in one.outcomes}
+    if len(left.outcomes) == len(diagnosis.outcomes):
+        # A target that has another port afterwards is asked at that one.
+        for one, now in zip(diagnosis.outcomes, left.outcomes, strict=True):
+            again.setdefault(one.question, now)
     changes = tuple(_changes(after, outcomes, again))
     felt = found.state is State.BROKEN and bool(diagnosis.failures)
     stays = left.object == diagnosis.object
