@@ -29,7 +29,6 @@ class Asked:
     first: str
     state: str
     healed: bool
-    proposed: bool
 
 
 def ask_one(fault: Fault, seed: int, *, repair: bool = True) -> Asked:
@@ -45,7 +44,7 @@ def ask_one(fault: Fault, seed: int, *, repair: bool = True) -> Asked:
     first = found.first.id if found.first is not None else ""
     tried = repairs(case, found) if repair else ()
     healed = bool(tried) and tried[-1].left.state == "ok"
-    return Asked(fault, seed, first, found.state.value, healed, bool(tried))
+    return Asked(fault, seed, first, found.state.value, healed)
 
 
 def states_of_sound(seeds: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -285,12 +285,3 @@ class Trace:
     @property
     def verdicts(self) -> frozenset[Verdict]:
         return frozenset(branch.verdict for branch in self.branches)
-
-
-def legs(hops: Iterable[Hop]) -> tuple[tuple[Place, Place, Packet], ...]:
-    """Return the wires a packet crosses: from place, to place, and the packet on that wire."""
-    return tuple(
-        (first.place, second.place, second.before)
-        for first, second in pairwise(hops)
-        if first.place != second.place
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -167,10 +167,6 @@ def endpoint_nodes(cluster: Cluster, service: Service) -> frozenset[str]:
 def outside_source(cluster: Cluster) -> str:
     """Return a client outside, or "" if there is none."""
     return str(cluster.clients[0].reference) if cluster.clients else ""
-
-
-def first_failure(outcomes: Iterable[Outcome]) -> Outcome | None:
-    return next((one for one in outcomes if one.fails), None)
 
 
 def service_of(flow: Flow) -> Reference | None:

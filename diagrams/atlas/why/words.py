@@ -33,8 +33,6 @@ STATES: Mapping[State, Text] = {
     State.BROKEN: Text(ko="끊김", en="BROKEN"),
 }
 NOT_REACHED = Text(ko="여기까지 오지 못함", en="not reached")
-CONNECTIONS = Text(ko="시도한 연결", en="connections tried")
-PLACE = Text(ko="위치", en="where")
 SEES = Text(ko="클라이언트", en="client")
 PAGE = Text(ko="설명", en="more")
 SHARE = Text(ko="연결 {count}개 중 {failing}개 실패", en="{failing} of {count} connections fail")

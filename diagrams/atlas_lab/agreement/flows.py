@@ -151,10 +151,6 @@ def _some_sources(cluster: Cluster) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _outside(cluster: Cluster) -> tuple[str, ...]:
-    return tuple(str(one.reference) for one in cluster.clients)
-
-
 # What they ask for
 
 
