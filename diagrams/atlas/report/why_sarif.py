@@ -23,14 +23,14 @@ _COMMANDS = {State.BROKEN: "error", State.WARNING: "warning", State.UNKNOWN: "no
 _STANDARD_INPUT = "standard-input.yaml"
 
 
-def _once(told: Sequence[Told]) -> Iterator[tuple[Finding, Told]]:
-    """Yield each finding once, with the target that it was found on first."""
+def _once(told: Sequence[Told]) -> Iterator[Finding]:
+    """Yield each finding once, though several targets may have it."""
     seen: set[object] = set()
     for one in told:
         for found in one.diagnosis.findings:
             if found.place not in seen:
                 seen.add(found.place)
-                yield found, one
+                yield found
 
 
 # SARIF
@@ -39,13 +39,13 @@ def _once(told: Sequence[Told]) -> Iterator[tuple[Finding, Told]]:
 def why_sarif(case: Case, told: Sequence[Told], lang: Lang) -> dict[str, Any]:
     """Return a SARIF log: one run, a rule for each kind of finding that occurs, a result for each finding."""
     found = list(_once(told))
-    rules = list(dict.fromkeys(one.id for one, _ in found))
+    rules = list(dict.fromkeys(one.id for one in found))
     driver = {
         "name": "atlas why",
         "semanticVersion": _version(),
         "rules": [_rule(CATALOGUE[one], lang) for one in rules],
     }
-    results = [_result(case, one, rules.index(one.id), lang) for one, _ in found]
+    results = [_result(case, one, rules.index(one.id), lang) for one in found]
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -105,7 +105,7 @@ def _uri(path: str) -> str:
 
 def why_github(case: Case, told: Sequence[Told], lang: Lang) -> str:
     """Return one annotation for each finding, as a workflow of GitHub reads them from standard output."""
-    return "".join(f"{_annotation(case, one, lang)}\n" for one, _ in _once(told))
+    return "".join(f"{_annotation(case, one, lang)}\n" for one in _once(told))
 
 
 def _annotation(case: Case, one: Finding, lang: Lang) -> str:

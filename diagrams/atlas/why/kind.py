@@ -38,7 +38,7 @@ ENTRY_LINKS = (Link.NAME, Link.ADDRESS, Link.ENTRY, Link.NODE, Link.POLICY)
 
 
 class State(StrEnum):
-    """How a link is. Nothing unknown is ever counted as sound."""
+    """How a link is, from good to bad. Nothing unknown is ever counted as sound."""
 
     OK = "ok"
     WARNING = "warning"
@@ -46,7 +46,7 @@ class State(StrEnum):
     BROKEN = "broken"
 
 
-_ORDER = (State.OK, State.WARNING, State.UNKNOWN, State.BROKEN)
+_ORDER = tuple(State)
 
 
 def worst(states: list[State]) -> State:

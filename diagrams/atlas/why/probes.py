@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
-from atlas.model.reference import Reference
+from atlas.model.reference import Reference, parse_reference
 from atlas.model.service import Service, ServicePort, ServiceType, TrafficPolicy
+from atlas.model.workload import matches
+from atlas.tracer.dns.resolve import full_name
 from atlas.tracer.finding import FlowError
 from atlas.tracer.trace import Entry, Flow, Trace, Verdict
 from atlas.tracer.tracer import trace
@@ -91,7 +93,7 @@ def _of_port(
     for one in inside_sources(cluster, service):
         named = one.startswith("pod/") or not service.cluster_ips
         yield Flow(one, to, Entry.NAME if named else Entry.CLUSTER_IP)
-    outside = str(cluster.clients[0].reference) if cluster.clients else ""
+    outside = outside_source(cluster)
     if not outside or port is None:
         return
     for client in cluster.clients:
@@ -107,8 +109,6 @@ def _of_port(
 
 def _port_behind(cluster: Cluster, service: Service) -> int:
     """Return a port to try at what an ExternalName Service without ports stands for: one that is open there."""
-    from atlas.tracer.dns.resolve import full_name
-
     wanted = service.external_name.rstrip(".")
     for one in cluster.services:
         if one.ports and full_name(cluster, one.reference).rstrip(".") == wanted:
@@ -128,8 +128,6 @@ def inside_sources(cluster: Cluster, service: Service) -> tuple[str, ...]:
 
     With the policy Local for clients inside there is one for each node that has other Pods.
     """
-    from atlas.model.workload import matches
-
     pods = [one for one in cluster.pods if not one.host_network]
     mine = [one for one in pods if one.reference not in cluster.gaps.assumed]
     others = [one for one in mine if not matches(service.selector, one.labels)]
@@ -171,8 +169,6 @@ def outside_source(cluster: Cluster) -> str:
 
 def service_of(flow: Flow) -> Reference | None:
     """Return the Service that a flow goes to, if it names one."""
-    from atlas.model.reference import parse_reference
-
     if flow.to.startswith("service/"):
         return parse_reference(flow.to).without_port()
     return None
