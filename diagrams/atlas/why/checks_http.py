@@ -18,8 +18,9 @@ from atlas.model.http import (
 )
 from atlas.model.reference import Reference
 from atlas.model.service import ServiceType
+from atlas.tracer.http.attachment import hostnames_of
 from atlas.tracer.http.listeners import GROUP, admits, is_granted
-from atlas.tracer.http.request import matches_hostname
+from atlas.tracer.http.request import intersects
 from atlas.why import kinds_http as kinds
 from atlas.why.case import Case, items
 from atlas.why.checks_objects import ingress_upkeep
@@ -38,7 +39,7 @@ def ingress_findings(case: Case, ingress: Ingress) -> Iterator[Finding]:
     yield from _ingress_class(case, ingress)
     yield from _tls_hosts(case, ingress)
     for keys, backend in ingress_backends(ingress):
-        yield from _ingress_backend(case, ingress, keys, backend)
+        yield from _backend(case, ingress.reference, keys, backend, is_ingress=True)
 
 
 def _ingress_class(case: Case, ingress: Ingress) -> Iterator[Finding]:
@@ -99,21 +100,15 @@ def ingress_backends(ingress: Ingress) -> Iterator[tuple[Keys, Backend]]:
             )
 
 
-def _ingress_backend(
-    case: Case, ingress: Ingress, keys: Keys, backend: Backend
-) -> Iterator[Finding]:
-    yield from _backend(case, ingress.reference, keys, backend, ("port",), is_ingress=True)
-
-
 # Backends of both
 
 
 def _backend(
-    case: Case, own: Reference, keys: Keys, backend: Backend, port: Keys, *, is_ingress: bool
+    case: Case, own: Reference, keys: Keys, backend: Backend, *, is_ingress: bool
 ) -> Iterator[Finding]:
     reference = backend.reference.without_port()
     service = case.cluster.service_by_reference.get(reference)
-    name = (*keys, "name")
+    name, port = (*keys, "name"), (*keys, "port")
     if backend.kind != "Service" or reference in case.cluster.gaps.left_out:
         return
     if service is None:
@@ -121,11 +116,11 @@ def _backend(
     elif service.type is not ServiceType.EXTERNAL_NAME and service.port(backend.port) is None:
         known = [str(one.port) + (f" ({one.name})" if one.name else "") for one in service.ports]
         field = ("name" if not backend.port.isdecimal() else "number",) if is_ingress else ()
-        proposals = tuple(_other_ports(case, own, (*keys, *port), backend, is_ingress=is_ingress))
+        proposals = tuple(_other_ports(case, own, port, backend, is_ingress=is_ingress))
         yield finding(
             kinds.BACKEND_PORT,
             own,
-            (*keys, *port, *field),
+            (*port, *field),
             *proposals,
             service=service.reference,
             has=backend.port or "-",
@@ -211,9 +206,7 @@ def _parent(case: Case, route: HTTPRoute, index: int) -> Iterator[Finding]:
     gateways = case.cluster.gateways
     if parent.kind is not ParentKind.GATEWAY:
         return  # of ListenerSets and of a mesh only the tracer tells
-    gateway = case.cluster.gateway_by_reference.get(
-        Reference("gateway", parent.name, parent.namespace)
-    )
+    gateway = case.cluster.gateway_by_reference.get(parent.reference)
     if gateway is None:
         if not gateways:
             return
@@ -226,7 +219,7 @@ def _parent(case: Case, route: HTTPRoute, index: int) -> Iterator[Finding]:
             own,
             (*keys, "name"),
             *proposals,
-            has=Reference("gateway", parent.name, parent.namespace),
+            has=parent.reference,
             known=listed(one.reference for one in gateways),
         )
         return
@@ -348,13 +341,7 @@ def _admits(case: Case, gateway: Gateway, listener: Listener, route: HTTPRoute) 
 
 def _share(route: HTTPRoute, listener: Listener) -> bool:
     """Return whether some host is for both."""
-    if not listener.hostname or not route.hostnames:
-        return True
-    return any(
-        matches_hostname(listener.hostname, one.replace("*", "any"))
-        or matches_hostname(one, listener.hostname.replace("*", "any"))
-        for one in route.hostnames
-    )
+    return any(intersects(listener.hostname, one) for one in hostnames_of(route))
 
 
 def _hostname(route: HTTPRoute, listeners: list[Listener]) -> Finding:
@@ -404,7 +391,7 @@ def _route_backend(case: Case, route: HTTPRoute, keys: Keys, backend: Backend) -
             service=backend.service,
         )
         return
-    yield from _backend(case, own, keys, backend, ("port",), is_ingress=False)
+    yield from _backend(case, own, keys, backend, is_ingress=False)
     if service is not None and service.type is ServiceType.EXTERNAL_NAME:
         yield finding(kinds.BACKEND_EXTERNAL, own, (*keys, "name"), service=service.reference)
 

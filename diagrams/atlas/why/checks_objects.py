@@ -11,10 +11,12 @@ from atlas.manifests.problem import Expected, Problem
 from atlas.manifests.source import Keys
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServiceType
+from atlas.model.workload import matches
+from atlas.text.text import Lang
 from atlas.tracer.dns.resolve import full_name
 from atlas.why import kinds_entries as kinds
 from atlas.why.case import Case, Recipe
-from atlas.why.finding import Finding, Proposal, finding
+from atlas.why.finding import Finding, Proposal, finding, told
 from atlas.why.probes import endpoint_nodes
 from atlas.why.proposals import listed, near, new_object, put, remove
 
@@ -44,7 +46,6 @@ def _is_certain(problem: Problem) -> bool:
 
 def _of_problem(case: Case, reference: Reference, problem: Problem) -> Finding:
     from atlas.text.problems import EXPECTED, HEADLINES
-    from atlas.text.text import Lang, Text
 
     facts, keys = dict(problem.facts), _keys(problem.field)
     about: dict[str, Any]
@@ -80,11 +81,12 @@ def _of_problem(case: Case, reference: Reference, problem: Problem) -> Finding:
             )
             return finding(kinds.DUAL_STACK, reference, keys, *proposals, **about)
         case _:
-            told = {
-                lang: f"{HEADLINES[problem.kind].in_language(lang)}: {problem.value or '-'}; "
-                + EXPECTED[problem.expected].fill(lang, **facts)
-                for lang in Lang
-            }
+
+            def said(lang: Lang) -> str:
+                headline = HEADLINES[problem.kind].in_language(lang)
+                expected = EXPECTED[problem.expected].fill(lang, **facts)
+                return f"{headline}: {problem.value or '-'}; {expected}"
+
             proposals = (put(reference, keys, problem.nearest),) if problem.nearest and keys else ()
             return finding(
                 kinds.OBJECT_REJECTED,
@@ -92,13 +94,8 @@ def _of_problem(case: Case, reference: Reference, problem: Problem) -> Finding:
                 keys,
                 *proposals,
                 field=problem.field,
-                problem=Text(ko=_plain(told[Lang.KO]), en=_plain(told[Lang.EN])),
+                problem=told(said),
             )
-
-
-def _plain(text: str) -> str:
-    """Return the text without what would be a placeholder in a sentence."""
-    return text.replace("{", "(").replace("}", ")")
 
 
 def _keys(field: str) -> Keys:
@@ -194,7 +191,7 @@ def _as_slice(case: Case, service: Service, address: str, version: int) -> Itera
         "apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n"
         f"  name: {service.name}-1\n  namespace: {service.namespace}\n"
         f"  labels:\n    kubernetes.io/service-name: {service.name}\n"
-        f"addressType: IPv{version}\nports:\n{ports}endpoints:\n- addresses: [{json_text(address)}]\n"
+        f'addressType: IPv{version}\nports:\n{ports}endpoints:\n- addresses: ["{address}"]\n'
     )
     yield (
         *put(own, ("spec", "type"), "ClusterIP"),
@@ -203,14 +200,8 @@ def _as_slice(case: Case, service: Service, address: str, version: int) -> Itera
     )
 
 
-def json_text(text: str) -> str:
-    return f'"{text}"'
-
-
 def _stateful(case: Case, service: Service, recipe: Recipe) -> Iterator[Finding]:
     """Yield that the Pods of a StatefulSet have no names; told with the Service that selects them."""
-    from atlas.model.workload import matches
-
     if not matches(service.selector, recipe.labels):
         return
     named = recipe.document.value_at(("spec", "serviceName"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,10 +68,16 @@ def finding(
     **facts: Any,
 ) -> Finding:
     """Return a finding; without a `state` it has that of its kind."""
-    told = tuple(
+    known = tuple(
         (name, value if isinstance(value, Text) else str(value)) for name, value in facts.items()
     )
-    return Finding(kind, object, keys, told, proposals, kind.state if state is None else state)
+    return Finding(kind, object, keys, known, proposals, kind.state if state is None else state)
+
+
+def told(said: Callable[[Lang], str]) -> Text:
+    """Return what is said in each language as a fact of a finding. Braces would be placeholders of its own."""
+    ko, en = (said(lang).replace("{", "(").replace("}", ")") for lang in (Lang.KO, Lang.EN))
+    return Text(ko=ko, en=en)
 
 
 def sentence(one: Finding, lang: Lang) -> str:

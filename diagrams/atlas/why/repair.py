@@ -106,7 +106,7 @@ def _again(case: Case, after: Case, diagnosis: Diagnosis) -> Diagnosis | None:
     target = diagnosis.object
     try:
         if target is None or target in after.documents:
-            return answer(after, diagnosis.question)[0]
+            return answer(after, diagnosis.target)[0]
     except FlowError:
         return None
     new = [one for one in targets(after) if one not in case.documents]

@@ -14,7 +14,7 @@ from atlas.model.reason import Reason
 from atlas.model.reference import Reference
 from atlas.model.service import Service
 from atlas.text.say import say
-from atlas.text.text import Lang, Text
+from atlas.text.text import Lang
 from atlas.tracer.trace import Entry, Flow, PlaceKind, Verdict
 from atlas.why import kinds_entries as entries
 from atlas.why.case import Case
@@ -24,11 +24,11 @@ from atlas.why.checks_objects import name_findings, rejected, upkeep_findings
 from atlas.why.checks_ports import port_findings
 from atlas.why.checks_selector import endpoint_findings
 from atlas.why.details import http_details, service_details
-from atlas.why.finding import Finding, finding
+from atlas.why.finding import Finding, finding, told
 from atlas.why.http_flows import ingress_flows, route_flows
 from atlas.why.kind import ENTRY_LINKS, HTTP_LINKS, SERVICE_LINKS, Kind, Link, State, badness, worst
 from atlas.why.kinds_endpoints import ENDPOINT_KINDS, ENDPOINTS_UNKNOWN, SELECTOR_MIXED
-from atlas.why.probes import Outcome, ask, service_flows
+from atlas.why.probes import Outcome, ask, service_flows, service_of
 
 _LINKS = list(Link)
 _FELT = frozenset(one.id for one in ENDPOINT_KINDS)
@@ -52,13 +52,12 @@ class Diagnosis:
     """What is found about one target: the links, all findings in the order of the way, and the connections tried."""
 
     target: str
+    """What was asked; to ask it again tells the same again."""
     object: Reference | None
     """What was asked about, if it is a single object."""
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
     outcomes: tuple[Outcome, ...]
-    question: str = ""
-    """What to ask to be told the same again."""
 
     @property
     def state(self) -> State:
@@ -261,16 +260,11 @@ def _of_outcome(kind: Kind, outcome: Outcome) -> Finding:
         _object_of(flow),
         source=flow.source,
         to=flow.to,
-        reason=Text(
-            ko=_reason_text(outcome, Lang.KO).replace("{", "("),
-            en=_reason_text(outcome, Lang.EN).replace("{", "("),
-        ),
+        reason=told(lambda lang: _reason_text(outcome, lang)),
     )
 
 
 def _object_of(flow: Flow) -> Reference:
-    from atlas.why.probes import service_of
-
     return service_of(flow) or Reference("url", flow.to)
 
 
@@ -279,8 +273,7 @@ def _reason_text(outcome: Outcome, lang: Lang) -> str:
     if answer is None:
         return "-"
     for branch in answer.branches:
-        bad = branch.verdict is Verdict.UNKNOWN or branch.verdict is not Verdict.DELIVERED
-        if bad and branch.hops:
+        if branch.verdict is not Verdict.DELIVERED and branch.hops:
             last = branch.hops[-1]
             return say(last.reason, lang, **dict(last.facts)).replace("`", "")
     if answer.lookups and not answer.lookups[-1].addresses:
@@ -356,4 +349,4 @@ def made(
             continue
         steps.append(Step(link, state, details.get(link, ""), first, reached=not broken))
         broken = broken or state is State.BROKEN
-    return Diagnosis(target, object, tuple(steps), found, outcomes, target)
+    return Diagnosis(target, object, tuple(steps), found, outcomes)
