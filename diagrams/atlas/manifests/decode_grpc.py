@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from atlas.manifests import api_fields
 from atlas.manifests.decode_filters import GRPC_FILTERS, read_filters
 from atlas.manifests.decode_gateway import count_between
-from atlas.manifests.decode_references import Backends, read_parents
+from atlas.manifests.decode_references import Backends, read_hostnames, read_parents
 from atlas.manifests.decode_routes import is_pattern, not_computed, read_values
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_metadata
@@ -17,7 +17,7 @@ from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.http import ValueType
 from atlas.model.routes import GRPCMatch, GRPCRoute, GRPCRule
 
-MOST_HOSTNAMES = MOST_RULES = 16
+MOST_RULES = 16
 MOST_MATCHES = 64
 SERVICE = re.compile(r"(?i)\.?[a-z_][a-z_0-9]*(\.[a-z_][a-z_0-9]*)*")
 METHOD = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
@@ -29,7 +29,6 @@ def read_grpc_route(root: Section, objects: Objects) -> None:
     metadata = read_metadata(root)
     spec = root.section("spec")
     spec.only(api_fields.GRPC_ROUTE_SPEC)
-    count_between(spec, "hostnames", 0, MOST_HOSTNAMES)
     count_between(spec, "rules", 0, MOST_RULES)
     backends = Backends(metadata.namespace, objects)
     objects.grpc_routes.append(
@@ -42,13 +41,6 @@ def read_grpc_route(root: Section, objects: Objects) -> None:
             created=metadata.created,
         )
     )
-
-
-def read_hostnames(spec: Section) -> Iterator[str]:
-    """Yield the hostnames of a route."""
-    for index, host in spec.texts("hostnames"):
-        if spec.check(("hostnames", index), host, Expected.HOST_NAME):
-            yield host
 
 
 def _rules(spec: Section, backends: Backends) -> Iterator[GRPCRule]:

@@ -1,4 +1,4 @@
-"""What routes of Gateway API refer to: parents and backends."""
+"""What routes of Gateway API refer to: parents, hostnames and backends."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ PARENTS = {
 MOST_WEIGHT = 1_000_000
 MOST_BACKENDS = 16
 MOST_PARENTS = 32
+MOST_HOSTNAMES = 16
 
 
 def read_parents(spec: Section, namespace: str, objects: Objects) -> Iterator[ParentReference]:
@@ -48,6 +49,14 @@ def read_parents(spec: Section, namespace: str, objects: Objects) -> Iterator[Pa
             written = Reference(one.text("kind", "Gateway").lower(), parent.name, parent.namespace)
             objects.mentions.append(one.mention("name", written))
         yield parent
+
+
+def read_hostnames(spec: Section) -> Iterator[str]:
+    """Yield the hostnames of a route."""
+    count_between(spec, "hostnames", 0, MOST_HOSTNAMES)
+    for index, host in spec.texts("hostnames"):
+        if spec.check(("hostnames", index), host, Expected.HOST_NAME):
+            yield host
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from atlas.manifests import api_fields
 from atlas.manifests.decode_filters import read_filters
 from atlas.manifests.decode_gateway import count_between
 from atlas.manifests.decode_http import check_path
-from atlas.manifests.decode_references import Backends, read_parents
+from atlas.manifests.decode_references import Backends, read_hostnames, read_parents
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_metadata
 from atlas.manifests.objects import Objects
@@ -29,7 +29,7 @@ from atlas.model.http import (
 )
 from atlas.model.pattern import DEEPEST, LONGEST, MOST_CHOICES, PatternError, compiled
 
-MOST_RULES = MOST_HOSTNAMES = MOST_VALUES = 16
+MOST_RULES = MOST_VALUES = 16
 MOST_MATCHES = 64
 PATH_TYPES = {
     "Exact": PathType.EXACT,
@@ -47,13 +47,7 @@ def read_http_route(root: Section, objects: Objects) -> None:
     metadata = read_metadata(root)
     spec = root.section("spec")
     spec.only(api_fields.HTTP_ROUTE_SPEC)
-    count_between(spec, "hostnames", 0, MOST_HOSTNAMES)
     count_between(spec, "rules", 0, MOST_RULES)
-    hostnames = (
-        host
-        for index, host in spec.texts("hostnames")
-        if spec.check(("hostnames", index), host, Expected.HOST_NAME)
-    )
     backends = Backends(metadata.namespace, objects)
     rules = (
         tuple(_rules(spec, backends)) if spec.items("rules") else (RouteRule((EVERYTHING,), ()),)
@@ -63,7 +57,7 @@ def read_http_route(root: Section, objects: Objects) -> None:
             namespace=metadata.namespace,
             name=metadata.name,
             parents=tuple(read_parents(spec, metadata.namespace, objects)),
-            hostnames=tuple(hostnames),
+            hostnames=tuple(read_hostnames(spec)),
             rules=rules,
             created=metadata.created,
         )

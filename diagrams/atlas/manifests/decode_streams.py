@@ -6,8 +6,7 @@ from functools import partial
 
 from atlas.manifests import api_fields
 from atlas.manifests.decode_gateway import count_between
-from atlas.manifests.decode_grpc import MOST_HOSTNAMES, read_hostnames
-from atlas.manifests.decode_references import Backends, read_parents
+from atlas.manifests.decode_references import Backends, read_hostnames, read_parents
 from atlas.manifests.fields import Section
 from atlas.manifests.metadata import read_metadata
 from atlas.manifests.objects import Objects
@@ -23,7 +22,6 @@ def _read_stream_route(root: Section, objects: Objects, kind: StreamKind) -> Non
     spec = root.section("spec")
     with_hosts = kind is StreamKind.TLS
     spec.only(api_fields.TLS_ROUTE_SPEC if with_hosts else api_fields.STREAM_ROUTE_SPEC)
-    count_between(spec, "hostnames", 0, MOST_HOSTNAMES)
     count_between(spec, "rules", 1, MOST_RULES)
     backends = Backends(metadata.namespace, objects)
     rules = []

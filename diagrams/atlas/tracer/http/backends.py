@@ -7,7 +7,6 @@ from atlas.model.cluster import Cluster
 from atlas.model.http import GrantFrom, GrantTo
 from atlas.model.network import Protocol
 from atlas.model.reason import Reason
-from atlas.model.reference import Reference
 from atlas.model.routes import BackendTLSPolicy, CertificateFault, Route
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.tracer.http.listeners import GROUP, is_granted
@@ -41,8 +40,7 @@ def invalid_backend(
     if not is_granted(cluster, source, target, backend.namespace):
         facts = (*facts, ("namespace", backend.namespace))
         return Answer(verdict, Reason.REFERENCE_NOT_GRANTED, facts)
-    reference = Reference("service", backend.service, backend.namespace)
-    service = cluster.service_by_reference.get(reference)
+    service = cluster.service_by_reference.get(backend.reference.without_port())
     if service is None or service.port(backend.port) is None:
         facts = (*facts, ("port", backend.port))
         return Answer(verdict, Reason.BACKEND_NOT_FOUND, facts)

@@ -91,8 +91,7 @@ def ingress_outcomes(cluster: Cluster, entrance: Entrance) -> tuple[RequestOutco
     if redirect is not None:
         return (replace(redirect, extras=Extras(Decided(route=str(ingress.reference)))),)
     onward = replace(request, scheme="http")
-    notes, extras = _notes(table, request), Extras(Decided(route=str(ingress.reference)))
-    return (Forward(backend, onward, Reason.INGRESS_TO_POD, notes=notes, extras=extras),)
+    return (_forward(ingress, backend, onward, _notes(table, request)),)
 
 
 def _unread(ingress: Ingress, annotation: str) -> Answer:
@@ -277,8 +276,8 @@ def _redirect(table: _Table, entrance: Entrance, ingress: Ingress) -> Answer | N
         return None
     if not forced and any(ingress.annotations.get(one) == "false" for one in rule.annotations):
         return None
-    query = "&".join(f"{name}={value}" if value else name for name, value in request.query)
-    location = f"https://{request}" + (f"?{query}" if query else "")
+    query = f"?{request.query_text}" if request.query else ""
+    location = f"https://{request}{query}"
     return Answer(
         rule.verdict, Reason.REDIRECTED_TO_HTTPS, (("location", location), ("host", request.host))
     )

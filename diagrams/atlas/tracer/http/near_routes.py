@@ -17,7 +17,6 @@ from atlas.tracer.trace import Branch, PlaceKind, Trace
 
 _MOST = 3
 """More routes than that help nobody."""
-_NO_PARENT = "NoMatchingParent"
 
 
 def not_accepted(cluster: Cluster, branch: Branch, request: str) -> Iterator[NearMiss]:
@@ -81,7 +80,7 @@ def why_not(cluster: Cluster, route: Route, parent: ParentReference, gateway: Ga
     """
     openings = [one for one in all_openings(cluster, gateway) if names(parent, one)]
     if not openings:
-        return _NO_PARENT
+        return Attachment.NO_MATCHING_PARENT.value
     found = [_why_not_at(cluster, route, one) for one in openings]
     return "" if "" in found else found[0]
 

@@ -53,7 +53,7 @@ def send_in_mesh(cluster: Cluster, journey: Journey, request: Request) -> Iterat
     outcomes = mesh_outcomes(cluster, journey.place, journey.packet, received)
     if outcomes is None:
         return None
-    return _ProxiedRequest(cluster, journey, received, (MESH,), (), outcomes).arrivals()
+    return _ProxiedRequest(cluster, journey, received, MESH, (), outcomes).arrivals()
 
 
 def _answers(
@@ -61,18 +61,16 @@ def _answers(
 ) -> Iterator[Arrival]:
     """`visited` are the proxies that the request has come through."""
     for arrival in arrivals:
-        proxies = proxies_at(cluster, arrival.journey.place)
-        if arrival.verdict is not Verdict.DELIVERED or not proxies:
+        journey = arrival.journey
+        if arrival.verdict is not Verdict.DELIVERED or not proxies_at(cluster, journey.place):
             yield arrival
             continue
-        journey = arrival.journey
         found = outcomes_at(cluster, journey.place, journey.packet, request)
         if found is None:
             yield arrival
             continue
         proxy, outcomes = found
-        others = (one for one in proxies if one is not proxy)
-        proxying = _ProxiedRequest(cluster, journey, request, (proxy, *others), visited, outcomes)
+        proxying = _ProxiedRequest(cluster, journey, request, proxy, visited, outcomes)
         yield from (proxying.lost(),) if proxying.is_circle else proxying.arrivals()
 
 
@@ -128,14 +126,14 @@ class _ProxiedRequest:
     cluster: Cluster
     arrived: Journey
     request: Request
-    proxies: tuple[HttpProxy, ...]
+    proxy: HttpProxy
     visited: tuple[str, ...]
     outcomes: tuple[RequestOutcome, ...]
 
     @property
     def is_circle(self) -> bool:
-        """Whether the proxies pass the request on to each other without end."""
-        visits = self.visited.count(self.proxies[0].name)
+        """Whether proxies pass the request on to each other without end."""
+        visits = self.visited.count(self.proxy.name)
         return visits >= _MOST_VISITS or len(self.visited) >= _LONGEST_CHAIN
 
     def lost(self) -> Arrival:
@@ -148,7 +146,7 @@ class _ProxiedRequest:
             if isinstance(outcome, Answer):
                 yield self._answered(outcome)
             else:
-                yield from self._connected(self.proxies[0], outcome)
+                yield from self._connected(outcome)
 
     def _answered(self, answer: Answer) -> Arrival:
         packet = self.arrived.packet
@@ -169,11 +167,11 @@ class _ProxiedRequest:
     def _protocol(self) -> Protocol:
         return self.arrived.packet.protocol
 
-    def _connected(self, proxy: HttpProxy, forward: Forward) -> Iterator[Arrival]:
+    def _connected(self, forward: Forward) -> Iterator[Arrival]:
         """Yield the ways of a connection to each Pod or node that stands for the backend."""
         place = self.arrived.place
         families = frozenset(map(family_of, self._own_addresses()))
-        finder = UpstreamFinder(self.cluster, proxy, place, families, self._protocol)
+        finder = UpstreamFinder(self.cluster, self.proxy, place, families, self._protocol)
         upstream = finder.upstream(forward.backend, forward.reason)
         service = self.cluster.service_by_reference.get(forward.backend.reference.without_port())
         gap = endpoints_gap(self.cluster, service) if not upstream.stops else None
@@ -196,7 +194,7 @@ class _ProxiedRequest:
         onward = replace(forward.request, port=upstream.port)
         if not forward.raw:
             onward = replace(onward, server_name="")
-        visited = (*self.visited, self.proxies[0].name)
+        visited = (*self.visited, self.proxy.name)
         for stop in upstream.stops:
             journey = self._turned(forward, upstream, stop)
             arrivals = send(self.cluster, journey)
@@ -261,7 +259,7 @@ class _ProxiedRequest:
             *((Action.MATCH_HTTP, one.reason, arrived, common | dict(one.facts)) for one in notes),
             (action, reason, packet, common),
         ]
-        in_mesh = self.proxies[0] is MESH
+        in_mesh = self.proxy is MESH
         for number, (act, why, after, said) in enumerate(steps):
             facts = why.named(said)
             if number == 0 and not in_mesh:
