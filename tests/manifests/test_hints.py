@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.controlplane.topology_hints import TOPOLOGY_MODE
 from atlas.model.cluster import Cluster
+from atlas.model.service_rules import TOPOLOGY_MODE
 from support.cases import cases
 from support.manifests import cluster_of, service, workload
 

@@ -13,11 +13,11 @@ from atlas.manifests.objects import AddressPool, Objects
 from atlas.model.network import Address, Range, contains, family_of
 from atlas.model.outside import LoadBalancer
 from atlas.model.service import Service
+from atlas.model.workload import NAMESPACE_LABEL
 
 NAME = "metallb"
 _PREFIXES = ("metallb.io", "metallb.universe.tf")
 _BUGGY = (0, 255)
-_NAMESPACE_NAME = "kubernetes.io/metadata.name"
 _MOST_TRIED = 70_000
 
 
@@ -60,7 +60,7 @@ class MetalLB:
                 yield pool
 
     def _allows(self, pool: AddressPool, service: Service) -> bool:
-        labels = {_NAMESPACE_NAME: service.namespace, **self._namespaces.get(service.namespace, {})}
+        labels = {NAMESPACE_LABEL: service.namespace, **self._namespaces.get(service.namespace, {})}
         by_namespace = pool.namespaces or pool.namespace_selectors
         if by_namespace and not (
             service.namespace in pool.namespaces

@@ -22,10 +22,17 @@ from atlas.model.placement import (
     Spread,
     Toleration,
 )
-from atlas.model.workload import NOT_READY, UNSCHEDULABLE, ContainerPort, Node, Pod, Taint
+from atlas.model.workload import (
+    NAMESPACE_LABEL,
+    NOT_READY,
+    UNSCHEDULABLE,
+    ContainerPort,
+    Node,
+    Pod,
+    Taint,
+)
 
 _HARD = (NO_SCHEDULE, NO_EXECUTE)
-_NAMESPACE_NAME = "kubernetes.io/metadata.name"
 _DAEMONS_TOLERATE = (
     Toleration(NOT_READY, EXISTS, effect=NO_EXECUTE),
     Toleration("node.kubernetes.io/unreachable", EXISTS, effect=NO_EXECUTE),
@@ -170,7 +177,7 @@ class Occupied:
             return False
         if pod.namespace in term.namespaces:
             return True
-        labels = {_NAMESPACE_NAME: pod.namespace, **self.namespaces.get(pod.namespace, {})}
+        labels = {NAMESPACE_LABEL: pod.namespace, **self.namespaces.get(pod.namespace, {})}
         return term.namespace_selector is not None and term.namespace_selector.accepts(labels)
 
     def _is_near(self, pod: Pod, term: PodTerm, node: Node) -> bool:

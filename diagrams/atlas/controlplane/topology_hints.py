@@ -14,16 +14,10 @@ from dataclasses import replace
 from math import ceil
 
 from atlas.model.service import Endpoint, EndpointSlice, Service
-from atlas.model.workload import Node
+from atlas.model.service_rules import OLD_TOPOLOGY_MODE, TOPOLOGY_MODE
+from atlas.model.workload import CONTROL_PLANE_LABELS, Node
 
-TOPOLOGY_MODE = "service.kubernetes.io/topology-mode"
-OLD_TOPOLOGY_MODE = "service.kubernetes.io/topology-aware-hints"
-"""Where it stands, the newer annotation does not count."""
 AUTOMATIC = ("Auto", "auto")
-CONTROL_PLANE_LABELS = (
-    "node-role.kubernetes.io/control-plane",
-    "node-role.kubernetes.io/master",
-)
 MOST_OVERLOAD = 0.2
 """How much more than its share an endpoint may get."""
 

@@ -11,6 +11,7 @@ from atlas.manifests.names import parse_address
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.http import (
+    GROUP,
     FromNamespaces,
     Gateway,
     GatewayClass,
@@ -27,7 +28,6 @@ from atlas.model.reference import Reference
 from atlas.model.routes import ListenerSet
 from atlas.model.selector import LabelSelector
 
-GROUP = "gateway.networking.k8s.io"
 MOST_LISTENERS = 64
 MOST_GRANTS = 16
 WITHOUT_TLS = ("HTTP", "TCP", "UDP")

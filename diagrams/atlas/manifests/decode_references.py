@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from atlas.manifests import api_fields
 from atlas.manifests.decode_filters import SETTINGS, read_filters
-from atlas.manifests.decode_gateway import GROUP, count_between
+from atlas.manifests.decode_gateway import count_between
 from atlas.manifests.fields import Section
 from atlas.manifests.objects import Objects
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.backend import Backend, RouteFilter
-from atlas.model.http import ParentKind, ParentReference
+from atlas.model.http import GROUP, ParentKind, ParentReference
 from atlas.model.reference import Reference
 
 EXPERIMENTAL_GROUP = "gateway.networking.x-k8s.io"

@@ -12,12 +12,12 @@ from typing import Any, cast
 
 from atlas.manifests.document import Document
 from atlas.manifests.problem import Expected, Problem, ProblemKind, Severity
+from atlas.model.workload import HOSTNAME_LABEL, ZONE_LABEL
 
 Value = Mapping[str, Any]
 Convert = Callable[[Value], Value]
 
-_ZONES = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
-_HOSTNAME = "kubernetes.io/hostname"
+_ZONES = (ZONE_LABEL, "failure-domain.beta.kubernetes.io/zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ def _endpoint(endpoint: object) -> object:
     written = _mapping(cast("object", endpoint))
     topology = _mapping(written.get("topology"))
     made = {key: one for key, one in written.items() if key != "topology"}
-    if _HOSTNAME in topology:
-        made.setdefault("nodeName", topology[_HOSTNAME])
+    if HOSTNAME_LABEL in topology:
+        made.setdefault("nodeName", topology[HOSTNAME_LABEL])
     zone = next((topology[one] for one in _ZONES if one in topology), None)
     if zone is not None:
         made.setdefault("zone", zone)

@@ -13,6 +13,9 @@ from atlas.model.reference import Reference
 from atlas.model.selector import LabelSelector
 from atlas.model.workload import no_labels
 
+GROUP = "gateway.networking.k8s.io"
+"""The API group of Gateway API."""
+
 
 class PathType(StrEnum):
     """`pathType` of an Ingress path, `path.type` of an HTTPRoute's match; its PathPrefix is read as PREFIX."""

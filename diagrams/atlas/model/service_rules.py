@@ -14,6 +14,9 @@ PREFER_CLOSE, PREFER_SAME_ZONE, PREFER_SAME_NODE = TRAFFIC_DISTRIBUTIONS = (
     "PreferSameZone",
     "PreferSameNode",
 )
+TOPOLOGY_MODE = "service.kubernetes.io/topology-mode"
+OLD_TOPOLOGY_MODE = "service.kubernetes.io/topology-aware-hints"
+"""Where it stands, the newer annotation does not count."""
 TYPES_WITH_NODE_PORTS = (ServiceType.NODE_PORT, ServiceType.LOAD_BALANCER)
 
 

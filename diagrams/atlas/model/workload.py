@@ -13,6 +13,13 @@ from atlas.model.reference import Reference
 from atlas.model.release import Release
 
 ZONE_LABEL = "topology.kubernetes.io/zone"
+HOSTNAME_LABEL = "kubernetes.io/hostname"
+NAMESPACE_LABEL = "kubernetes.io/metadata.name"
+"""The API server gives it to every Namespace, with its name."""
+CONTROL_PLANE_LABELS = (
+    "node-role.kubernetes.io/control-plane",
+    "node-role.kubernetes.io/master",
+)
 EXCLUDE_LABEL = "node.kubernetes.io/exclude-from-external-load-balancers"
 """Where it stands, with any value but false, load balancers leave the node out."""
 UNSCHEDULABLE = "node.kubernetes.io/unschedulable"

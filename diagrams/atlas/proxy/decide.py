@@ -30,14 +30,12 @@ from atlas.proxy.affinity import remembered
 from atlas.proxy.decision import Decision, Outcome, choose
 from atlas.proxy.endpoints import (
     UsableEndpoints,
-    as_known,
-    categorize_endpoints,
+    endpoints_used,
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
     virtual_load_balancer_ips,
 )
-from atlas.proxy.hints import with_known_hints
 from atlas.proxy.source_ranges import admits
 
 
@@ -168,12 +166,7 @@ class _Rules:
             packet=packet,
             service=service,
             port=port,
-            endpoints=categorize_endpoints(
-                service,
-                port,
-                with_known_hints(cluster.release, service, targets),
-                as_known(cluster, node),
-            ),
+            endpoints=endpoints_used(cluster, node, service, port, targets),
             is_from_node=owns(cluster, node, packet.source),
             is_from_pod=is_local_pod(cluster, node, packet.source),
             knows_pods=detects_pods(cluster, node, family),

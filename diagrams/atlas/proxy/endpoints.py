@@ -22,6 +22,7 @@ from atlas.model.service import (
 )
 from atlas.model.targets import Target, is_watched
 from atlas.model.workload import Node
+from atlas.proxy.hints import with_known_hints
 
 
 class Topology(StrEnum):
@@ -50,7 +51,7 @@ class UsableEndpoints:
         return tuple(dict.fromkeys((*self.cluster, *self.local)))
 
 
-def as_known(cluster: Cluster, node: Node) -> Node:
+def _as_known(cluster: Cluster, node: Node) -> Node:
     """Return the node that kube-proxy there takes itself to be on: by `hostnameOverride` it may be another one."""
     name = cluster.proxy.hostname_override
     return node if name in ("", node.name) else cluster.node_by_name.get(name, Node(name))
@@ -101,6 +102,14 @@ def has_local_external_policy(service: Service) -> bool:
 def has_local_internal_policy(service: Service) -> bool:
     """Return whether `internalTrafficPolicy: Local` is set."""
     return service.internal_traffic_policy is TrafficPolicy.LOCAL
+
+
+def endpoints_used(
+    cluster: Cluster, node: Node, service: Service, port: ServicePort, targets: Sequence[Target]
+) -> UsableEndpoints:
+    """Return which of the targets (all of one family) kube-proxy of the cluster's release uses on that node."""
+    minded = with_known_hints(cluster.release, service, targets)
+    return categorize_endpoints(service, port, minded, _as_known(cluster, node))
 
 
 def categorize_endpoints(

@@ -7,13 +7,8 @@ from dataclasses import replace
 
 from atlas.model.release import Release, Since
 from atlas.model.service import Endpoint, Service
+from atlas.model.service_rules import OLD_TOPOLOGY_MODE, TOPOLOGY_MODE
 from atlas.model.targets import Target
-
-_ANNOTATIONS = (
-    "service.kubernetes.io/topology-aware-hints",
-    "service.kubernetes.io/topology-mode",
-)
-"""The older name comes first."""
 
 
 def with_known_hints(
@@ -45,7 +40,6 @@ def _has_hints(target: Target) -> bool:
 
 def _asks_for_topology(service: Service) -> bool:
     """Return whether the annotation has any value that does not say no."""
-    found = next(
-        (service.annotations[one] for one in _ANNOTATIONS if one in service.annotations), ""
-    )
+    new = service.annotations.get(TOPOLOGY_MODE, "")
+    found = service.annotations.get(OLD_TOPOLOGY_MODE, new)
     return found not in ("", "disabled", "Disabled")

@@ -12,8 +12,7 @@ from atlas.model.targets import targets_of
 from atlas.model.workload import Node
 from atlas.proxy.affinity import has_expired, is_about, is_sticky
 from atlas.proxy.decide import decide
-from atlas.proxy.endpoints import as_known, categorize_endpoints
-from atlas.proxy.hints import with_known_hints
+from atlas.proxy.endpoints import endpoints_used
 from atlas.proxy.node_settings import rules_are_of
 
 RECENT_LIST_LENGTH = 100
@@ -56,12 +55,7 @@ def _is_kept(cluster: Cluster, node: Node, memory: Affinity) -> bool:
     for port in service.ports:
         if is_about(memory, service, port):
             targets = targets_of(cluster, service, port, family_of(memory.endpoint), watched=True)
-            reachable = categorize_endpoints(
-                service,
-                port,
-                with_known_hints(cluster.release, service, targets),
-                as_known(cluster, node),
-            ).reachable
+            reachable = endpoints_used(cluster, node, service, port, targets).reachable
             place = (memory.endpoint, memory.endpoint_port)
             return any((target.address, target.port) == place for target in reachable)
     return False

@@ -16,14 +16,12 @@ from atlas.model.service_rules import needs_health_check
 from atlas.model.targets import Target, targets_of
 from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
-    as_known,
-    categorize_endpoints,
+    endpoints_used,
     has_local_external_policy,
     has_local_internal_policy,
     is_proxied,
     virtual_load_balancer_ips,
 )
-from atlas.proxy.hints import with_known_hints
 from atlas.proxy.source_ranges import source_ranges
 
 
@@ -156,8 +154,7 @@ def _port(
 ) -> ProxiedPort:
     family = family_of(cluster_ip)
     targets = targets_of(cluster, service, port, family, watched=True)
-    minded = with_known_hints(cluster.release, service, targets)
-    usable = categorize_endpoints(service, port, minded, as_known(cluster, node))
+    usable = endpoints_used(cluster, node, service, port, targets)
     sticky = service.session_affinity is SessionAffinity.CLIENT_IP
     path = naming.path(service, port)
     return ProxiedPort(

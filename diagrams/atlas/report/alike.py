@@ -19,7 +19,7 @@ from atlas.model.cluster import Cluster
 from atlas.model.network import Address, Family
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, EndpointSlice, Service, TrafficPolicy
-from atlas.model.workload import Node, Pod
+from atlas.model.workload import HOSTNAME_LABEL, Node, Pod
 from atlas.report.endings import Ending, endings
 from atlas.tracer.finding import FlowError
 from atlas.tracer.network import balancer_of
@@ -30,7 +30,6 @@ _UNDERSTOOD = frozenset(
     ("nodes", "pods", "services", "endpoint_slices", "clients", "load_balancers", "namespaces")
 ) | {"release", "proxy", "network", "gaps"}
 """The parts of a cluster that a kind of question takes in; with any other part each question is asked."""
-_HOST_NAME = "kubernetes.io/hostname"
 _BALANCED = frozenset((Entry.LOAD_BALANCER, Entry.EXTERNAL_IP))
 """Ways in where somebody before the cluster picks among all nodes: they are alike only if the same nodes take part."""
 
@@ -367,7 +366,7 @@ def _place_in(all_of_them: tuple[Hashable, ...], one: Hashable) -> int:
 
 
 def _node_shape(node: Node) -> Hashable:
-    labels = {key: value for key, value in node.labels.items() if key != _HOST_NAME}
+    labels = {key: value for key, value in node.labels.items() if key != HOSTNAME_LABEL}
     addresses = (node.internal_ips, node.external_ips, node.pod_ranges)
     return (
         *_shape(node, "name", "labels", "internal_ips", "external_ips", "pod_ranges"),

@@ -14,12 +14,10 @@ from atlas.model.workload import Node
 from atlas.proxy.endpoints import (
     Topology,
     UsableEndpoints,
-    as_known,
-    categorize_endpoints,
+    endpoints_used,
     has_local_external_policy,
     is_externally_accessible,
 )
-from atlas.proxy.hints import with_known_hints
 from atlas.text import report_words as words
 from atlas.text.near_misses import say_near_miss
 from atlas.text.say import say
@@ -48,12 +46,7 @@ def port_views(
     for port in ports:
         for family in service.ip_families:
             targets = targets_of(cluster, service, port, family, watched=True)
-            usable = categorize_endpoints(
-                service,
-                port,
-                with_known_hints(cluster.release, service, targets),
-                as_known(cluster, node),
-            )
+            usable = endpoints_used(cluster, node, service, port, targets)
             yield PortView(service, port, family, targets, usable)
 
 

@@ -18,14 +18,13 @@ from atlas.model.listening import Listening, OpenPort, in_words
 from atlas.model.network import Address, Packet, Protocol
 from atlas.model.outside import Client
 from atlas.model.reason import Reason
-from atlas.model.workload import Node, Pod, matches
+from atlas.model.workload import CONTROL_PLANE_LABELS, Node, Pod, matches
 from atlas.proxy.data_plane import data_plane_of
 
 KUBELET_PORT = 10250
 """KubeletConfiguration.port, by default."""
 API_SERVER_PORT = 6443
 """--secure-port of kube-apiserver, by default."""
-_CONTROL_PLANE = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
 _AT_LOOPBACK = (10248, 10249)
 """The kubelet's healthzPort and kube-proxy's metricsBindAddress, by default both at 127.0.0.1."""
 _INGRESS_PORTS = (80, 443)
@@ -180,7 +179,7 @@ def _is_usual(node: Node, packet: Packet) -> bool:
     """Return whether the kubelet, kube-proxy or the API server has the TCP port, as they come."""
     port = packet.destination_port
     if port == API_SERVER_PORT:
-        return any(label in node.labels for label in _CONTROL_PLANE)
+        return any(label in node.labels for label in CONTROL_PLANE_LABELS)
     if port in _AT_LOOPBACK:
         return packet.destination == _LOOPBACK
     return port == KUBELET_PORT

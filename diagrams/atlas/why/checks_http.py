@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from atlas.manifests.source import Keys
 from atlas.model.backend import Backend
 from atlas.model.http import (
+    GROUP,
     FromNamespaces,
     Gateway,
     GrantFrom,
@@ -18,8 +19,9 @@ from atlas.model.http import (
 )
 from atlas.model.reference import Reference
 from atlas.model.service import ServiceType
+from atlas.model.workload import NAMESPACE_LABEL
 from atlas.tracer.http.attachment import hostnames_of
-from atlas.tracer.http.listeners import GROUP, admits, is_granted
+from atlas.tracer.http.listeners import admits, is_granted
 from atlas.tracer.http.request import intersects
 from atlas.why import kinds_http as kinds
 from atlas.why.case import Case, items
@@ -296,8 +298,10 @@ def _not_allowed(
     if listener.allowed_namespaces is FromNamespaces.SELECTOR:
         proposals += _labels_of_namespace(case, route.namespace, listener)
     elif listener.allowed_namespaces is not FromNamespaces.ALL:
-        own_name = "kubernetes.io/metadata.name"
-        selector = {"from": "Selector", "selector": {"matchLabels": {own_name: route.namespace}}}
+        selector = {
+            "from": "Selector",
+            "selector": {"matchLabels": {NAMESPACE_LABEL: route.namespace}},
+        }
         proposals.append(put(gateway.reference, keys, selector))
         proposals.append(put(gateway.reference, keys, {"from": "All"}))
     return finding(

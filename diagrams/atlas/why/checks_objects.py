@@ -11,6 +11,7 @@ from atlas.manifests.problem import Expected, Problem
 from atlas.manifests.source import Keys
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServiceType
+from atlas.model.service_rules import OLD_TOPOLOGY_MODE, TOPOLOGY_MODE
 from atlas.model.workload import matches
 from atlas.text.text import Lang
 from atlas.tracer.dns.resolve import full_name
@@ -19,11 +20,6 @@ from atlas.why.case import Case, Recipe
 from atlas.why.finding import Finding, Proposal, finding, told
 from atlas.why.probes import endpoint_nodes
 from atlas.why.proposals import listed, near, new_object, put, remove
-
-_TOPOLOGY = (
-    "service.kubernetes.io/topology-mode",
-    "service.kubernetes.io/topology-aware-hints",
-)
 
 
 def rejected(case: Case, reference: Reference) -> Iterator[Finding]:
@@ -253,7 +249,7 @@ def upkeep_findings(case: Case, service: Service) -> Iterator[Finding]:
         yield finding(
             kinds.PREFER_CLOSE_DEPRECATED, own, keys, proposal, has=service.traffic_distribution
         )
-    for name in _TOPOLOGY:
+    for name in (TOPOLOGY_MODE, OLD_TOPOLOGY_MODE):
         if name in service.annotations:
             keys = ("metadata", "annotations", name)
             proposal = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 
+from atlas.manifests.decode_services import SERVICE_NAME_LABEL
 from atlas.model.gaps import EndpointsGap, Lack, WaitingPod
 from atlas.model.network import family_of
 from atlas.model.reference import Reference
@@ -25,7 +26,6 @@ _LACKS = {
     ),
     Lack.STATUS: Text(ko="상태에 적힌 주소(Pending)", en="an address in its status (Pending)"),
 }
-_SERVICE_NAME = "kubernetes.io/service-name"
 _CLOSE = 0.6
 _SELECTOR = ("spec", "selector")
 
@@ -72,7 +72,7 @@ def _mislabelled(case: Case, service: Service) -> Finding | None:
         if one.namespace != service.namespace or one.service in names or one.filled_in:
             continue
         if near(one.service, [service.name]) or near(one.name, [service.name]):
-            keys = ("metadata", "labels", _SERVICE_NAME)
+            keys = ("metadata", "labels", SERVICE_NAME_LABEL)
             return finding(
                 kinds.SLICE_LABEL,
                 one.reference,

@@ -9,14 +9,13 @@ from itertools import count
 from atlas.controlplane.pod_index import PodsByLabel
 from atlas.manifests.objects import Objects, PodSpec, Workload, WrittenPod
 from atlas.model.network import Address, Range
-from atlas.model.workload import ZONE_LABEL, Node
+from atlas.model.workload import HOSTNAME_LABEL, ZONE_LABEL, Node
 from atlas.world.assumption import USUAL_NODES, Assumption, Topic, Wishes
 from atlas.world.free_addresses import FreeAddresses
 
 MOST_NODES = 500
 ZONES = ("zone-a", "zone-b")
 REGION_LABEL = "topology.kubernetes.io/region"
-HOSTNAME_LABEL = "kubernetes.io/hostname"
 
 
 def assume_nodes(objects: Objects, free: FreeAddresses, wishes: Wishes) -> Iterator[Assumption]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from atlas.model.backend import Backend
 from atlas.model.cluster import Cluster
-from atlas.model.http import GrantFrom, GrantTo
+from atlas.model.http import GROUP, GrantFrom, GrantTo
 from atlas.model.network import Protocol
 from atlas.model.reason import Reason
 from atlas.model.routes import BackendTLSPolicy, CertificateFault, Route
 from atlas.model.service import Service, ServicePort, ServiceType
-from atlas.tracer.http.listeners import GROUP, is_granted
+from atlas.tracer.http.listeners import is_granted
 from atlas.tracer.http.outcome import Answer, Facts, Note
 from atlas.tracer.trace import Verdict
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import FromNamespaces, Gateway, GrantFrom, GrantTo, Listener, TLSMode
+from atlas.model.http import GROUP, FromNamespaces, Gateway, GrantFrom, GrantTo, Listener, TLSMode
 from atlas.model.reference import Reference
 from atlas.model.routes import ListenerSet
 from atlas.model.selector import LabelSelector
+from atlas.model.workload import NAMESPACE_LABEL
 
-GROUP = "gateway.networking.k8s.io"
-NAMESPACE_LABEL = "kubernetes.io/metadata.name"
-"""The API server gives it to every Namespace, with its name."""
 _OVER_TLS = frozenset({"HTTPS", "TLS"})
 
 
