@@ -9,7 +9,7 @@ import os
 import random
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from itertools import cycle, islice
@@ -48,18 +48,19 @@ _NO_ROUTE = (errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EADDRNOTAVAIL)
 
 
 class SourcePorts:
-    """Hands out source ports: on each machine in turn, so that none comes again soon.
+    """Hands out source ports in turn, to all machines together, so that none comes again soon.
 
     A kernel picks them at random, and might pick one of which the nodes still remember a connection. They would send the
-    new one where that one went, or rewrite its port.
+    new one where that one went, or rewrite its port. A node remembers its own connections and those that it masquerades
+    as the same: two machines must not have the same port either.
     """
 
     def __init__(self) -> None:
-        self._turns: dict[Reference, Iterator[int]] = {}
+        self._turn = cycle(_PORTS)
 
-    def give(self, end: socket.socket, machine: Reference) -> None:
-        """Bind the socket of that machine to its next port that is free. Raises OSError if hardly any is."""
-        for port in islice(self._turns.setdefault(machine, cycle(_PORTS)), _TRIES):
+    def give(self, end: socket.socket) -> None:
+        """Bind the socket to the next port that is free. Raises OSError if hardly any is."""
+        for port in islice(self._turn, _TRIES):
             try:
                 end.bind(("", port))
             except OSError as error:
@@ -103,7 +104,7 @@ class Observer:
             raise LabError(f"this kernel has no {protocol}: {error.strerror}") from error
         with end:
             self._prepare(end, flow, aim)
-            self.ports.give(end, machine)
+            self.ports.give(end)
             try:
                 return await asyncio.wait_for(
                     self._exchange(end, flow, aim, (str(address), aim.port)), self.timeout

@@ -37,7 +37,6 @@ _BALANCERS = (
     (Forwarding.REWRITE, Targets.PODS),
     (Forwarding.PROXY, Targets.PODS),
 )
-_COMES_BACK = (Forwarding.REWRITE, Targets.PODS)
 _FAULTS = (rows.overlay_cut, rows.no_hairpin, rows.node_ports_closed, rows.dns_lost)
 SOURCES = ("pod/client-1", "pod/client-2", "node/node-1", "node/node-2", "client/outside")
 
@@ -62,8 +61,6 @@ def balancer_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
         asked = (
             Flow(source, f"service/{state}-{policy.lower()}:80", Entry.LOAD_BALANCER)
             for state, policy, source in product(STATES, POLICIES, SOURCES)
-            # A node's own connection that comes back to it has its source port replaced now and then, and not by a rule.
-            if not (source.startswith("node/") and (forwarding, targets) == _COMES_BACK)
         )
         flows = tuple(one for one in asked if is_observable(changed, one))
         yield Scenario(f"balancers.{forwarding}-{targets}.{mode}", changed, None, flows)
