@@ -246,3 +246,29 @@ def test_what_cannot_be_edited_is_said(change: object) -> None:
 
 def test_cases_are_read_from_their_texts() -> None:
     assert isinstance(case_of_texts({FILE: WEB}), Case)
+
+
+def test_a_workload_that_is_known_by_its_shape_comes_close_too() -> None:
+    rollout = WEB.replace("apps/v1", "argoproj.io/v1alpha1").replace("Deployment", "Rollout")
+    first, second = tried(rollout)
+    assert (first.finding.id, second.finding.id) == ("selector-value", "target-port-name")
+    assert (first.left.state, second.left.state) == ("broken", "ok")
+
+
+def test_the_star_of_a_route_stands_for_several_labels() -> None:
+    text = """apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {gatewayClassName: edge, listeners: [{name: web, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: shop}
+spec:
+  parentRefs: [{name: edge}]
+  hostnames: ["*.example.com"]
+  rules: [{backendRefs: [{name: missing, port: 80}]}]
+"""
+    (found,) = answer(case_of_texts({FILE: text}), "http://a.b.example.com/")
+    assert found.first is not None
+    assert found.first.id == "backend-missing"

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from atlas.manifests.objects import Objects
 from atlas.model.http import Gateway
-from atlas.model.outside import HttpProxy
+from atlas.model.outside import HttpProxy, path_of
 from atlas.model.reference import Reference
 from atlas.model.service import Service
 
@@ -39,7 +39,9 @@ def with_gateways(objects: Objects, services: Iterable[Service]) -> list[HttpPro
             key=lambda one: one.name,
         )
         used = _named_by_routes(objects)
-        in_order = sorted(gateways, key=lambda one: (one.reference not in used, path_of(one)))
+        in_order = sorted(
+            gateways, key=lambda one: (one.reference not in used, path_of(one.reference))
+        )
         _deal(proxies, in_order, known, dealt)
     return [
         replace(one, gateways=dealt.get(one.name, one.gateways)) for one in objects.http_proxies
@@ -67,7 +69,7 @@ def _deal(
     silent = [one for one in proxies if not one.gateways]
     left: list[Gateway] = []
     for gateway in gateways:
-        path = path_of(gateway)
+        path = path_of(gateway.reference)
         own = [one for one in silent if _is_made_for(one, gateway, services)]
         for one in own:
             dealt[one.name] = (*dealt[one.name], path)
@@ -77,7 +79,7 @@ def _deal(
         if left and not dealt[proxy.name]:
             own = next((one for one in left if one.namespace == proxy.namespace), left[0])
             left.remove(own)
-            dealt[proxy.name] = (path_of(own),)
+            dealt[proxy.name] = (path_of(own.reference),)
 
 
 def _named_by_routes(objects: Objects) -> set[Reference]:
@@ -87,11 +89,6 @@ def _named_by_routes(objects: Objects) -> set[Reference]:
         *(parent.reference for route in routes for parent in route.parents),
         *(one.parent.reference for one in objects.listener_sets),
     }
-
-
-def path_of(gateway: Gateway) -> str:
-    """Return how an HttpProxy names the Gateway."""
-    return f"{gateway.namespace}/{gateway.name}"
 
 
 def _is_made_for(proxy: HttpProxy, gateway: Gateway, services: Iterable[Service]) -> bool:

@@ -108,9 +108,13 @@ class HttpProxy:
 
     def serves(self, gateway: Reference) -> bool:
         """Return whether the Gateway, one of its class, is among those that it serves."""
-        path = f"{gateway.namespace}/{gateway.name}"
-        return path in self.gateways or EVERY_GATEWAY in self.gateways
+        return path_of(gateway) in self.gateways or EVERY_GATEWAY in self.gateways
 
     @property
     def reference(self) -> Reference:
         return Reference("httpproxy", self.name)
+
+
+def path_of(gateway: Reference) -> str:
+    """Return how an HttpProxy names a Gateway."""
+    return f"{gateway.namespace}/{gateway.name}"

@@ -8,6 +8,7 @@ from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any, cast
 
+from atlas.manifests.decode_pod_makers import template_of
 from atlas.manifests.document import Document
 from atlas.manifests.edit import EditError, edited, with_document
 from atlas.manifests.problem import Problem, Severity
@@ -32,7 +33,7 @@ TEMPLATES: Mapping[str, Keys] = {
     "Job": ("spec", "template"),
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
 }
-"""Kinds that run containers, and where they keep the recipe of a Pod."""
+"""Kinds of Kubernetes that run containers, and where they keep the recipe of a Pod; others are known by their shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,9 @@ class Case:
     def recipes(self) -> tuple[Recipe, ...]:
         """All Pods and workloads that are written."""
         return tuple(
-            Recipe(one, TEMPLATES[one.kind])
+            Recipe(one, keys)
             for one in self.documents.values()
-            if one.kind in TEMPLATES
+            if (keys := TEMPLATES.get(one.kind) or template_of(one)) or one.kind == "Pod"
         )
 
     def recipes_in(self, namespace: str) -> tuple[Recipe, ...]:

@@ -9,7 +9,7 @@ from atlas.model.http import Ingress, IngressPath
 from atlas.model.reference import DEFAULT_NAMESPACE, Reference, parse_reference
 from atlas.tracer.dns.resolve import full_name
 from atlas.tracer.finding import FlowError
-from atlas.tracer.http.request import host_patterns, is_prefix
+from atlas.tracer.http.request import host_patterns, is_prefix, matches_hostname
 from atlas.tracer.trace import Flow
 from atlas.why import kinds_entries as entries
 from atlas.why import kinds_http as http
@@ -145,22 +145,25 @@ def _of_host(case: Case, sender: str, host: str, path: str, url: str) -> Iterato
     """Yield why a request fails: rules for its host, for its path, else what is wrong with who takes it."""
     ingresses = [one for one in case.cluster.ingresses if _has_host(one, host)]
     routes = [
-        one for p in (*host_patterns(host),) for one in case.cluster.routes_by_host.get(p, ()) if p
+        one
+        for one in case.cluster.http_routes
+        if any(matches_hostname(name, host) for name in one.hostnames)
     ]
     if not ingresses and not routes:
         yield from _of_other_host(case, sender, host)
         return
     for ingress in ingresses:
-        found = diagnose(case, ingress.reference).findings
-        yield from (
-            one for one in found if one.state is State.BROKEN and one.id != entries.WAY_FAILS.id
-        )
+        yield from _broken(case, ingress.reference)
         yield from _of_path(ingress, host, path)
     for route in routes:
-        found = diagnose(case, route.reference).findings
-        yield from (
-            one for one in found if one.state is State.BROKEN and one.id != entries.WAY_FAILS.id
-        )
+        yield from _broken(case, route.reference)
+
+
+def _broken(case: Case, target: Reference) -> Iterator[Finding]:
+    """Yield what is broken about an object, but not that a connection of its own fails somehow."""
+    for one in diagnose(case, target).findings:
+        if one.state is State.BROKEN and one.id != entries.WAY_FAILS.id:
+            yield one
 
 
 def _has_host(ingress: Ingress, host: str) -> bool:

@@ -13,7 +13,7 @@ from atlas.controlplane.http import CLASS_ANNOTATION
 from atlas.manifests.objects import Objects, WrittenPod, WrittenService
 from atlas.model.http import GatewayClass, Ingress, IngressClass, Listener
 from atlas.model.network import Address, Family, Protocol
-from atlas.model.outside import EVERY_GATEWAY, HttpProxy
+from atlas.model.outside import EVERY_GATEWAY, HttpProxy, path_of
 from atlas.model.reference import Reference
 from atlas.model.service import LoadBalancerIngress, Service, ServicePort, ServiceType
 from atlas.model.workload import ContainerPort, Pod, matches
@@ -38,8 +38,6 @@ _PODS_OF = {
 """What names and labels of the Pods hold, by what the class or its controller is called."""
 _SHARING = re.compile(r"traefik|kong|haproxy")
 """Implementations that put all Gateways of a class into one data plane."""
-
-
 _NO_GATEWAY = Reference("gateway", "")
 """For Ingresses: one proxy serves all of a class."""
 
@@ -133,11 +131,11 @@ def _found(objects: Objects, wanted: _Wanted, name: str, service: Service) -> Ht
         if (one.namespace, one.selector) == (service.namespace, service.selector):
             if one.controller != wanted.controller or not _reports(objects, gateway, service):
                 return None
-            shared = replace(one, gateways=(*one.gateways, _path(gateway)))
+            shared = replace(one, gateways=(*one.gateways, path_of(gateway)))
             del objects.http_proxies[number]
             return shared
     shares = _SHARING.search(f"{wanted.controller} {wanted.class_name}".lower()) is not None
-    gateways = (EVERY_GATEWAY,) if shares else (_path(gateway),)
+    gateways = (EVERY_GATEWAY,) if shares else (path_of(gateway),)
     return HttpProxy(
         name, wanted.controller, service.namespace, service.selector, gateways=gateways
     )
@@ -146,10 +144,6 @@ def _found(objects: Objects, wanted: _Wanted, name: str, service: Service) -> Ht
 def _reports(objects: Objects, gateway: Reference, service: Service) -> bool:
     addresses = next((one.addresses for one in objects.gateways if one.reference == gateway), ())
     return bool({*service.load_balancer_ips, *service.external_ips} & set(addresses))
-
-
-def _path(gateway: Reference) -> str:
-    return f"{gateway.namespace}/{gateway.name}"
 
 
 def _add_classes(objects: Objects) -> None:
@@ -297,7 +291,7 @@ def _made_up(objects: Objects, wanted: _Wanted, name: str, pools: _Pools) -> Htt
             host_network=not on_pod_network,
         )
         objects.pods.append(WrittenPod(pod))
-    gateways = (_path(wanted.gateway),) if wanted.gateway.name else ()
+    gateways = (path_of(wanted.gateway),) if wanted.gateway.name else ()
     return HttpProxy(name, wanted.controller, namespace, labels, gateways=gateways)
 
 

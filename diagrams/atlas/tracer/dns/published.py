@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import Gateway, ParentKind, ParentReference
 from atlas.model.network import Address
 from atlas.model.routes import Route
+from atlas.tracer.http.listeners import gateway_of
 from atlas.tracer.network import balancer_for, has_name_only
 
 
@@ -57,15 +57,5 @@ def _routes_for(cluster: Cluster, host: str) -> Iterator[Route]:
 
 
 def _gateway_addresses(cluster: Cluster, route: Route) -> tuple[Address, ...]:
-    gateways = (_gateway_of(cluster, parent) for parent in route.parents)
+    gateways = (gateway_of(cluster, parent) for parent in route.parents)
     return tuple(ip for gateway in gateways if gateway is not None for ip in gateway.addresses)
-
-
-def _gateway_of(cluster: Cluster, parent: ParentReference) -> Gateway | None:
-    """Return the Gateway that a route attaches to, itself or through a ListenerSet."""
-    if parent.kind is ParentKind.LISTENER_SET:
-        owners = (one for one in cluster.listener_sets if one.reference == parent.reference)
-        return next(
-            (cluster.gateway_by_reference.get(one.parent.reference) for one in owners), None
-        )
-    return cluster.gateway_by_reference.get(parent.reference)

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import GROUP, FromNamespaces, Gateway, GrantFrom, GrantTo, Listener, TLSMode
+from atlas.model.http import (
+    GROUP,
+    FromNamespaces,
+    Gateway,
+    GrantFrom,
+    GrantTo,
+    Listener,
+    ParentKind,
+    ParentReference,
+    TLSMode,
+)
 from atlas.model.reference import Reference
 from atlas.model.routes import ListenerSet
 from atlas.model.selector import LabelSelector
@@ -145,6 +155,22 @@ def _certificate_fault(cluster: Cluster, one: Opening) -> Fault:
     ):
         return Fault.NONE
     return Fault.REF_NOT_PERMITTED
+
+
+def gateway_of(cluster: Cluster, parent: ParentReference) -> Gateway | None:
+    """Return the Gateway that a reference means, itself or through a ListenerSet."""
+    match parent.kind:
+        case ParentKind.GATEWAY:
+            return cluster.gateway_by_reference.get(parent.reference)
+        case ParentKind.LISTENER_SET:
+            owner = next(
+                (one for one in cluster.listener_sets if one.reference == parent.reference), None
+            )
+            return (
+                None if owner is None else cluster.gateway_by_reference.get(owner.parent.reference)
+            )
+        case _:
+            return None
 
 
 def is_granted(cluster: Cluster, source: GrantFrom, target: GrantTo, namespace: str) -> bool:

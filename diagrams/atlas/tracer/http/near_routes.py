@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import Gateway, ParentKind, ParentReference
+from atlas.model.http import Gateway, ParentReference
 from atlas.model.network import Address
 from atlas.model.routes import Route
 from atlas.tracer.http.attachment import Attachment, attachment, displaced_by, hostnames_of, names
-from atlas.tracer.http.listeners import Fault, Opening, all_openings
+from atlas.tracer.http.listeners import Fault, Opening, all_openings, gateway_of
 from atlas.tracer.http.mesh import has_mesh, routes_on
 from atlas.tracer.http.request import matches_hostname
 from atlas.tracer.near_miss import Near, NearMiss
@@ -55,22 +55,6 @@ def _waits(
             for one in all_openings(cluster, gateway)
         )
     )
-
-
-def gateway_of(cluster: Cluster, parent: ParentReference) -> Gateway | None:
-    """Return the Gateway that a reference means, itself or through a ListenerSet."""
-    match parent.kind:
-        case ParentKind.GATEWAY:
-            return cluster.gateway_by_reference.get(parent.reference)
-        case ParentKind.LISTENER_SET:
-            owner = next(
-                (one for one in cluster.listener_sets if one.reference == parent.reference), None
-            )
-            return (
-                None if owner is None else cluster.gateway_by_reference.get(owner.parent.reference)
-            )
-        case _:
-            return None
 
 
 def why_not(cluster: Cluster, route: Route, parent: ParentReference, gateway: Gateway) -> str:
