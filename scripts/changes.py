@@ -20,7 +20,7 @@ READ_BY = {
     "docs/en/": ("tests/support/pages.py", "tests/support/built_site.py"),
     "docs/assets/": ("tests/support/built_site.py", "tests/site/test_states.py"),
     "docs/overrides/": ("tests/support/built_site.py",),
-    "docs/recorded/": ("diagrams/atlas/site/lab_sessions.py",),
+    "docs/recorded/": ("diagrams/atlas/site/lab_sessions.py", "diagrams/atlas/site/evidence.py"),
     "diagrams/cluster/": ("tests/support/manifests.py", "diagrams/atlas/figure/catalog.py"),
     "diagrams/other-clusters/": ("tests/support/manifests.py", "diagrams/atlas/figure/catalog.py"),
     "diagrams/examples/": ("tests/site/test_why.py", "diagrams/atlas/site/why_block.py"),

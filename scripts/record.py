@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Run the lab sessions that pages show, and record what they print, in both languages.
 
+With --evidence the model is compared with the kernel, and what is found is recorded, with the commit that is compared.
+
 With --check nothing is written: it fails if a page shows something else than a lab prints now. A session that does is
 run once more with no other lab beside it, and that is said: on a slow machine connections of several labs may be late.
 """
@@ -31,17 +33,29 @@ SIDE_BY_SIDE = 4
 
 
 def main() -> None:
-    """Record all sessions, or compare them with what is recorded."""
+    """Record what was asked for, or compare it with what is recorded."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail if something differs"
     )
+    parser.add_argument(
+        "--evidence",
+        action="store_true",
+        help="record a run of `atlas agree` in place of the sessions",
+    )
     options = parser.parse_args()
     enter(CHECKS_LOCK)
     os.chdir(PROJECT)
+    if options.evidence:
+        record_evidence()
+    else:
+        record_sessions(only_compare=options.check)
 
+
+def record_sessions(*, only_compare: bool) -> None:
+    """Record the sessions, or compare them with what is recorded. Raises SystemExit if they differ."""
     from atlas.site.lab_sessions import RECORDED, recorded, sessions_on
 
     sessions = tuple(sessions_on(sorted((PROJECT / "docs" / "ko").rglob("*.md"))))
@@ -51,7 +65,7 @@ def main() -> None:
         now: dict[str, dict[str, list[str]]] = {}
         for (session, lang), output in zip(wanted, outputs, strict=True):
             now.setdefault(session.key, {})[lang] = output
-    if not options.check:
+    if not only_compare:
         RECORDED.parent.mkdir(exist_ok=True)
         RECORDED.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         print(f"recorded {len(now)} sessions in {RECORDED.relative_to(PROJECT)}")
@@ -66,6 +80,32 @@ def main() -> None:
         differences(recorded(), now)
         raise SystemExit(EXIT_FAILED)
     print(f"{len(now)} sessions print what the pages show")
+
+
+def record_evidence() -> None:
+    """Record what a usual run of `atlas agree` finds. Raises SystemExit if something is uncommitted, or it disagrees."""
+    from atlas.site.evidence import RECORDED
+    from check_groups import FLOWS
+
+    if changed := git("status", "--porcelain", "--", "diagrams"):
+        print(f"commit these first, so that the record can name a commit:\n{changed}")
+        raise SystemExit(EXIT_FAILED)
+    compared = git("log", "-1", "--format=%h", "--", "diagrams")
+    asked = ["agree", f"--flows={FLOWS}", f"--evidence={RECORDED}", "--lang=en"]
+    done = subprocess.run([sys.executable, "-m", "atlas", *asked], check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+    found = json.loads(RECORDED.read_text(encoding="utf-8"))
+    of_pages = {name: found[name] for name in found if name != "found"} | {"commit": compared}
+    RECORDED.write_text(json.dumps(of_pages, indent=1) + "\n", encoding="utf-8")
+    print(f"recorded {found['flows']} flows in {RECORDED.relative_to(PROJECT)}")
+
+
+def git(*words: str) -> str:
+    """Return what git prints."""
+    return subprocess.run(
+        ["git", *words], check=True, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def with_progress(outputs: Iterable[list[str]], count: int) -> Iterator[list[str]]:

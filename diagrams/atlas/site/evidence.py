@@ -1,6 +1,8 @@
-"""Evidence on pages: what the last run of `atlas agree` on this machine found, if it still says something.
+"""Evidence on pages: what a run of `atlas agree` found, the last one on this machine or the one on record.
 
-A run proves the sources that it was made with. So it counts only while none of them is newer than what it has written.
+A run proves the sources that it was made with. So one on this machine counts only while none of them is newer than what
+it has written. Where there is none, the run counts that `scripts/record.py --evidence` has recorded, and is shown with
+its date and commit.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from atlas.text import evidence_words as words
 from atlas.text.text import Lang, Text
 
 EVIDENCE = PROJECT / ".cache" / "evidence.json"
+RECORDED = PROJECT / "docs" / "recorded" / "evidence.json"
 PAGE = "reference/evidence/"
 _SOURCES = (PROJECT / "diagrams",)
 _KINDS = (".py", ".yaml")
@@ -25,11 +28,12 @@ _KINDS = (".py", ".yaml")
 Shown = tuple[tuple[Text, ...], tuple[tuple[Cell, ...], ...]]
 
 
-def evidence(file: Path = EVIDENCE, sources: tuple[Path, ...] = _SOURCES) -> dict[str, Any] | None:
-    """Return what the last run found, or None if there was none since the sources changed."""
-    if not file.is_file() or file.stat().st_mtime < _newest(sources):
-        return None
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+def evidence(
+    file: Path = EVIDENCE, sources: tuple[Path, ...] = _SOURCES, record: Path = RECORDED
+) -> dict[str, Any]:
+    """Return what the last run found; if there was none since the sources changed, what is on record, with its commit."""
+    is_fresh = file.is_file() and file.stat().st_mtime >= _newest(sources)
+    found: dict[str, Any] = json.loads((file if is_fresh else record).read_text(encoding="utf-8"))
     return found
 
 
@@ -39,12 +43,10 @@ def _newest(sources: tuple[Path, ...]) -> float:
     return max((path.stat().st_mtime for path in files), default=0.0)
 
 
-def badge(name: str, lang: Lang, page: str, found: dict[str, Any] | None) -> str:
+def badge(name: str, lang: Lang, page: str, found: dict[str, Any]) -> str:
     """Return the line that says which checks back a figure; `page` is the address of the evidence page."""
     checks = [_passed(words.BY_MODEL.in_language(lang))]
-    of_figure = next(
-        (one for one in (found or {}).get("figures", ()) if one["figure"] == name), None
-    )
+    of_figure = next((one for one in found["figures"] if one["figure"] == name), None)
     if of_figure is None:
         checks.append(_open(words.NOT_IN_KERNEL.in_language(lang)))
     elif of_figure["disagreements"]:
@@ -108,6 +110,8 @@ def tables(found: dict[str, Any]) -> dict[str, Shown]:
 
 def _run(found: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
     yield words.DATE, found["date"]
+    if "commit" in found:
+        yield words.COMMIT, found["commit"]
     yield words.KERNEL, found["kernel"]
     yield words.TOOLS, ", ".join(f"{name} {version}" for name, version in found["tools"].items())
     yield words.SEED, str(found["seed"])

@@ -29,7 +29,7 @@ from atlas.site.rules_way import Way, rules_way
 from atlas.site.terminal import terminal
 from atlas.tables.catalog import table
 from atlas.tables.table import Form, Grid, filled, in_language
-from atlas.text import evidence_words, interface
+from atlas.text import interface
 from atlas.text.problems import format_problems
 from atlas.text.text import Lang
 from atlas.world.load import Loaded, load
@@ -118,11 +118,8 @@ class Macros:
         return session_block(Session(commands, up), self.cluster, self.lang)
 
     def evidence(self, name: str) -> str:
-        """Return a table of what the last run against the kernel found, or that there was none."""
-        found = evidence()
-        if found is None:
-            return f"*{evidence_words.NO_RUN.in_language(self.lang)}*"
-        columns, rows = tables(found)[name]
+        """Return a table of what the last run against the kernel found, or the one on record."""
+        columns, rows = tables(evidence())[name]
         return self._table(Grid(columns, rows))
 
     def why(self, name: str) -> str:

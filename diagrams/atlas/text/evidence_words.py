@@ -13,11 +13,8 @@ KERNEL_DISAGREES = Text(
 )
 NOT_IN_KERNEL = Text(ko="커널에서는 확인 안 함", en="kernel: not checked here")
 
-NO_RUN = Text(
-    ko="기록된 실행 결과가 없습니다. 이 사이트를 빌드한 곳에서 `atlas agree` 명령을 실행하지 않았거나, 실행한 뒤에 모델이나 매니페스트가 바뀌었습니다.",
-    en="No run on record. `atlas agree` was not run where this site was built, or the model or its manifests have changed since.",
-)
 DATE = Text(ko="실행 시각(UTC)", en="Run (UTC)")
+COMMIT = Text(ko="기록 당시의 커밋", en="Recorded at commit")
 KERNEL = Text(ko="리눅스 커널", en="Linux kernel")
 TOOLS = Text(ko="도구", en="Tools")
 SEED = Text(ko="시드", en="Seed")
