@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from atlas.figure.geometry import Point, Rect
 from atlas.figure.hops import Row, rows
@@ -69,6 +70,14 @@ class Spot:
     stacked: bool
 
 
+class Offset(NamedTuple):
+    """How a box lies to a packet in one direction: the gap between them, what lying off center costs, and cells."""
+
+    away: float
+    off: float
+    cells: int
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A header that stands in the drawing while nobody walks through it."""
@@ -117,7 +126,11 @@ class Finder:
     def __init__(self, place: Skeleton, wires: Sequence[Wire]) -> None:
         self._place = place
         self._wires = {_number(one): one for one in wires if one.leg.badge}
-        self._pieces = [piece for one in wires for piece in pairwise(one.points)]
+        self._pieces = [
+            (min(one.x, other.x), max(one.x, other.x), min(one.y, other.y), max(one.y, other.y))
+            for wire in wires
+            for one, other in pairwise(wire.points)
+        ]
         taken = [*_taken(place), *(_around(one.badge) for one in self._wires.values())]
         self._sheet = Room(place.width, place.height, taken)
         self._outside = self._sheet.without(place.frames.values())
@@ -193,27 +206,42 @@ class Finder:
         stacked: bool,
     ) -> tuple[float, Spot] | None:
         width, height = size(step, stacked)
+        free = room.free(width, height)
         column, row = round(packet.x / CELL), round(packet.y / CELL)
-        blocked = room.blocked(width, height)
-        rows = len(blocked)
-        best: tuple[float, Spot] | None = None
-        if not blocked:
-            return best
-        extra = STACKED_COST * stacked
-        for distance, right, down in _around_packet(width, height, reach):
-            if best is not None and distance + extra >= best[0]:
+        columns, extra = _nearest_first(width, reach), STACKED_COST * stacked
+        within = _columns(width, reach, column)
+        best: tuple[float, float, int, int] | None = None
+        for down in _nearest_first(height, reach):
+            if best is not None and down.away + down.off + extra >= best[0]:
                 break
-            at, to = row + down, column + right
-            if not 0 <= at < rows or to < 0 or blocked[at] >> to & 1:
+            at = row + down.cells
+            line = free.row(at) & within
+            if not line:
                 continue
-            rect = Rect(to * CELL, at * CELL, width, height)
-            if any(overlap(rect, one) for one in taken):
-                continue
-            lines = sum(_touches(piece, rect) for piece in self._pieces)
-            cost = distance + extra + LINE_COST * lines
-            if best is None or cost < best[0]:
-                best = (cost, Spot(rect, packet, stacked))
-        return best
+            for right in columns:
+                away, to = right.away + down.away, column + right.cells
+                distance = away + (right.off + down.off)
+                if best is not None and distance + extra >= best[0]:
+                    break
+                if to < 0 or away > reach or not line >> to & 1:
+                    continue
+                rect = Rect(to * CELL, at * CELL, width, height)
+                if not any(overlap(rect, one) for one in taken):
+                    cost = distance + extra + LINE_COST * self._lines_below(rect)
+                    found = (cost, distance, to, at)
+                    best = found if best is None else min(best, found)
+        if best is None:
+            return None
+        cost, _, to, at = best
+        return cost, Spot(Rect(to * CELL, at * CELL, width, height), packet, stacked)
+
+    def _lines_below(self, rect: Rect) -> int:
+        """Return how many pieces of lines a box would cover."""
+        left, right, top, bottom = rect.x, rect.right, rect.y, rect.bottom
+        return sum(
+            start <= right and end >= left and upper <= bottom and lower >= top
+            for start, end, upper, lower in self._pieces
+        )
 
 
 def overlap(one: Rect, other: Rect) -> bool:
@@ -270,34 +298,24 @@ def _before_end(points: Sequence[Point]) -> Point:
 
 
 @cache
-def _around_packet(width: float, height: float, reach: float) -> tuple[tuple[float, int, int], ...]:
-    """Return where a box of that size may stand around a packet, the nearest places first: distance, columns, rows."""
+def _nearest_first(length: float, reach: float) -> tuple[Offset, ...]:
+    """Return how a box of that width or height may lie to a packet, the nearest first."""
     stride = STRIDE * CELL
-    across, down = int((reach + width) / stride), int((reach + height) / stride)
-    places: list[tuple[float, int, int]] = []
-    for column in range(-across, int(reach / stride) + 1):
-        x = column * stride
-        away_x = max(x, -x - width, 0.0)
-        off_center = abs(x + width / 2) * 0.02
-        for line in range(-down, int(reach / stride) + 1):
-            y = line * stride
-            away_y = max(y, -y - height, 0.0)
-            distance = away_x + away_y
-            if distance <= reach:
-                off = off_center + abs(y + height / 2) * 0.02
-                places.append((distance + off, column * STRIDE, line * STRIDE))
-    return tuple(sorted(places))
+    offsets: list[Offset] = []
+    for number in range(-int((reach + length) / stride), int(reach / stride) + 1):
+        start = number * stride
+        away = max(start, -start - length, 0.0)
+        if away <= reach:
+            offsets.append(Offset(away, abs(start + length / 2) * 0.02, number * STRIDE))
+    return tuple(sorted(offsets, key=lambda one: (one.away + one.off, one.cells)))
+
+
+@cache
+def _columns(length: float, reach: float, column: int) -> int:
+    """Return as bits at which columns a box of that width may stand around a packet."""
+    offsets = (column + one.cells for one in _nearest_first(length, reach))
+    return sum(1 << one for one in offsets if one >= 0)
 
 
 def _contains(rect: Rect, point: Point) -> bool:
     return rect.x <= point.x <= rect.right and rect.y <= point.y <= rect.bottom
-
-
-def _touches(piece: tuple[Point, Point], rect: Rect) -> bool:
-    start, end = piece
-    return (
-        min(start.x, end.x) <= rect.right
-        and max(start.x, end.x) >= rect.x
-        and min(start.y, end.y) <= rect.bottom
-        and max(start.y, end.y) >= rect.y
-    )
