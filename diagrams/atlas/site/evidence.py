@@ -48,7 +48,7 @@ def badge(name: str, lang: Lang, page: str, found: dict[str, Any]) -> str:
     checks = [_passed(words.BY_MODEL.in_language(lang))]
     of_figure = next((one for one in found["figures"] if one["figure"] == name), None)
     if of_figure is None:
-        checks.append(_open(words.NOT_IN_KERNEL.in_language(lang)))
+        pass  # it shows no connection
     elif of_figure["disagreements"]:
         count = of_figure["disagreements"]
         checks.append(_failed(words.KERNEL_DISAGREES.fill(lang, count=count)))
@@ -65,10 +65,6 @@ def _passed(text: str) -> str:
 
 def _failed(text: str) -> str:
     return f'<span class="atlas-check atlas-check--failed">✕ {escape(text)}</span>'
-
-
-def _open(text: str) -> str:
-    return f'<span class="atlas-check">○ {escape(text)}</span>'
 
 
 # Tables of the evidence page

@@ -11,7 +11,6 @@ BY_KERNEL = Text(ko="커널에서 연결 {count}가지", en="{count} flows in th
 KERNEL_DISAGREES = Text(
     ko="커널과 다른 결과 {count}개", en="disagreements with the kernel: {count}"
 )
-NOT_IN_KERNEL = Text(ko="커널에서는 확인 안 함", en="kernel: not checked here")
 
 DATE = Text(ko="실행 시각(UTC)", en="Run (UTC)")
 COMMIT = Text(ko="기록 당시의 커밋", en="Recorded at commit")
