@@ -8,12 +8,18 @@ from pathlib import Path
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-TAKEN = {"sample": "diagrams/cluster", "schemas": "docs/assets/schemas"}
+TAKEN = {
+    "sample": "diagrams/cluster",
+    "schemas": "docs/assets/schemas",
+    "assets/stylesheets": "docs/assets/stylesheets",
+    "assets/fonts": "docs/assets/fonts",
+    "assets/javascripts": "docs/assets/javascripts",
+}
 """Folders of the package `atlas` that a checkout has elsewhere."""
 
 
 class BuildWithData(build_py):
-    """Builds the modules and adds the sample cluster and the schemas of answers; a link to a checkout needs neither."""
+    """Builds the modules and adds the sample cluster, the schemas of answers, and what drawings take from the site; a link to a checkout needs none of it."""
 
     def run(self) -> None:
         super().run()

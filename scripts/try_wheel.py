@@ -18,7 +18,7 @@ from bootstrap import enter
 from environment import EXIT_FAILED, PROJECT, SITE_LOCK, WINDOWS
 
 PARTS = (
-    *("pyproject.toml", "setup.py", "README.md", "LICENSE", "docs/assets/schemas"),
+    *("pyproject.toml", "setup.py", "README.md", "LICENSE", "docs/assets"),
     *("diagrams/atlas", "diagrams/atlas_lab", "diagrams/cluster"),
 )
 """What the wheel is made of."""
@@ -61,6 +61,7 @@ COMMANDS = (
     ("atlas matrix app.yaml --sample", 2, "not allowed with argument"),
     ("atlas why app.yaml --sample", 2, "with --sample there are no manifests"),
     ("atlas diff --sample a b", 2, "--sample and one"),
+    ("atlas draw app.yaml -o app.svg", 2, "service-atlas[draw]"),
 )
 """Commands, their exit codes, and a part of what they print."""
 

@@ -15,6 +15,7 @@ COMMANDS = {
     name: f"atlas.cli.{name}"
     for name in ("why", "trace", "decide", "rules", "endpoints", "matrix", "diff")
 } | {name: f"atlas_lab.cli.{name}" for name in ("lab", "agree")}
+COMMANDS["draw"] = "atlas.draw.command"
 """Modules with a function `add_to`, by the name of their command; only the one that is asked for is imported."""
 
 

@@ -21,6 +21,7 @@ from diagrams.k8s.network import Endpoint, Ingress, Service
 from diagrams.oci.network import LoadBalancer
 from diagrams.onprem.client import Client
 
+from atlas.figure.fitting import label as fitting_label
 from atlas.figure.geometry import Point, Rect
 from atlas.figure.headers import LINE, NUMBER_WIDTH, Card, Step
 from atlas.figure.pieces import (
@@ -255,7 +256,7 @@ class _Painter:
 
     def frame(self, frame: NodeFrame, rect: Rect, name: str) -> Cluster:
         """Return the frame of a node, which is drawn when it is left."""
-        state = " down" * frame.down + " folded" * frame.folded
+        state = " down" * frame.down + " folded" * frame.folded + " assumed" * frame.assumed
         return Cluster(
             name,
             graph_attr={
@@ -270,7 +271,7 @@ class _Painter:
     def label(self, frame: NodeFrame, rect: Rect, name: str) -> None:
         """Draw the line of text at the top of a node's frame."""
         inner = Rect(rect.x + 8, rect.y + 3, rect.width - 16, LABEL_HEIGHT - 4)
-        first, *others = map(self.marks.of, frame.lines)
+        first, *others = map(self.marks.of, fitting_label(frame, inner.width))
         text = f"<B>{first}</B>  {' · '.join(others)}"
         Node(
             f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="0" FIXEDSIZE="TRUE" WIDTH="{inner.width:g}" '
@@ -289,7 +290,7 @@ class _Painter:
 
     def box(self, box: Box, rect: Rect, name: str) -> Node:
         """Draw a box."""
-        flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked
+        flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked + ["assumed"] * box.assumed
         icon = ICONS.get(box.icon, Node)
         return icon(
             self._label(box, rect),
@@ -306,7 +307,7 @@ class _Painter:
         """Return an HTML-like label: icon left, lines of text beside it, the first one bold."""
         lines = [self.marks.of(line) for line in box.lines]
         if box.look is not Look.EMPTY:
-            lines[0] = f"<B>{lines[0]}</B>"
+            lines[: box.heads] = [f"<B>{line}</B>" for line in lines[: box.heads]]
         if box.icon not in ICONS:
             return f"<{'<BR/>'.join(lines)}>"
         text = "".join(f'{line}<BR ALIGN="LEFT"/>' for line in lines)

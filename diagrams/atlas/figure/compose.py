@@ -12,8 +12,9 @@ from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.headers import Finder, Step, steps
 from atlas.figure.route import route
+from atlas.figure.seen import seen
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
-from atlas.figure.stage import Stage, compact, fold
+from atlas.figure.stage import Stage, fold
 from atlas.figure.staging import Staged, stage_flows
 from atlas.figure.states import Explored, explore
 from atlas.figure.svg import Description, Plate, plate
@@ -112,9 +113,8 @@ def _compose_scene(
 
 def as_drawn(drawn: Drawn, layout: Layout) -> Stage:
     """Return what of a stage is drawn in a layout: where room is short, what takes no part is folded if it can be opened."""
-    if layout is Layout.WIDE:
-        return drawn.stage
-    return compact(fold(drawn.stage) if drawn.opens else drawn.stage)
+    is_folded = layout is Layout.NARROW and drawn.opens
+    return seen(fold(drawn.stage) if is_folded else drawn.stage, layout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Scene:
     shows: objects drawn as configuration cards, beside the path (`service/web`, `ingress/shop`).
     follow: the place at which the followed way ends (`pod/web-2`); "" picks the most telling one.
     controls: what the reader may change; the scene is drawn with their initial options.
+    nodes: the nodes that are drawn one by one; of the others, if there are any, only their number is. None is all.
     Without flows the scene shows how endpoints reach every node: the control plane's work.
     """
 
@@ -27,6 +28,7 @@ class Scene:
     what_ifs: tuple[WhatIf, ...] = ()
     follow: str = ""
     controls: tuple[Control, ...] = ()
+    nodes: frozenset[str] | None = None
 
     def with_options(self, chosen: Sequence[int]) -> Scene:
         """Return the scene without controls in which these options are chosen, one for each control."""

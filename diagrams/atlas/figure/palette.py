@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from functools import cache
-from pathlib import Path
 
-STYLESHEETS = Path(__file__).parents[3] / "docs" / "assets" / "stylesheets"
+from atlas.figure.package_assets import assets
+
+STYLESHEETS = assets() / "stylesheets"
 SHEET = ".atlas-svg .paper polygon { fill: var(--atlas-paper); }"
 """A file brings its own background; on a page the page's shines through."""
 COLOURED = frozenset({"fill", "stroke", "filter"})
@@ -31,23 +32,24 @@ def palettes() -> tuple[Mapping[str, str], Mapping[str, str]]:
 
 
 @cache
-def fixed_style() -> str:
-    """Return the style of drawings with the light colours filled in, for renderers without variables."""
-    return _filled(palettes()[0])
+def fixed_style(more: str = "") -> str:
+    """Return the style of drawings with the light colours filled in, for renderers without variables; `more` are rules of a file's own."""
+    return _filled(palettes()[0], more=more)
 
 
 @cache
-def both_schemes_style() -> str:
-    """Return the style of drawings that follows the reader's colour scheme."""
+def both_schemes_style(more: str = "") -> str:
+    """Return the style of drawings that follows the reader's colour scheme; `more` are rules of a file's own."""
     light, dark = palettes()
-    return f"{_filled(light)}@media (prefers-color-scheme: dark) {{{_filled(dark, COLOURED)}}}"
+    coloured = _filled(dark, COLOURED, more)
+    return f"{_filled(light, more=more)}@media (prefers-color-scheme: dark) {{{coloured}}}"
 
 
-def _filled(colours: Mapping[str, str], only: Collection[str] = ()) -> str:
+def _filled(colours: Mapping[str, str], only: Collection[str] = (), more: str = "") -> str:
     """Return the rules with these colours, as short as they can be; with only some of their properties if named."""
     text = _COMMENT.sub("", (STYLESHEETS / "drawing.css").read_text(encoding="utf-8"))
     kept: list[str] = []
-    for selector, body in _BLOCK.findall(text + SHEET):
+    for selector, body in _BLOCK.findall(text + SHEET + more):
         said = [one.partition(":") for one in body.split(";") if one.strip()]
         pairs = [(name.strip(), value.strip()) for name, _, value in said]
         wanted = [f"{name}:{value}" for name, value in pairs if not only or name in only]

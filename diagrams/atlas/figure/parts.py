@@ -23,8 +23,9 @@ from atlas.figure.pieces import (
     WirePiece,
 )
 from atlas.figure.route import Wire, route
+from atlas.figure.seen import seen
 from atlas.figure.skeleton import Layout, Skeleton
-from atlas.figure.stage import Box, NodeFrame, Stage, compact, fold
+from atlas.figure.stage import Box, NodeFrame, Stage, fold
 from atlas.figure.states import Explored, standing
 from atlas.figure.svg import groups
 
@@ -78,8 +79,8 @@ class Parts:
         self._found: dict[Hashable, Headers] = {}
         pieces: dict[Layout, set[WirePiece]] = {one: set() for one in LAYOUTS}
         for stage in stages:
-            for layout, seen in zip(VIEWS, views(stage), strict=True):
-                wires, _ = self._route(seen, layout)
+            for layout, shown in zip(VIEWS, views(stage), strict=True):
+                wires, _ = self._route(shown, layout)
                 pieces[layout].update(chain(*_pieces(wires)))
         for layout, numbered in self._wires.items():
             numbered.numbers(
@@ -89,7 +90,7 @@ class Parts:
     def casts(self, stage: Stage) -> tuple[Cast, ...]:
         """Return the frames and boxes of a completed stage in each view."""
         return tuple(
-            self._cast(seen, layout) for layout, seen in zip(VIEWS, views(stage), strict=True)
+            self._cast(shown, layout) for layout, shown in zip(VIEWS, views(stage), strict=True)
         )
 
     def nets(self, stage: Stage) -> tuple[Net, ...]:
@@ -98,14 +99,14 @@ class Parts:
         They depend on where its Pods stand, but not on how they look.
         """
         return tuple(
-            self._net(seen, layout) for layout, seen in zip(VIEWS, views(stage), strict=True)
+            self._net(shown, layout) for layout, shown in zip(VIEWS, views(stage), strict=True)
         )
 
     def headers(self, stage: Stage, shown: tuple[Step, ...]) -> tuple[Headers, ...]:
         """Return where the headers of a way through a completed stage stand in each view."""
         return tuple(
-            self._headers(seen, layout, shown)
-            for layout, seen in zip(VIEWS, views(stage), strict=True)
+            self._headers(view, layout, shown)
+            for layout, view in zip(VIEWS, views(stage), strict=True)
         )
 
     def actor_sheets(self) -> list[Sheet]:
@@ -165,8 +166,8 @@ class Parts:
 
 def views(stage: Stage) -> tuple[Stage, ...]:
     """Return a stage as each view shows it."""
-    whole = compact(stage)
-    return stage, fold(whole), whole
+    whole = seen(stage, Layout.NARROW)
+    return seen(stage, Layout.WIDE), fold(whole), whole
 
 
 def finished(raw: str) -> list[str]:

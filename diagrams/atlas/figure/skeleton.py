@@ -5,9 +5,11 @@ every state, and all figures of the site share one grid: outside, balancer, node
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import ceil
 
+from atlas.figure.fitting import label_needed, needed
 from atlas.figure.geometry import Channel, Rect
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
 
@@ -55,6 +57,11 @@ CORRIDOR = 40.0
 STRIP = 42.0
 """Free height at the foot of a node in which the packet's header stands, an old one above a new one."""
 FOOT = 6.0
+CARD_SPARE = 19.0
+"""A card is as wide as two boxes outside with their channel, less so much on each half."""
+SPARE = 4.0
+WIDEST_FRAME = 460.0
+"""A frame does not become wider for the sake of its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,41 @@ def skeleton(stage: Stage, layout: Layout) -> Skeleton:
     return _wide(stage) if layout is Layout.WIDE else _narrow(stage)
 
 
+def least_widths(stage: Stage) -> tuple[float, float, float, float]:
+    """Return what a stage needs: widths of what is outside, of kernels, of Pods and of frames."""
+    shown = [one for one in stage.nodes if not one.folded]
+    outside = max(map(needed, (*stage.sources, *stage.middles)), default=0)
+    kernel = max((needed(one.kernel) for one in shown), default=0)
+    pod = max((needed(box) for one in shown for box in one.pods), default=0)
+    frame = max(map(label_needed, stage.nodes), default=0)
+    card = max(map(needed, stage.cards), default=0)
+    return (max(outside, card / 2 - CARD_SPARE), kernel, pod, frame)
+
+
+def _widened(stage: Stage) -> Measures:
+    """Return the measures of a wide drawing: as usual, or as wide as its texts need them."""
+    found = map(max, zip(stage.widths, least_widths(stage), strict=True))
+    outside, kernel, pod, frame = found
+    m = WIDE
+    kernel = _as_wide(m.kernel, kernel)
+    others = m.frame_left + kernel + m.inner_channel + m.frame_right
+    pod = _as_wide(_as_wide(m.pod, pod), min(frame, WIDEST_FRAME) - others)
+    return replace(m, outside=_as_wide(m.outside, outside), kernel=kernel, pod=pod)
+
+
+def _as_wide(usual: float, least: float) -> float:
+    """Return the usual width, or a rounded one with some room to spare if that is not enough."""
+    return usual if least <= usual else float(ceil(least / 2) * 2 + SPARE)
+
+
+def _pod_height(pod: Box) -> float:
+    return max(POD_HEIGHT, len(pod.lines) * LINE_HEIGHT)
+
+
+def _kernel_height(node: NodeFrame) -> float:
+    return max(KERNEL_HEIGHT, len(node.kernel.lines) * LINE_HEIGHT + 2)
+
+
 def box_height(box: Box) -> float:
     """Return the height of an outside box or card: room for its lines, or for the lines that meet there."""
     least = POD_HEIGHT if box.look is Look.CONFIG else OUTSIDE_HEIGHT
@@ -96,7 +138,7 @@ def _low_height(box: Box) -> float:
 
 def _wide(stage: Stage) -> Skeleton:
     """Outside boxes left, node frames right, cards in the upper left corner: one grid for all figures."""
-    m = WIDE
+    m = _widened(stage)
     outer = Channel(m.margin + m.outside, m.margin + m.outside + m.outside_channel)
     left = outer.right + m.outside
     if not (stage.cards or stage.sources or stage.middles):
@@ -193,7 +235,7 @@ def _node_stack(
             y = frames[node.key].bottom + GAP
             continue
         content = y + LABEL_HEIGHT
-        boxes[node.kernel.key] = Rect(kernel_x, content, m.kernel, KERNEL_HEIGHT)
+        boxes[node.kernel.key] = Rect(kernel_x, content, m.kernel, _kernel_height(node))
         boxes.update(_pod_column(node, inner.right, content, m.pod))
         boxes[node.kube_proxy.key] = _kube_proxy(stage, node, boxes, m)
         height = LABEL_HEIGHT + _content_height(stage, node) + FOOT
@@ -217,13 +259,17 @@ def beside_kernel(stage: Stage, node: NodeFrame) -> bool:
 
 
 def _pod_column(node: NodeFrame, x: float, top: float, width: float) -> Iterator[tuple[str, Rect]]:
-    for index, pod in enumerate(node.pods):
-        yield pod.key, Rect(x, top + index * (POD_HEIGHT + POD_GAP), width, POD_HEIGHT)
+    for pod in node.pods:
+        height = _pod_height(pod)
+        yield pod.key, Rect(x, top, width, height)
+        top += height + POD_GAP
 
 
 def _content_height(stage: Stage, node: NodeFrame) -> float:
-    kernel = KERNEL_HEIGHT
+    kernel = _kernel_height(node)
     if not beside_kernel(stage, node):
         kernel += PROXY_GAP + KUBE_PROXY_HEIGHT
-    pods = len(node.pods) * (POD_HEIGHT + POD_GAP) - POD_GAP
+    pods = sum(_pod_height(pod) + POD_GAP for pod in node.pods) - POD_GAP
+    if beside_kernel(stage, node):
+        pods += BESIDE_GAP + KUBE_PROXY_HEIGHT
     return max(kernel, pods) + STRIP * stage.walked

@@ -55,6 +55,10 @@ class Box:
     lines: tuple[Line, ...]
     dimmed: bool = False
     marked: bool = False
+    assumed: bool = False
+    """Whether it is not in the input, but taken to exist."""
+    heads: int = 1
+    """How many of the lines are the name, if that is too long for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class NodeFrame:
     """Whether only its first line is shown, because it takes no part."""
     left_out: int = 0
     """How many of its Pods are not shown, because they take no part."""
+    assumed: bool = False
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -99,6 +104,8 @@ class Stage:
     legs: tuple[Leg, ...]
     walked: bool = True
     """Whether a packet walks through it: then there is room for its header."""
+    widths: tuple[float, float, float, float] = (0, 0, 0, 0)
+    """The least widths of what is outside, of kernels, of Pods and of frames: the stage of another state may need them."""
 
 
 def compact(stage: Stage) -> Stage:
@@ -108,13 +115,18 @@ def compact(stage: Stage) -> Stage:
     )
 
 
+def in_all_languages(line: Line) -> tuple[str, ...]:
+    """Return what a line says, in every language."""
+    return (line,) if isinstance(line, str) else tuple(map(line.in_language, Lang))
+
+
 def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Return the lines with those after the first one side by side."""
     first, *others = lines
     made: list[Line] = []
     for line in others:
         together = _beside(made[-1], line) if made else line
-        if made and max(map(len, _both(together))) <= LONGEST_LINE:
+        if made and max(map(len, in_all_languages(together))) <= LONGEST_LINE:
             made[-1] = together
         else:
             made.append(line)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
+from atlas.figure.assumed import with_assumed
 from atlas.figure.cards import card
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
@@ -22,12 +23,15 @@ from atlas.text import interface
 from atlas.text.packets import address_and_port
 from atlas.text.text import Lang, Text
 from atlas.tracer.listening import REFUSED_BY_RECEIVER
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Action, Branch, Flow, Hop, Place, PlaceKind, Trace, Verdict
 from atlas.tracer.tracer import trace
 from atlas.what_if.history import remembered
 from atlas.what_if.row import apply_all
 
 MOST_KERNEL_LINES = 4
+OTHER_NODES = "other-nodes"
+"""The key of the frame for all nodes that are not drawn one by one."""
 OUTSIDE = (PlaceKind.CLIENT,)
 BETWEEN = (PlaceKind.BALANCER, PlaceKind.HTTP_PROXY, PlaceKind.DNS)
 
@@ -64,6 +68,8 @@ class _Setting:
     """By the name of their node."""
     empty: Line
     """What stands on a node without any of them."""
+    nodes: frozenset[str] | None = None
+    """The nodes that are drawn one by one; None is all."""
 
 
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
@@ -98,6 +104,7 @@ def _ways(cluster: Cluster, changed: Cluster, scene: Scene) -> tuple[Way, ...]:
 
 def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
     places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
+    places |= {sender_of(changed, one.flow.source).place for one in ways if not one.branch.hops}
     shares = _shares(ways)
     pods: dict[str, tuple[Box, ...]] = {}
     for pod in _pods(changed, scene, places):
@@ -112,6 +119,7 @@ def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
         middles=tuple(_outside(changed, places, BETWEEN)),
         pods=pods,
         empty=interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED,
+        nodes=scene.nodes,
     )
 
 
@@ -121,16 +129,27 @@ def _stage(setting: _Setting, ways: tuple[Way, ...]) -> Staged:
     frames = tuple(
         _as_stopped(frame) if node.name in cluster.rules_written_from else frame
         for node in cluster.nodes
+        if setting.nodes is None or node.name in setting.nodes
         for frame in (_frame(node, setting, here.get(node.name, ())),)
     )
+    others = len(cluster.nodes) - len(frames)
     stage = Stage(
         cards=setting.cards,
         sources=setting.sources,
         middles=setting.middles,
-        nodes=frames,
+        nodes=(*frames, *((other_nodes(others, alone=not frames),) if others else ())),
         legs=(*_followed_legs(ways), *kube_proxy_legs(frames)),
     )
-    return Staged(cluster, ways, stage)
+    return Staged(cluster, ways, with_assumed(stage, cluster))
+
+
+def other_nodes(count: int, *, alone: bool = False) -> NodeFrame:
+    """Return one frame for so many nodes that are not drawn one by one."""
+    words = interface.NODES if alone else interface.MORE_NODES
+    said = Text(**{lang.value: words.fill(lang, count=count) for lang in Lang})
+    nothing = Box("", Look.KERNEL, "", ())
+    lines = (said, interface.TAKES_NO_PART)
+    return NodeFrame(OTHER_NODES, lines, nothing, nothing, (), folded=True)
 
 
 def _hops_by_node(ways: Iterable[Way]) -> Mapping[str, Sequence[tuple[str, Hop]]]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from atlas.figure.figure import Scene
-from atlas.figure.skeleton import Layout, Skeleton, skeleton
-from atlas.figure.stage import SLOT, Box, Look, NodeFrame, Stage, compact, fold_like
+from atlas.figure.seen import seen
+from atlas.figure.skeleton import Layout, Skeleton, least_widths, skeleton
+from atlas.figure.stage import SLOT, Box, Look, NodeFrame, Stage, fold_like
 from atlas.figure.staging import Staged, pod_box, pod_key, stage_every_way
 from atlas.model.cluster import Cluster
 from atlas.model.workload import Pod
@@ -65,7 +66,7 @@ class Explored:
     def _skeleton(self, stage: Stage, layout: Layout) -> Skeleton:
         if not any(frame.folded or frame.left_out for frame in stage.nodes):
             return self.skeletons[layout]
-        like = fold_like(compact(self.common), stage)
+        like = fold_like(seen(self.common, layout), stage)
         key = (layout, like)
         if key not in self._placed:
             self._placed[key] = skeleton(like, layout)
@@ -92,10 +93,7 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
         raise ValueError(f"no connection can begin: {states[first].scene.flows}")
     stages = [staged.stage for state in (states[first], *states) for staged in state.stages]
     common = _common(stages)
-    skeletons = {
-        Layout.WIDE: skeleton(common, Layout.WIDE),
-        Layout.NARROW: skeleton(compact(common), Layout.NARROW),
-    }
+    skeletons = {layout: skeleton(seen(common, layout), layout) for layout in Layout}
     return Explored(scene, states, common, skeletons, first)
 
 
@@ -126,15 +124,21 @@ def _state(clusters: _Clusters, scene: Scene, chosen: tuple[int, ...]) -> State:
 def _common(stages: Sequence[Stage]) -> Stage:
     """Return the stage that has every box of all stages once, as large as the largest."""
     frames = [
-        replace(frame, pods=tuple(_slots(stages, index)) or frame.pods)
+        replace(
+            frame,
+            kernel=_largest(stage.nodes[index].kernel for stage in stages)[0],
+            pods=tuple(_slots(stages, index)) or frame.pods,
+        )
         for index, frame in enumerate(stages[0].nodes)
     ]
+    widths = [least_widths(seen(stage, Layout.WIDE)) for stage in stages]
     return Stage(
         cards=_largest(box for stage in stages for box in stage.cards),
         sources=_largest(box for stage in stages for box in stage.sources),
         middles=_largest(box for stage in stages for box in stage.middles),
         nodes=tuple(frames),
         legs=(),
+        widths=tuple(map(max, zip(*widths, strict=True))),  # type: ignore[arg-type]
     )
 
 

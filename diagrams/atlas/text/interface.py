@@ -40,6 +40,9 @@ OTHER_WAYS = Text(
     en="Each connection takes one of {count} paths. The numbered one is an example; its probability is {share}.",
 )
 BALANCER = Text(ko="로드 밸런서", en="load balancer")
+ASSUMED = Text(ko="가정", en="assumed")
+MORE_NODES = Text(ko="다른 노드 {count}개", en="{count} more nodes")
+NODES = Text(ko="노드 {count}개", en="{count} nodes")
 TAKES_NO_PART = Text(ko="이 경로에는 없습니다", en="takes no part")
 MORE_PODS = Text(ko="다른 파드 {count}개", en="other Pods: {count}")
 LEGEND_REQUEST = Text(ko="요청", en="request")

@@ -1,0 +1,132 @@
+"""atlas draw: a picture of manifests: the way of one flow, a Service as it behaves, or all of a namespace."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from atlas.cli import arguments
+
+if TYPE_CHECKING:
+    from atlas.tracer.trace import Flow
+    from atlas.world.load import Loaded
+
+FORMATS = ("svg", "png", "html", "dot")
+EXAMPLES = """what is drawn:
+  --from … --to …      the path of one connection, hop by hop, there and back
+  --service NAME       one Service as it behaves: its entries, who answers, what fails
+  --all (the default)  everything of a namespace: clients, load balancers, Ingresses and Gateways, Services, nodes, Pods
+
+examples:
+  atlas draw manifests/ -o overview.svg
+  atlas draw app.yaml --service cart -o cart.png
+  atlas draw app.yaml --from client/office --to service/cart -o flow.html
+  helm template mychart | atlas draw - -n shop -o shop.svg --lang ko
+  kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas draw - -n shop -o shop.svg
+
+.html is one file that explores a flow as on the site: other entry nodes, a node that is down, policies, states of Pods.
+It fetches nothing. Dashed and named so is what was assumed; a question mark is what the input does not tell.
+"""
+
+
+def add_to(commands: arguments.Commands) -> None:
+    parser = arguments.add_command(
+        commands, "draw", run, "Draw manifests as they behave: a flow, a Service, or all.", EXAMPLES
+    )
+    arguments.add_manifests(parser)
+    what = parser.add_argument_group("what is drawn")
+    what.add_argument("--from", dest="source", metavar="WHO", help="as for `atlas trace`")
+    what.add_argument("--to", metavar="WHAT", help="as for `atlas trace`")
+    what.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
+    what.add_argument(
+        "--entry",
+        choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),
+        default="auto",
+        help="which of the Service's addresses to use, as for `atlas trace`",
+    )
+    what.add_argument(
+        "--node",
+        default="",
+        metavar="NAME",
+        help="node whose node port is used, or that the load balancer picks",
+    )
+    what.add_argument("--service", metavar="[NAMESPACE/]NAME", help="draw this Service")
+    what.add_argument("--all", action="store_true", help="draw an overview (the default)")
+    what.add_argument(
+        "-n",
+        "--namespace",
+        default="",
+        metavar="NS",
+        help="draw an overview of this namespace only (default: all that have Services)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="file to write; its ending says what: .svg, .png, .html or .dot (default: SVG on standard output)",
+    )
+    arguments.add_what_ifs(parser)
+    arguments.add_language(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    suffix = _format(options)
+    loaded = arguments.load(options)
+    content = _content(options, loaded, suffix)
+    if options.output is None:
+        stream = getattr(sys.stdout, "wrapped", sys.stdout)
+        stream.write(content.decode())  # escaped as its format demands
+        return 0
+    from atlas.figure.writing import write_whole
+
+    write_whole({options.output: content})
+    print(options.output)
+    arguments.say_assumed(loaded, options, aside=True)
+    return 0
+
+
+def _format(options: argparse.Namespace) -> str:
+    """Return what kind of file is asked for. Raises UsageError."""
+    from atlas.cli.errors import UsageError
+
+    if bool(options.source) is not bool(options.to):
+        raise UsageError("draw: --from and --to go together")
+    if sum(map(bool, (options.source, options.service, options.all))) > 1:
+        raise UsageError("draw: expected one of --from with --to, --service, --all")
+    suffix = options.output.suffix.removeprefix(".") if options.output else "svg"
+    if suffix not in FORMATS:
+        listed = ", ".join(f".{one}" for one in FORMATS)
+        raise UsageError(f"draw: -o {options.output}: expected a name that ends in {listed}")
+    if suffix == "html" and options.all:
+        raise UsageError(
+            "draw: an .html file explores one flow: expected --from and --to, or --service"
+        )
+    return suffix
+
+
+def _content(options: argparse.Namespace, loaded: Loaded, suffix: str) -> bytes:
+    """Return the file that is asked for. Raises FlowError, QuestionError, UsageError."""
+    from atlas.cli.questions import changed
+    from atlas.draw.picture import content_of, flow_picture
+    from atlas.text.assumptions import assumed_in_short
+
+    lang = arguments.language(options)
+    cluster = changed(loaded, options)
+    said = (assumed_in_short(loaded.assumptions, lang),)
+    return content_of(flow_picture(cluster, _flow(options), lang, said), suffix)
+
+
+def _flow(options: argparse.Namespace) -> Flow:
+    from atlas.model.network import Protocol
+    from atlas.tracer.trace import Entry, Flow
+
+    return Flow(
+        source=options.source,
+        to=options.to,
+        entry=Entry(options.entry),
+        node=options.node.removeprefix("node/"),
+        protocol=Protocol(options.protocol),
+    )

@@ -1,0 +1,41 @@
+"""What drawings of any cluster say, besides sentences about packets."""
+
+from __future__ import annotations
+
+from atlas.text.text import Text
+
+FLOW = Text(ko="{source} → {to} 연결", en="A connection from {source} to {to}")
+OUTCOME = Text(ko="결과: {verdict}", en="Outcome: {verdict}")
+OUTCOME_AND_WHY = Text(ko="결과: {verdict}. {why}", en="Outcome: {verdict}. {why}")
+SERVICE = Text(ko="{service} 서비스의 동작", en="How {service} behaves")
+NAMESPACE = Text(ko="{namespace} 네임스페이스", en="Namespace {namespace}")
+NAMESPACES = Text(ko="네임스페이스 {count}개", en="{count} namespaces")
+COUNTS = Text(
+    ko="서비스 {services}개 · 파드 {pods}개 · 노드 {nodes}개",
+    en="Services: {services} · Pods: {pods} · nodes: {nodes}",
+)
+LEGEND = Text(
+    ko="선: 연결이 가는 곳. 붉은 파선: 연결이 실패. 물음표: 입력만으로는 알 수 없음. 짧은 파선 테두리: 가정한 것.",
+    en="Lines: where connections go. Red dashes: they fail. Question mark: the input does not tell. Dashed border: assumed.",
+)
+MORE_SERVICES = Text(ko="다른 {type} 서비스 {count}개", en="{count} more {type} Services")
+MORE_ROUTES = Text(ko="다른 라우트 {count}개", en="{count} more routes")
+MORE_NODES_PODS = Text(ko="다른 노드 {count}개", en="{count} more nodes")
+ITS_PODS = Text(ko="파드 {count}개", en="Pods: {count}")
+PLUS_PODS = Text(ko="+파드 {count}개", en="+{count} Pods")
+READY_OF = Text(ko="{count}개 가운데 {ready}개 준비됨", en="{ready} of {count} ready")
+NO_ENDPOINTS = Text(ko="엔드포인트 없음", en="no endpoints")
+UNKNOWN_ENDPOINTS = Text(ko="엔드포인트를 알 수 없음?", en="endpoints unknown?")
+PENDING = Text(ko="주소 없음(pending)", en="no address (pending)")
+OUTSIDE = Text(ko="클러스터 밖", en="outside")
+INSIDE = Text(ko="클러스터 안", en="inside")
+ANY_NODE = Text(ko="모든 노드의 포트", en="port of every node")
+BEHIND_PROXY = Text(ko="HTTP 프록시", en="HTTP proxy")
+ELSEWHERE = Text(ko="노드에 없는 엔드포인트", en="endpoints on no node")
+NO_NODE = Text(ko="실행되지 않는 파드", en="Pods that do not run")
+MORE_ENDS = Text(ko="+{count}개", en="+{count} more")
+WAYS_LEFT_OUT = Text(
+    ko="{count}개 경로 가운데 {kept}개만 고를 수 있습니다. 노드가 많아 나머지는 뺐습니다.",
+    en="{kept} of {count} paths can be chosen: there are too many nodes for all.",
+)
+COULD_NOT_ASK = Text(ko="물을 수 없음", en="cannot be asked")
