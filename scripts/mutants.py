@@ -36,6 +36,7 @@ from mutation import Mutant, mutants, mutated
 LIBRARY = Path("diagrams/atlas")
 PACKAGES = ("model", "manifests", "controlplane", "world", "proxy", "tracer", "figure", "what_if")
 QUICK = (
+    "model",
     "manifests",
     "controlplane",
     "world",
@@ -45,6 +46,8 @@ QUICK = (
     "cli",
     "report",
     "what_if",
+    "tables",
+    "why",
 )
 """The folders of tests that a fault must get past; those that build sites or make connections are not among them."""
 CACHE = PROJECT / ".cache" / "mutants"
