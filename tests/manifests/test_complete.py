@@ -223,6 +223,37 @@ def test_picked_numbers_are_from_the_upper_bands() -> None:
     assert all(30086 <= port <= 32767 for port in ports)
 
 
+@cases(
+    """
+    range        first  last
+    30000-32767  30000  32767
+    1-65535      1      65535
+    30000-30000  30000  30000
+    """,
+    source="kube-apiserver --service-node-port-range",
+)
+def test_the_range_of_node_ports(range: str, first: str, last: str) -> None:
+    network = f"apiVersion: atlas.example/v1\nkind: PodNetwork\nmetadata: {{name: a}}\nspec: {{nodePortRange: {range}}}\n"
+    assert cluster_of(network).network.node_port_range == (int(first), int(last))
+
+
+@cases(
+    """
+    affinity                    config                               timeout
+    sessionAffinity: ClientIP,  {clientIP: {timeoutSeconds: 86400}}  86400
+    sessionAffinity: ClientIP,  {clientIP: {}}                       10800
+    sessionAffinity: ClientIP,  {}                                   10800
+    sessionAffinity: None,      {clientIP: {timeoutSeconds: 600}}    10800
+    -                           {clientIP: {timeoutSeconds: 0}}      10800    # dropped before it is looked at
+    """,
+    source="pkg/apis/core/v1/defaults.go SetDefaults_Service",
+)
+def test_how_long_affinity_lasts(affinity: str, config: str, timeout: str) -> None:
+    spec = f"{affinity} sessionAffinityConfig: {config}, ports: [{{port: 80}}]"
+    (found,) = cluster_of(service("web", spec)).services
+    assert found.session_affinity_timeout == int(timeout)
+
+
 def test_a_full_upper_band_continues_in_the_lower_one() -> None:
     network = "apiVersion: atlas.example/v1\nkind: PodNetwork\nmetadata: {name: a}\nspec: {nodePortRange: 30000-30019}\n"
     text = [service(f"web-{n}", "type: NodePort, ports: [{port: 80}]") for n in range(20)]
@@ -638,6 +669,37 @@ def test_ranges_are_guessed_from_the_addresses_in_use() -> None:
     )
     assert cluster.network.service_cidrs == (ip_network("172.20.0.0/16"),)
     assert cluster.proxy.cluster_cidrs == (ip_network("192.168.4.0/22"),)
+
+
+@cases(
+    """
+    services                            others                     ranges
+    -                                   -                          10.96.0.0/16
+    10.111.255.1 10.96.0.1              -                          10.96.0.0/12                   # kubeadm's default
+    172.16.0.1 172.31.0.1               -                          172.16.0.0/12                  # as wide as that
+    172.16.0.1 172.32.0.1               -                          172.16.0.0/16 172.32.0.0/16    # further apart
+    10.43.0.1 10.200.0.1 10.43.9.1      -                          10.43.0.0/16 10.200.0.0/16
+    10.43.0.1                           10.43.200.9                10.43.0.0/18                   # without the node's address
+    10.43.0.1                           fd00::9                    10.43.0.0/16
+    10.43.0.1                           10.43.0.2                  10.43.0.0/28                   # no room for a usual range
+    fd00:43::1 fd00:43::2               fd00:43::f000              fd00:43::/116
+    """,
+    source="kubeadm's --service-cidr; the usual ranges of distributions; our own rule",
+)
+def test_service_ranges_hold_all_services_and_nobody_else(
+    services: str, others: str, ranges: str
+) -> None:
+    written = [
+        service(f"s-{number}", f"clusterIP: '{ip}', ports: [{{port: 80}}]")
+        for number, ip in enumerate(services.split())
+    ]
+    nodes = [
+        f"apiVersion: v1\nkind: Node\nmetadata: {{name: n-{number}}}\n"
+        f"status: {{addresses: [{{type: InternalIP, address: '{ip}'}}]}}\n"
+        for number, ip in enumerate(others.split())
+    ]
+    cluster = cluster_of(*written, *nodes)
+    assert " ".join(map(str, cluster.network.service_cidrs)) == ranges
 
 
 def test_the_first_service_range_is_that_of_the_api_server() -> None:

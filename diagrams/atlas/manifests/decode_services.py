@@ -37,7 +37,7 @@ from atlas.model.service_rules import (
 
 SERVICE_NAME_LABEL = "kubernetes.io/service-name"
 NO_CLUSTER_IP = "None"
-LONGEST_AFFINITY = 86400
+DEFAULT_AFFINITY, LONGEST_AFFINITY = 10800, 86400
 MOST_ENDPOINTS = 1000
 MOST_ADDRESSES = 100
 ONLY_FOR_LOAD_BALANCER = (
@@ -183,13 +183,17 @@ def _external_name(spec: Section) -> str:
 
 
 def _affinity_timeout(spec: Section, affinity: SessionAffinity) -> int:
+    """Return how many seconds a client stays with its Pod; without affinity the API server drops what is written."""
     config = spec.section("sessionAffinityConfig")
     config.only(api_fields.SESSION_AFFINITY_CONFIG)
     client_ip = config.section("clientIP")
     client_ip.only(api_fields.CLIENT_IP_CONFIG)
-    if affinity is SessionAffinity.NONE and config.has("clientIP"):
-        spec.forbid("sessionAffinityConfig", Expected.ONLY_WITH, other="sessionAffinity: ClientIP")
-    return client_ip.number("timeoutSeconds", 1, LONGEST_AFFINITY, default=10800)
+    if affinity is SessionAffinity.CLIENT_IP:
+        return client_ip.number("timeoutSeconds", 1, LONGEST_AFFINITY, DEFAULT_AFFINITY)
+    if spec.holds("sessionAffinityConfig"):
+        other = "sessionAffinity: ClientIP"
+        spec.warn("sessionAffinityConfig", ProblemKind.SKIPPED, Expected.ONLY_WITH, other=other)
+    return DEFAULT_AFFINITY
 
 
 def _source_ranges(spec: Section) -> Iterator[str]:
