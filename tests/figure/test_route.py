@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from atlas.figure.geometry import Point, Rect
 from atlas.figure.route import Wire, route, spread
-from atlas.figure.skeleton import Layout, skeleton
+from atlas.figure.skeleton import BADGE, Layout, skeleton
 from atlas.figure.stage import Role, Stage
 from support.stages import stages
 
@@ -84,6 +84,18 @@ def test_pieces_are_level_or_upright(layout: Layout, stage: Stage) -> None:
     for wire in route(stage, skeleton(stage, layout)):
         for start, end in pairwise(wire.points):
             assert start.x == end.x or abs(start.y - end.y) < 0.6
+
+
+@pytest.mark.parametrize("layout", Layout)
+@given(stage=stages())
+def test_numbers_stand_where_their_wires_begin(layout: Layout, stage: Stage) -> None:
+    for wire in route(stage, skeleton(stage, layout)):
+        first, second, *_ = wire.points
+        away = (
+            max(min(first.x, second.x) - wire.badge.x, wire.badge.x - max(first.x, second.x)),
+            max(min(first.y, second.y) - wire.badge.y, wire.badge.y - max(first.y, second.y)),
+        )
+        assert max(away) <= BADGE, f"the number of {wire.leg} is elsewhere"
 
 
 WISHES = st.lists(

@@ -45,6 +45,15 @@ def test_places_do_not_depend_on_the_ways(layout: Layout, stage: Stage) -> None:
     assert skeleton(stage, layout) == skeleton(replace(stage, legs=()), layout)
 
 
+@pytest.mark.parametrize("layout", Layout)
+@given(stage=stages())
+def test_lines_pass_below_all_that_stands_between_clients_and_nodes(
+    layout: Layout, stage: Stage
+) -> None:
+    place = skeleton(stage, layout)
+    assert all(place.boxes[one.key].bottom < place.corridor for one in stage.middles)
+
+
 @given(stage=stages())
 def test_widths_fit_a_phone_and_a_text_column(stage: Stage) -> None:
     assert skeleton(stage, Layout.NARROW).width <= PHONE

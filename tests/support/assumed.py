@@ -17,8 +17,8 @@ def assumed_cluster(*texts: str) -> Cluster:
     return assumed(*texts)[0]
 
 
-def assumed(*texts: str) -> tuple[Cluster, list[Assumption]]:
+def assumed(*texts: str, wishes: Wishes | None = None) -> tuple[Cluster, list[Assumption]]:
     """Return the cluster and what was assumed for it."""
     objects = decode(parse("\n---\n".join(texts), Path("test.yaml")))
-    assumptions, _ = assume(objects, Wishes())
+    assumptions, _ = assume(objects, wishes or Wishes())
     return complete(objects), assumptions

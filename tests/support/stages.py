@@ -29,7 +29,9 @@ def stages(draw: st.DrawFn) -> Stage:
         _frame(chr(ord("a") + index), pods)
         for index, pods in enumerate(draw(st.lists(st.integers(1, 4), min_size=1, max_size=4)))
     )
-    middles = tuple(_box("balancer", Look.BALANCER) for _ in range(draw(st.integers(0, 1))))
+    middles = tuple(
+        _box(f"balancer-{index}", Look.BALANCER) for index in range(draw(st.integers(0, 2)))
+    )
     sources = tuple(
         _box(f"client-{index}", Look.CLIENT) for index in range(draw(st.integers(0, 2)))
     )

@@ -284,6 +284,7 @@ def outcome(found: Trace) -> tuple[str, str]:
     db.example.com                  none     5432  delivered  192.0.2.50:5432   # the number of the Ingress
     db.example.com                  80:5432  80    delivered  192.0.2.50:5432   # the target port of the Service
     db.example.com                  80:5432  81    HTTP 503   -
+    db.example.com                  80:pg    80    HTTP 503   -                 # no Pod says which number that is
     db.example.com                  none     http  HTTP 503   -                 # a name is no number
     web.default.svc.cluster.local   none     80    delivered  10.244.1.11:8080  # a Service again: through kube-proxy
     web.default                     none     80    delivered  10.244.1.11:8080  # found with the search list
@@ -296,7 +297,8 @@ def test_a_controller_in_the_cluster_looks_external_names_up(
 ) -> None:
     external = service("outside", kind=ServiceType.EXTERNAL_NAME, external_name=name)
     port, _, target = ports.partition(":")
-    with_port = (ServicePort(int(port), int(target)),) if target else ()
+    number = int(target) if target.isdecimal() else target
+    with_port = (ServicePort(int(port), number),) if target else ()
     cluster = with_ingresses([ingress("shop", "shop.example.com", path("/", "outside", port=key))])
     cluster = replace(cluster, services=(*cluster.services, replace(external, ports=with_port)))
     found = trace(cluster, request("shop.example.com"))

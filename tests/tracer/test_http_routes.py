@@ -374,6 +374,7 @@ def test_hostnames_of_listener_and_route_intersect(
     a.foo.example.com       api      # the more specific wildcard
     a.b.foo.example.com     api
     other.example.com       agent    # the wildcard
+    x.example.com           web      # exact, though no longer than the wildcard
     example.com             legacy   # the one without hostname
     """,
     source=f"{API} GatewaySpec.listeners: from the most to the least specific hostname",
@@ -382,6 +383,7 @@ def test_the_most_specific_listener_gets_the_request(host: str, service: str) ->
     """Its routes alone take it, even if those of other listeners would fit (listener isolation)."""
     listeners = {
         "exact": ("foo.example.com", "web"),
+        "x-only": ("x.example.com", "web"),
         "narrow": ("*.foo.example.com", "api"),
         "wide": ("*.example.com", "agent"),
         "all": ("", "legacy"),

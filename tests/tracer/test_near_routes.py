@@ -79,16 +79,18 @@ def test_a_route_on_a_service_is_named_where_nobody_says_that_it_is_http(gateway
 
 @cases(
     """
-    parent                                       listener                                reason
-    {name: public, sectionName: other}           {name: a, port: 80, protocol: HTTP}     NoMatchingParent
-    {name: public, port: 81}                     {name: a, port: 80, protocol: HTTP}     NoMatchingParent
-    {name: public}                               {name: a, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: None}}}  NotAllowedByListeners
-    {name: public}                               {name: a, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}  NotAllowedByListeners
-    {name: public}                               {name: a, port: 80, protocol: HTTP, hostname: other.example.com}  NoMatchingListenerHostname
+    parent                                       listener                                reason            named
+    {name: public, sectionName: other}           {name: a, port: 80, protocol: HTTP}     NoMatchingParent  other
+    {name: public, port: 81}                     {name: a, port: 80, protocol: HTTP}     NoMatchingParent  any
+    {name: public}                               {name: a, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: None}}}  NotAllowedByListeners  any
+    {name: public}                               {name: a, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}}  NotAllowedByListeners  any
+    {name: public}                               {name: a, port: 80, protocol: HTTP, hostname: other.example.com}  NoMatchingListenerHostname  any
     """,
     source=f"{API} RouteConditionAccepted",
 )
-def test_conditions_have_the_reasons_of_the_api(parent: str, listener: str, reason: str) -> None:
+def test_conditions_have_the_reasons_of_the_api(
+    parent: str, listener: str, reason: str, named: str
+) -> None:
     extra = "{name: b, port: 80, protocol: HTTP, hostname: b.example.com}"
     cluster, _ = assumed(
         f"apiVersion: {API}\nkind: Gateway\nmetadata: {{name: public}}\n"
@@ -102,8 +104,9 @@ def test_conditions_have_the_reasons_of_the_api(parent: str, listener: str, reas
         cluster,
         Flow("client/outside", "http://203.0.113.77/", headers=(("Host", "news.example.com"),)),
     )
-    named = [dict(one.facts) for one in near_misses(cluster, found) if one.near is Near.LISTENER]
-    assert [one["reason"] for one in named] == [reason]
+    told = [dict(one.facts) for one in near_misses(cluster, found) if one.near is Near.LISTENER]
+    assert [one["reason"] for one in told] == [reason]
+    assert [one["listener"] for one in told] == ["-" if named == "any" else named]
 
 
 @cases(

@@ -141,6 +141,14 @@ def test_a_choice_begins_with_nobody() -> None:
     assert made.options[made.initial].what_ifs == ()
 
 
+@pytest.mark.parametrize("name", ["internal-policy", "session-affinity"])
+def test_samples_leave_the_service_of_dns_alone(site: Cluster, name: str) -> None:
+    """With it changed as well, no question by name would have the answer that is asked about."""
+    subjects = {subject for sample in BY_NAME[name].samples(site) for subject in sample.subjects}
+    assert "service/web" in subjects
+    assert str(site.network.dns_service) not in subjects
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_samples_are_clusters_of_their_own(site: Cluster, row: Row) -> None:
     """`atlas agree` tries them all: each must be another cluster than the one as written."""

@@ -383,5 +383,5 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     from difflib import get_close_matches  # late: only a problem needs it
 
     by_lower_case = {one.lower(): one for one in sorted(choices)}
-    near = get_close_matches(word.lower()[:100], by_lower_case, 1)
+    near = get_close_matches(word.lower()[:100], by_lower_case)
     return by_lower_case[near[0]] if near else ""

@@ -58,9 +58,7 @@ def may_exist_outside(name: str) -> bool:
 
 def endpoints_gap(cluster: Cluster, service: Service | None) -> OpenEndpoints | None:
     """Return why the endpoints of the Service are not known, or None if they are."""
-    if service is None or not cluster.gaps.endpoints:
-        return None
-    reference = service.reference
+    reference = service.reference if service is not None else None
     return next((one for one in cluster.gaps.endpoints if one.service == reference), None)
 
 

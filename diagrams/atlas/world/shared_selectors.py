@@ -30,8 +30,7 @@ def warn_about_shared_selectors(objects: Objects, cluster: Cluster) -> Iterator[
         by_owner: dict[str, list[Pod]] = defaultdict(list)
         for pod in index.selected(service.namespace, LabelSelector(service.selector)):
             by_owner[pod.owner or f"pod/{pod.name}"].append(pod)
-        if len(by_owner) > 1:
-            yield from _of_service(objects, service, by_owner)
+        yield from _of_service(objects, service, by_owner)
 
 
 def _of_service(
