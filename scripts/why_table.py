@@ -122,13 +122,26 @@ def with_kernel(found: dict[str, Any], seed: int) -> int:
     return wrong
 
 
+def among_the_others(
+    rows: Sequence[dict[str, Any]], every: Sequence[Fault]
+) -> list[dict[str, Any]]:
+    """Return these rows of the table with those of all other faults that are kept, in the order of the faults."""
+    kept = json.loads(RECORDED.read_text(encoding="utf-8"))["faults"]
+    by_fault = {row["fault"]: row for row in (*kept, *rows)}
+    return [by_fault[one.breaks.__name__] for one in every if one.breaks.__name__ in by_fault]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--clusters", type=int, default=25, help="clusters for each fault (default: 25)"
     )
     parser.add_argument("--sound", type=int, default=1000, help="sound clusters (default: 1000)")
-    parser.add_argument("--only", default="", help="only faults whose finding has this id")
+    parser.add_argument(
+        "--only",
+        default="",
+        help="only faults whose finding has this id; with --record the other rows stay",
+    )
     parser.add_argument(
         "--record", action="store_true", help=f"keep the table in {RECORDED.relative_to(PROJECT)}"
     )
@@ -146,6 +159,7 @@ def main() -> int:
         wrong = with_kernel(kept, 0)
         RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         return 4 if wrong else 0
+    every = list(FAULTS)
     if options.only:
         FAULTS[:] = [one for one in FAULTS if one.id == options.only]
     found = table(range(options.clusters), range(10_000, 10_000 + options.sound))
@@ -168,6 +182,8 @@ def main() -> int:
         with_kernel(found, 0)
     if options.record:
         kept = {key: value for key, value in found.items() if key != "brokenSeeds"}
+        if options.only:
+            kept["faults"] = among_the_others(kept["faults"], every)
         RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     good = right >= 0.99 * total and not found["soundCalledBroken"]
     return 0 if good and not any(row["sound"] for row in found["faults"]) else 1

@@ -451,6 +451,18 @@ def external_unknown(sound: Sound) -> str:
     return reference(service)
 
 
+@_fault("external-name-port")
+def external_port(sound: Sound) -> str:
+    app = _plain(sound)
+    service = sound.find("Service", "alias")
+    real = app.service["metadata"]
+    service["spec"] |= {
+        "externalName": f"{real['name']}.{real['namespace']}.svc.cluster.local",
+        "ports": [{"name": "http", "port": app.port["port"] + 1}],
+    }
+    return reference(service)
+
+
 @_fault("external-name-selector")
 def external_selector(sound: Sound) -> str:
     service = sound.find("Service", "alias")

@@ -46,6 +46,22 @@ NEAR_MISSES: Mapping[Near, Text] = {
         ko="{service} 서비스가 있습니다. 다른 네임스페이스에서는 {name} 이름으로 찾습니다",
         en="{service} exists; from another namespace its name is {name}",
     ),
+    Near.DNS_POLICY: Text(
+        ko="{service} 서비스는 있지만, {client} 파드는 클러스터 DNS에 묻지 않습니다({fields}). `dnsPolicy: {instead}`로 바꾸면 묻습니다",
+        en="{service} exists, but {client} does not ask the cluster's DNS ({fields}); with `dnsPolicy: {instead}` it would",
+    ),
+    Near.DNS_OUTSIDE: Text(
+        ko="{service} 서비스는 있지만, {client}에서는 클러스터 DNS에 묻지 않습니다. 이 이름은 파드에서만 찾을 수 있습니다",
+        en="{service} exists, but {client} does not ask the cluster's DNS: only Pods know this name",
+    ),
+    Near.SERVICE_PORT: Text(
+        ko="{address} 주소는 {service} 서비스의 주소이지만, 이 서비스에는 {port} 포트가 없습니다. 있는 포트: {has}",
+        en="{address} is an address of {service}, which has no port {port}; it has {has}",
+    ),
+    Near.TARGET_PORT: Text(
+        ko="{port} 포트는 {service} 서비스의 파드가 받는 포트(targetPort)입니다. 클라이언트는 {number}번 포트로 연결합니다",
+        en="{port} is where the Pods of {service} listen (targetPort); clients connect to port {number}",
+    ),
     Near.LISTENER: Text(
         ko="{route} 라우트가 이 호스트를 위해 {gateway} 오브젝트의 {listener} 리스너를 지목하지만, 그 리스너가 받지 않습니다(Accepted: False, {reason}). "
         "리스너(호스트, 허용하는 네임스페이스): {takes}",

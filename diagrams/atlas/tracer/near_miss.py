@@ -9,10 +9,10 @@ from enum import Enum, auto
 
 from atlas.model.cluster import Cluster
 from atlas.model.gaps import Lack
-from atlas.model.network import Protocol
+from atlas.model.network import Address, Protocol
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServiceType
-from atlas.model.workload import Pod, matches
+from atlas.model.workload import DnsPolicy, Pod, matches
 from atlas.tracer.dns.resolve import full_name
 from atlas.tracer.finding import FlowError, find_service, reference_of
 from atlas.tracer.host_ports import at_other_address, host_port, on_other_nodes
@@ -35,6 +35,10 @@ class Near(Enum):
     PORT_NAME = auto()
     OTHER_PROTOCOL = auto()
     SERVICE_ELSEWHERE = auto()
+    DNS_POLICY = auto()
+    DNS_OUTSIDE = auto()
+    SERVICE_PORT = auto()
+    TARGET_PORT = auto()
     LISTENER = auto()
     LISTENER_FAULT = auto()
     NOT_COMPUTED = auto()
@@ -120,6 +124,8 @@ def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
         yield from _node_ports(cluster, branch)
     elif last.reason in _ASSUMED:
         yield from _assumed(cluster, branch)
+    if branch.verdict in (Verdict.TIMED_OUT, Verdict.REFUSED, Verdict.UNREACHABLE):
+        yield from _service_ports(cluster, branch)
 
 
 _WITHOUT_ROUTE = frozenset({Reason.NO_HTTP_RULE, Reason.NO_GRPC_RULE, Reason.NO_STREAM_ROUTE})
@@ -235,9 +241,7 @@ def _elsewhere(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         if service.name == name and full_name(cluster, service.reference) not in (
             answer.lookups[-1].tried
         ):
-            short = f"{service.name}.{service.namespace}"
-            facts = (("service", str(service.reference)), ("name", short))
-            yield NearMiss(Near.SERVICE_ELSEWHERE, facts)
+            yield _other_server(cluster, answer, service) or _other_namespace(service)
             return
     for ingress in cluster.ingresses:
         if any(rule.host == answer.lookups[-1].question for rule in ingress.rules):
@@ -249,6 +253,30 @@ def _elsewhere(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
             )
             yield NearMiss(Near.CLASS, facts)
             return
+
+
+def _other_namespace(service: Service) -> NearMiss:
+    short = f"{service.name}.{service.namespace}"
+    facts = (("service", str(service.reference)), ("name", short))
+    return NearMiss(Near.SERVICE_ELSEWHERE, facts)
+
+
+def _other_server(cluster: Cluster, answer: Trace, service: Service) -> NearMiss | None:
+    """Return that the client does not ask the cluster's DNS, if it does not."""
+    pod = cluster.pod_by_reference.get(reference_of(answer.flow.source))
+    facts = (("service", str(service.reference)), ("client", answer.flow.source))
+    if pod is None:
+        return NearMiss(Near.DNS_OUTSIDE, facts)
+    policy, instead = pod.dns_policy, DnsPolicy.CLUSTER_FIRST
+    if pod.host_network:
+        instead = DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET
+    elif policy is DnsPolicy.CLUSTER_FIRST:
+        return None
+    if policy is instead:
+        return None
+    network = "hostNetwork: true, " if pod.host_network else ""
+    fields = (("fields", f"{network}dnsPolicy: {policy.value}"), ("instead", instead.value))
+    return NearMiss(Near.DNS_POLICY, (*facts, *fields))
 
 
 def _without_address(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
@@ -299,10 +327,33 @@ def _host_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
                 yield NearMiss(Near.HOST_PORT_ELSEWHERE, (*facts, ("pods", listed)))
 
 
-# HTTP
-
-
 # Ports
+
+
+def _service_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield the Service that has the address but not the port, and its port that leads to such a port of its Pods."""
+    packet = branch.hops[-1].before
+    asked = (packet.destination, packet.destination_port, packet.protocol)
+    if asked in cluster.service_by_address or not packet.destination_port:
+        return
+    for service in _services_at(cluster, packet.destination):
+        facts = (("address", str(packet.destination)), ("service", str(service.reference)))
+        has = _listed([f"{one.port}/{one.protocol.value}" for one in service.ports])
+        port = f"{packet.destination_port}/{packet.protocol.value}"
+        yield NearMiss(Near.SERVICE_PORT, (*facts, ("port", port), ("has", has)))
+        for one in service.ports:
+            if (one.target_port, one.protocol) == asked[1:]:
+                yield NearMiss(
+                    Near.TARGET_PORT, (*facts, ("port", port), ("number", str(one.port)))
+                )
+
+
+def _services_at(cluster: Cluster, address: Address) -> tuple[Service, ...]:
+    """Return the Services of which this is the ClusterIP or an address of the balancer."""
+    service = cluster.service_by_cluster_ip.get(address)
+    if service is not None:
+        return (service,)
+    return cluster.services_by_load_balancer_ip.get(address, ())
 
 
 def _assumed(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:

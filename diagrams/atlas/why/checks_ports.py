@@ -9,6 +9,7 @@ from typing import Any
 from atlas.manifests.source import Keys
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.workload import ContainerPort
+from atlas.tracer.dns.resolve import full_name
 from atlas.why import kinds_endpoints as kinds
 from atlas.why import kinds_entries as entries
 from atlas.why.case import Case, Recipe
@@ -41,6 +42,7 @@ _USED_VARIABLE = re.compile(r"\$\(([A-Z][A-Z0-9_]*)_PORT\)")
 def port_findings(case: Case, service: Service) -> Iterator[Finding]:
     """Yield what is wrong with the ports of a Service, and with those who listen on them."""
     if service.type is ServiceType.EXTERNAL_NAME:
+        yield from _behind_an_alias(case, service)
         return
     recipes = _recipes(case, service)
     for index, port in enumerate(service.ports):
@@ -54,6 +56,30 @@ def port_findings(case: Case, service: Service) -> Iterator[Finding]:
     for recipe, _ in recipes:
         yield from _localhost(recipe)
         yield from _variables(case, recipe)
+
+
+def _behind_an_alias(case: Case, service: Service) -> Iterator[Finding]:
+    """Yield the ports of an ExternalName Service that the Service behind its name does not have."""
+    wanted = service.external_name.rstrip(".")
+    behind = [
+        one for one in case.cluster.services if full_name(case.cluster, one.reference) == wanted
+    ]
+    for target in behind:
+        if target.headless or not target.ports:
+            continue
+        known = {(one.port, one.protocol) for one in target.ports}
+        for index, port in enumerate(service.ports):
+            keys = ("spec", "ports", index, "port")
+            if (port.port, port.protocol) not in known:
+                yield finding(
+                    entries.EXTERNAL_NAME_PORT,
+                    service.reference,
+                    keys,
+                    *(put(service.reference, keys, one) for one, _ in sorted(known)),
+                    target=target.reference,
+                    port=f"{port.port}/{port.protocol.value}",
+                    has=listed(f"{one.port}/{one.protocol.value}" for one in target.ports),
+                )
 
 
 def _recipes(case: Case, service: Service) -> list[tuple[Recipe, tuple[ContainerPort, ...]]]:

@@ -160,6 +160,22 @@ EXTERNAL_NAME_UNKNOWN = Kind(
     ),
     "types/externalname.md#mistakes",
 )
+EXTERNAL_NAME_PORT = Kind(
+    "external-name-port",
+    Link.PORT,
+    State.BROKEN,
+    Text(
+        ko="externalName 대상에 없는 포트",
+        en="The Service behind externalName has no such port",
+    ),
+    Text(
+        ko="ExternalName 서비스는 DNS 별칭일 뿐이라 포트를 바꾸지 않습니다. 클라이언트는 {target} 서비스의 {port} 포트로 연결하는데, "
+        "이 서비스에 있는 포트는 {has} 포트입니다.",
+        en="An ExternalName Service is only a DNS alias and translates no port: clients connect to port {port} of {target}, "
+        "which has {has}.",
+    ),
+    "types/externalname.md#mistakes",
+)
 EXTERNAL_NAME_SELECTOR = Kind(
     "external-name-selector",
     Link.OBJECT,
@@ -460,6 +476,7 @@ ENTRY_KINDS = (
     DNS_DOWN,
     EXTERNAL_NAME_ADDRESS,
     EXTERNAL_NAME_UNKNOWN,
+    EXTERNAL_NAME_PORT,
     EXTERNAL_NAME_SELECTOR,
     BALANCER_PENDING,
     BALANCER_WAITS,
