@@ -39,5 +39,6 @@ OUTCOMES = {
     "refused": Text(ko="거부됨", en="refused"),
     "timed out": Text(ko="시간 초과", en="timed out"),
     "unreachable": Text(ko="도달 불가", en="unreachable"),
+    "not permitted": Text(ko="보낼 수 없음(EPERM)", en="not permitted (EPERM)"),
     "name not found": Text(ko="없는 이름", en="name not found"),
 }
