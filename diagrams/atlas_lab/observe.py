@@ -41,6 +41,11 @@ _MARK = 36
 _EXTENDED_ERROR = struct.Struct("IBBBBII")
 _FROM_ICMP = (2, 3)
 _SCTP = 132
+_ECHO_REQUEST = {
+    socket.AF_INET: bytes([8, 0, 0, 0, 0, 0, 0, 1]),
+    socket.AF_INET6: bytes([128, 0, 0, 0, 0, 0, 0, 1]),
+}
+"""Type and code, then room for what the kernel fills in (checksum, identifier), and a sequence number."""
 _PORTS = range(32768, 61000)
 """What Linux takes source ports from (net.ipv4.ip_local_port_range)."""
 _TRIES = 1000
@@ -95,8 +100,7 @@ class Observer:
 
     async def _connect(self, flow: Flow, sender: Sender, aim: Aim, address: Address) -> Observation:
         protocol = aim.protocol
-        kind = socket.SOCK_DGRAM if protocol is Protocol.UDP else socket.SOCK_STREAM
-        number = _SCTP if protocol is Protocol.SCTP else 0
+        kind, number = _kind_of_socket(protocol, family_of(address))
         machine = machine_of(self.cluster, sender.place)
         try:
             end = self.world.socket(machine, _FAMILY[family_of(address)], kind, number)
@@ -147,6 +151,13 @@ class Observer:
         self, end: socket.socket, flow: Flow, aim: Aim, there: tuple[str, int]
     ) -> Observation:
         loop = asyncio.get_running_loop()
+        if aim.protocol is Protocol.ICMP:
+            end.connect(there)  # at once; asyncio has no name for this kind of socket
+            await loop.sock_sendall(end, _ECHO_REQUEST[end.family])
+            await loop.sock_recv(
+                end, 65536
+            )  # the kernel hands out nothing but replies to this request
+            return Observation(Outcome.ANSWERED)
         await loop.sock_connect(end, there)
         port = int(end.getsockname()[1])
         if aim.protocol is Protocol.UDP:
@@ -191,10 +202,25 @@ class Observer:
         return read_addresses(answer)
 
 
+def _kind_of_socket(protocol: Protocol, family: Family) -> tuple[socket.SocketKind, int]:
+    """Return type and protocol of the socket; for an echo request one that chooses its identifier (icmp(7))."""
+    match protocol:
+        case Protocol.UDP:
+            return socket.SOCK_DGRAM, 0
+        case Protocol.ICMP if family is Family.IPV4:
+            return socket.SOCK_DGRAM, socket.IPPROTO_ICMP
+        case Protocol.ICMP:
+            return socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6
+        case Protocol.SCTP:
+            return socket.SOCK_STREAM, _SCTP
+        case Protocol.TCP:
+            return socket.SOCK_STREAM, 0
+
+
 def asked_port(cluster: Cluster, flow: Flow) -> tuple[tuple[int, Protocol], ...]:
     """Return the port that the flow's packets are sent to, if they are sent at all. Raises FlowError."""
     aim = aim_of(cluster, flow, sender_of(cluster, flow.source))
-    return ((aim.port, aim.protocol),) if aim.addresses else ()
+    return ((aim.port, aim.protocol),) if aim.addresses and aim.port else ()
 
 
 def machine_of(cluster: Cluster, place: Place) -> Reference:

@@ -51,6 +51,8 @@ _MARK_SHIFT = 20
 _SAYS_EVERY_REFUSAL = (("net/ipv4/icmp_ratemask", "0"), ("net/ipv6/icmp/ratemask", "\n"))
 """Settings of a machine that answers every packet that it refuses: no kind of ICMP is held to a limit, neither to that
 for each receiver nor to that for all."""
+_MAY_PING = (("net/ipv4/ping_group_range", "0 0"),)
+"""Lets the lab's own group open sockets for echo requests, of both families (icmp(7))."""
 
 
 IPV6 = "-6 "
@@ -344,7 +346,7 @@ def _pod_machine(pod: Pod, wire: Wire) -> Machine:
         via = _GATEWAY[family]
         lines.append(f"neighbour replace {via} lladdr {wire.near.hardware} dev eth0 nud permanent")
         lines.append(f"route add {_EVERYWHERE[family]} via {via} dev eth0 onlink")
-    return Machine(pod.reference, pod.ips, tuple(lines), _SAYS_EVERY_REFUSAL)
+    return Machine(pod.reference, pod.ips, tuple(lines), (*_SAYS_EVERY_REFUSAL, *_MAY_PING))
 
 
 def _settings(one: Neighbour) -> tuple[tuple[str, str], ...]:
@@ -362,6 +364,7 @@ def _settings(one: Neighbour) -> tuple[tuple[str, str], ...]:
         ("net/bridge/bridge-nf-call-iptables", "0"),
         ("net/bridge/bridge-nf-call-ip6tables", "0"),
         *_SAYS_EVERY_REFUSAL,
+        *_MAY_PING,
     )
 
 

@@ -38,6 +38,30 @@ def test_every_refusal_is_heard(mode: ProxyMode, family: Family) -> None:
     assert outcomes == [{Outcome.REFUSED}, {Outcome.NOT_PERMITTED}]
 
 
+@pytest.mark.parametrize("mode", ProxyMode)
+@pytest.mark.parametrize("family", Family)
+def test_machines_answer_a_ping_and_a_cluster_ip_does_not(mode: ProxyMode, family: Family) -> None:
+    """In nftables mode a rule rejects it, of which a node's own process learns while it sends, with IPv4 at least."""
+    cluster = with_proxy_mode(nobody_answers(), mode)
+    service = cluster.service_by_reference[Reference("service", "web-both", "default")]
+    pod = next(one for one in cluster.pods if not one.host_network)
+    node = cluster.nodes[0]
+    asked = [(pod, node.ip(family)), (node, pod.ip(family))]
+    asked += [(one, service.cluster_ip(family)) for one in (pod, node)]
+    flows = [Flow(str(one.reference), str(ip), protocol=Protocol.ICMP) for one, ip in asked]
+    patience = 1.0 if mode is ProxyMode.IPTABLES else PATIENCE
+    with bring_up(cluster) as lab:
+        machines = lab.observe_all(flows[:2], 10, PATIENCE)
+        virtual = lab.observe_all(flows[2:], 3, patience)
+    outcomes = [{one.outcome for one in each} for each in (*machines, *virtual)]
+    assert outcomes[:2] == [{Outcome.ANSWERED}] * 2
+    if mode is ProxyMode.IPTABLES:
+        assert outcomes[2:] == [{Outcome.TIMED_OUT}] * 2
+    else:
+        own = Outcome.NOT_PERMITTED if family is Family.IPV4 else Outcome.REFUSED
+        assert outcomes[2:] == [{Outcome.REFUSED}, {own}]
+
+
 def test_connections_to_one_pod_by_two_services_keep_their_source_ports() -> None:
     """A node may remember the port of one of the first, and would rewrite it for one of the second."""
     with bring_up(load([str(CLUSTER)]).cluster) as lab:

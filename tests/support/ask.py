@@ -27,12 +27,12 @@ from support.name_servers import with_name_servers
 def ask(cluster: Cluster, client: str, to: str, entry: str = "", node: str = "") -> Trace:
     """Return the trace of a flow given by words; an empty entry is the usual one. Headers follow a URL as `Host=a`.
 
-    A destination may end in `/UDP`.
+    A destination may end in `/UDP`, or in `/ICMP` for an echo request.
     """
     destination, *headers = to.split(" ")
-    is_udp = destination.endswith("/UDP")
-    destination = destination.removesuffix("/UDP")
-    protocol = Protocol.UDP if is_udp else Protocol.TCP
+    front, _, last = destination.rpartition("/")
+    protocol = Protocol(last) if last in ("UDP", "ICMP") else Protocol.TCP
+    destination = destination if protocol is Protocol.TCP else front
     named = tuple((name, value) for name, _, value in (one.partition("=") for one in headers))
     usual = Entry(entry) if entry else Entry.AUTO
     return trace(cluster, Flow(client, destination, usual, node, protocol, headers=named))

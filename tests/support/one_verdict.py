@@ -18,7 +18,7 @@ from atlas_lab.cli.lab_text import probe_text
 from atlas_lab.session import Session
 
 _IN_PROBES = {
-    "answered by": "delivered",
+    "answered": "delivered",
     "source seen": "delivered",
     "refused": "connection refused",
     "timed out": "timed out",

@@ -40,6 +40,8 @@ def _hop(hop: Hop) -> str:
 
 
 def packet(one: Packet) -> str:
-    """Return a packet as `source:port > destination:port`; `*` is a port that the kernel chooses."""
+    """Return a packet as `source:port > destination:port`; `*` is a port that the kernel chooses. An echo has none."""
+    if not one.has_ports:
+        return f"{one.source} > {one.destination}"
     port = one.source_port or "*"
     return f"{one.source}:{port} > {one.destination}:{one.destination_port}"

@@ -13,6 +13,9 @@ TRACES = {
     "pod-to-pod": ("", "pod/client", "pod/web-2", "", ""),
     "same-pod": ("", "pod/web-1", "localhost:8080", "", ""),
     "clusterip": ("", "pod/client", "service/web", "", ""),
+    "echo-clusterip": ("", "pod/client", "service/web/ICMP", "", ""),
+    "echo-clusterip-nftables": ("mode nftables", "pod/client", "service/web/ICMP", "", ""),
+    "echo-pod": ("", "client/laptop", "node/node-b/ICMP", "", ""),
     "hairpin": ("", "pod/web-1", "service/web", "", ""),
     "nodeport": ("", "client/laptop", "service/web-nodeport", "NodePort", "node-c"),
     "nodeport-local": (

@@ -47,6 +47,9 @@ FLOWS = """
     HEALTH_CHECK_ANSWERED        -                                pod/client      node/node-a:10256        -             -
     PROCESS_NOT_IN_INPUT         -                                pod/client      node/node-a:22           -             -
     RECEIVED_OUTSIDE             -                                pod/client      client/database:5432     -             -
+    ECHO_ANSWERED                -                                pod/client      pod/web-1/ICMP           -             -
+    ECHO_REJECTED                mode nftables                    pod/client      service/web/ICMP         -             -
+    ECHO_AT_BALANCER             -                                client/laptop   service/web-lb/ICMP      -             -
     ASSUMED_TO_LISTEN            -                                pod/web-1       pod/client:9901          -             -
     CLUSTER_IP                   -                                pod/client      service/web              -             -
     CLUSTER_IP_LOCAL             internal-local web               pod/client      service/web              -             -

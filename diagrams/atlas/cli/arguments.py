@@ -91,9 +91,17 @@ def add_flow(parser: argparse.ArgumentParser) -> None:
         "--to",
         required=True,
         metavar="WHAT",
-        help="ADDRESS:PORT, URL, NAME:PORT, service/[NAMESPACE/]NAME[:PORT], pod/…, node/…:PORT",
+        help="ADDRESS:PORT, URL, NAME:PORT, service/[NAMESPACE/]NAME[:PORT], pod/…, node/…:PORT; "
+        "for ICMP without :PORT",
     )
-    parser.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
+    parser.add_argument(
+        "--protocol",
+        choices=("TCP", "UDP", "SCTP", "ICMP"),
+        default="TCP",
+        type=str.upper,
+        help="what to send; ICMP is an echo request (ping), which goes to a machine, address or name without a port "
+        "(default: TCP)",
+    )
     parser.add_argument(
         "--entry",
         choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),

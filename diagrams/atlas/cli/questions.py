@@ -8,7 +8,7 @@ from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 from atlas.model.cluster import Cluster, DetectLocal
-from atlas.model.network import Address, Packet, Protocol, Range
+from atlas.model.network import TRANSPORTS, Address, Packet, Protocol, Range
 from atlas.model.reference import parse_reference
 from atlas.model.release import Release, known_release, parse_release
 from atlas.model.workload import Node
@@ -231,7 +231,7 @@ def packet_of(
     source: Address, destination: Address, port: int, protocol: str, source_port: int | None
 ) -> Packet:
     """Return the packet. Raises QuestionError if the protocol is unknown or the families differ."""
-    if protocol.upper() not in Protocol.__members__:
+    if protocol.upper() not in TRANSPORTS:
         raise QuestionError(f"protocol {_short(protocol)!r}: expected TCP, UDP or SCTP")
     if source.version != destination.version:
         raise QuestionError(f"{source} and {destination} are of different families")

@@ -20,6 +20,7 @@ EXAMPLES = """examples:
   atlas trace cluster/ --from client/office --to service/backend --entry NodePort --node worker-2 --down node/worker-1
   atlas trace cluster/ --from 203.0.113.7 --to http://shop.example.com/api --json
   atlas trace cluster/ --from client/office --to https://shop.example.com/ --resolve shop.example.com:443:203.0.113.20
+  atlas trace cluster/ --from pod/frontend-0 --to service/backend --protocol ICMP
   kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas trace - --from pod/frontend-0 --to 10.96.0.10:53 --protocol UDP
 """
 

@@ -19,7 +19,7 @@ from atlas.figure.skeleton import BADGE, LABEL_HEIGHT, Skeleton
 from atlas.figure.stage import Role
 from atlas.figure.staging import Way
 from atlas.model.network import Packet
-from atlas.text.packets import address_and_port
+from atlas.text.packets import ends_text
 
 LINE = 15.0
 PADDING = 4.0
@@ -100,10 +100,7 @@ def step_of(row: Row) -> Step:
 
 def header_of(packet: Packet) -> Header:
     """Return source and destination of a packet."""
-    return Header(
-        address_and_port(packet.source, packet.source_port),
-        address_and_port(packet.destination, packet.destination_port),
-    )
+    return Header(*ends_text(packet))
 
 
 def size(step: Step, stacked: bool) -> tuple[float, float]:

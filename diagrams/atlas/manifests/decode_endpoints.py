@@ -10,7 +10,6 @@ from atlas.manifests.fields import Section
 from atlas.manifests.metadata import Metadata, read_metadata
 from atlas.manifests.objects import Objects, Subset, WrittenEndpoints
 from atlas.manifests.problem import Expected, ProblemKind
-from atlas.model.network import Protocol
 from atlas.model.reference import Reference
 from atlas.model.service import Endpoint, EndpointPort
 
@@ -79,6 +78,6 @@ def _ports(section: Section) -> Iterator[EndpointPort]:
         name = one.name("name", Expected.DNS_LABEL)
         if several and not name:
             one.error("name", ProblemKind.REQUIRED, Expected.NAME_OF_EVERY_PORT)
-        protocol = one.choice("protocol", Protocol, Protocol.TCP)
+        protocol = one.transport("protocol")
         if one.require("port"):
             yield EndpointPort(one.number("port", 1, 65535), name, protocol)

@@ -118,7 +118,7 @@ def _service_ports(spec: Section, kind: ServiceType, headless: bool) -> Iterator
         elif name in names:
             one.error("name", ProblemKind.DUPLICATE, Expected.NAME_OF_EVERY_PORT)
         names.add(name)
-        protocol = one.choice("protocol", Protocol, Protocol.TCP)
+        protocol = one.transport("protocol")
         number = one.number("port", 1, 65535) if one.require("port") else 0
         if number and (protocol, number) in numbers:
             one.error("port", ProblemKind.DUPLICATE, Expected.PORT_AND_PROTOCOL_ONCE)
@@ -304,7 +304,7 @@ def _endpoint_ports(root: Section) -> Iterator[EndpointPort]:
         if name in names:
             one.error("name", ProblemKind.DUPLICATE, Expected.NAME_OF_EVERY_PORT)
         names.add(name)
-        protocol = one.choice("protocol", Protocol, Protocol.TCP)
+        protocol = one.transport("protocol")
         number = one.number("port", 1, 65535)
         if number:
             yield EndpointPort(number, name, protocol)

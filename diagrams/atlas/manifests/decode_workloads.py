@@ -15,7 +15,7 @@ from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.pod_dns import NamingPodSpec, read_dns
 from atlas.manifests.problem import Expected, ProblemKind
 from atlas.model.listening import OpenPort
-from atlas.model.network import Address, Protocol, Range, family_of
+from atlas.model.network import Address, Range, family_of
 from atlas.model.reference import Reference
 from atlas.model.release import parse_release
 from atlas.model.workload import ContainerPort, Node, Pod
@@ -226,7 +226,7 @@ def _ports_of(container: Section) -> Iterator[ContainerPort]:
         if name and name in names:
             one.error("name", ProblemKind.DUPLICATE, Expected.NAME_OF_EVERY_PORT)
         names.add(name)
-        protocol = one.choice("protocol", Protocol, Protocol.TCP)
+        protocol = one.transport("protocol")
         if one.require("containerPort"):
             number = one.number("containerPort", 1, 65535)
             host_port = one.number("hostPort", 0, 65535)

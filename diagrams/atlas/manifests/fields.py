@@ -23,7 +23,7 @@ from atlas.manifests.names import (
 from atlas.manifests.objects import Mention
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
 from atlas.manifests.source import Keys
-from atlas.model.network import Address, Range
+from atlas.model.network import TRANSPORTS, Address, Protocol, Range
 from atlas.model.reference import Reference
 from atlas.model.workload import NO_LABELS
 
@@ -244,6 +244,12 @@ class Section:
         except ValueError:
             self.one_of(key, text, [one.value for one in choices])
             return default
+
+    def transport(self, key: str) -> Protocol:
+        """Return the protocol of a port; TCP is the default of the API."""
+        text = self.text(key)
+        is_known = bool(text) and self.one_of(key, text, [one.value for one in TRANSPORTS])
+        return Protocol(text) if is_known else Protocol.TCP
 
     def one_of(self, key: str | Keys, text: str, choices: Iterable[str]) -> bool:
         """Return whether the text is one of the choices, and note a problem if not."""

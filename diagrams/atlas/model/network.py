@@ -29,11 +29,19 @@ class SourcePort(StrEnum):
 
 
 class Protocol(StrEnum):
-    """Transport protocol of a Service port (core/v1 Protocol)."""
+    """What a packet carries: a transport protocol (core/v1 Protocol), or an ICMP echo, which has no ports."""
 
     TCP = "TCP"
     UDP = "UDP"
     SCTP = "SCTP"
+    ICMP = "ICMP"
+    """The echo request that `ping` sends, and its reply; ICMPv6 between IPv6 addresses."""
+
+
+TRANSPORTS = (Protocol.TCP, Protocol.UDP, Protocol.SCTP)
+"""The protocols that a Service port can have."""
+NO_PORT = 0
+"""Stands in both ports of a packet that has none."""
 
 
 class Family(StrEnum):
@@ -88,6 +96,10 @@ class Packet:
     destination_port: int
     protocol: Protocol = Protocol.TCP
 
+    @property
+    def has_ports(self) -> bool:
+        return self.protocol in TRANSPORTS
+
     def reply(self) -> Packet:
         """Return the packet that answers this one: source and destination swapped."""
         return Packet(
@@ -105,4 +117,5 @@ class Packet:
             SourcePort.UNSAID: PORT_PERHAPS_KEPT,
             SourcePort.KEPT: self.source_port,
         }
-        return Packet(address, ports[how], self.destination, self.destination_port, self.protocol)
+        port = ports[how] if self.has_ports else NO_PORT
+        return Packet(address, port, self.destination, self.destination_port, self.protocol)

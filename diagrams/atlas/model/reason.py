@@ -53,6 +53,7 @@ class Reason(Enum):
         "receiver port status body",
     )
     RECEIVED_OUTSIDE = "the receiver's own kernel", "receiver source"
+    ECHO_ANSWERED = "RFC 1122, 3.2.2.6: every host answers ICMP echo requests", "receiver source"
     ASSUMED_TO_LISTEN = (
         "assumed: core/v1 ContainerPort only informs, and none is declared",
         "receiver source port",
@@ -121,6 +122,10 @@ class Reason(Enum):
         "kubernetes/kubernetes pkg/proxy/nftables/README.md: undefined ports of ClusterIPs",
         "node port service",
     )
+    ECHO_REJECTED = (
+        "kubernetes/kubernetes pkg/proxy/nftables/proxier.go: the chain cluster-ips-check, for any protocol",
+        "node service destination",
+    )
     UNALLOCATED_CLUSTER_IP = (
         "kubernetes/kubernetes pkg/proxy/nftables/README.md: ClusterIPs not yet allocated",
         "node destination",
@@ -164,6 +169,7 @@ class Reason(Enum):
     POD_NOT_IN_INPUT = "not in the input: the Pod with that address", "destination"
     ENDPOINT_NOT_IN_INPUT = "not in the input: the machine that a slice points to", "destination"
     PROCESS_NOT_IN_INPUT = "not in the input: what listens on the node", "node port"
+    ECHO_AT_BALANCER = "not in the input: whether a balancer answers ICMP echo requests", "balancer"
     SLICES_NOT_IN_INPUT = (
         "not in the input: EndpointSlices of a Service without selector",
         "service namespace",

@@ -116,7 +116,9 @@ def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
     if cluster.proxy.mode is ProxyMode.NFTABLES:
         service = cluster.service_by_cluster_ip.get(packet.destination)
         if service is not None and is_proxied(service):
-            return Decision(Outcome.REJECT, Reason.UNUSED_PORT, service=service)
+            # The rule asks for the address alone, so that it meets an echo request, too.
+            reason = Reason.UNUSED_PORT if packet.has_ports else Reason.ECHO_REJECTED
+            return Decision(Outcome.REJECT, reason, service=service)
         network = cluster.network
         guards = network.service_cidrs_are_stated and Since.UNALLOCATED_DROPPED.holds_in(
             cluster.release

@@ -20,6 +20,8 @@ class PortFate(StrEnum):
     KEPT = "kept"
     OPEN = "unknown"
     REWRITTEN = "rewritten"
+    NONE = "none"
+    """It has no ports."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,14 +85,16 @@ def _with(ending: Ending, probability: Fraction) -> Ending:
 
 def port_fate(arrived: Packet, sent: Packet) -> PortFate:
     """Return what has become of the source port of the packet that was sent."""
+    if not arrived.has_ports:
+        return PortFate.NONE
     if arrived.source_port == PORT_PERHAPS_KEPT:
         return PortFate.OPEN
     return PortFate.KEPT if arrived.source_port == sent.source_port else PortFate.REWRITTEN
 
 
 def is_rewritten(port: PortFate) -> bool | None:
-    """Return whether the port is another one, as JSON has it: null where that is not known."""
-    return None if port is PortFate.OPEN else port is PortFate.REWRITTEN
+    """Return whether the port is another one, as JSON has it: null where that is not known, or there is none."""
+    return None if port in (PortFate.OPEN, PortFate.NONE) else port is PortFate.REWRITTEN
 
 
 def owner_of(cluster: Cluster, address: Address) -> str:

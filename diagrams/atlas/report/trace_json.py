@@ -124,12 +124,12 @@ def place_json(place: Place) -> Json:
 
 
 def packet_json(packet: Packet) -> Json:
-    """Return a packet's header; a source port that the kernel chooses is null."""
+    """Return a packet's header; a source port that the kernel chooses is null, and so are those of an ICMP echo."""
     chosen = packet.source_port in (PORT_CHOSEN_BY_KERNEL, PORT_PERHAPS_KEPT)
     return {
         "source": str(packet.source),
         "sourcePort": None if chosen else packet.source_port,
         "destination": str(packet.destination),
-        "destinationPort": packet.destination_port,
+        "destinationPort": packet.destination_port if packet.has_ports else None,
         "protocol": packet.protocol.value,
     }

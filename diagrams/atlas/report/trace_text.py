@@ -206,8 +206,8 @@ def _summary(found: Iterable[Ending], lang: Lang) -> Iterator[str]:
 def _line(ending: Ending, lang: Lang) -> _Line:
     source = ""
     if ending.receiver:
-        port = words.PORTS[ending.port]
         owner = f" ({ending.source_owner})" if ending.source_owner else ""
         seen = words.SOURCE_SEEN.fill(lang, source=f"{ending.source_seen}{owner}")
-        source = f"; {seen}, {port.in_language(lang)}"
+        port = words.PORTS.get(ending.port)
+        source = f"; {seen}" + (f", {port.in_language(lang)}" if port else "")
     return _Line(str(ending.probability), say(ending.verdict, lang), ending.receiver or "-", source)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address
+from atlas.model.network import Address, Protocol
 from atlas.model.reference import parse_reference
 from atlas.site.facts import ip_of
 from atlas.tracer.dns.resolve import OUTSIDE, resolve
@@ -38,6 +38,7 @@ class Claim:
     to: str
     entry: str = ""
     node: str = ""
+    protocol: str = ""
     what_ifs: Mapping[str, str] = field(default_factory=dict[str, str])
     first: str = ""
     first_node: str = ""
@@ -51,7 +52,8 @@ class Claim:
     @property
     def flow(self) -> Flow:
         """The connection that the claim is about."""
-        return Flow(self.source, self.to, Entry(self.entry or "auto"), self.node)
+        protocol = Protocol(self.protocol or "TCP")
+        return Flow(self.source, self.to, Entry(self.entry or "auto"), self.node, protocol)
 
     @property
     def evidence(self) -> str:

@@ -14,11 +14,10 @@ from atlas.figure.hops import Row, rows
 from atlas.figure.stage import Role
 from atlas.figure.staging import Way, box_key
 from atlas.model.cluster import ProxyMode
-from atlas.model.network import Packet
 from atlas.site.markup import templates, with_code
 from atlas.site.rule_links import rule_address
 from atlas.text import interface
-from atlas.text.packets import address_and_port
+from atlas.text.packets import ends_text
 from atlas.text.say import say
 from atlas.text.text import Lang
 from atlas.tracer.trace import Action, PlaceKind, Verdict
@@ -73,8 +72,8 @@ def row_html(one: TableRow, lang: Lang, done: str | None = None) -> Markup:
         before=before.number if before is not row else "",
         role=row.role.value,
         way=(place_name(row.start), place_name(row.end)),
-        packet=_ends(row.packet),
-        packet_before=_ends(before.packet),
+        packet=ends_text(row.packet),
+        packet_before=ends_text(before.packet),
         done=with_code(" ".join(sentences(row, lang))) if done is None else done,
     )
 
@@ -146,13 +145,6 @@ def _outcome(way: Way, lang: Lang) -> dict[str, object]:
         "verdict": say(way.branch.verdict, lang),
         "others": others if count > 1 else "",
     }
-
-
-def _ends(packet: Packet) -> tuple[str, str]:
-    return (
-        address_and_port(packet.source, packet.source_port),
-        address_and_port(packet.destination, packet.destination_port),
-    )
 
 
 @cache

@@ -24,6 +24,7 @@ LOOKED_UP = Text(ko="DNS 조회   {name} → {addresses}", en="looked up    {nam
 NOT_FOUND = Text(ko="이름 없음  {name}", en="not found    {name}")
 ANSWERED_BY = Text(ko="응답       {who}", en="answered by  {who}")
 ANSWERED_BY_COUNT = Text(ko="응답       {count}곳", en="answered by  {count} of them")
+ECHO_REPLY = Text(ko="응답       에코 응답", en="answered     with an echo reply")
 SOURCE_SEEN = Text(ko="소스 주소  {source} ({port})", en="source seen  {source} ({port})")
 STATUS = Text(ko="HTTP 상태  {status}", en="HTTP status  {status}")
 REFUSED = Text(ko="거부됨     {who} 주소가 거부", en="refused      by {who}")

@@ -11,7 +11,16 @@ def address_and_port(address: Address, port: int) -> str:
     return f"[{address}]:{shown}" if address.version == 6 else f"{address}:{shown}"
 
 
+def ends_text(packet: Packet) -> tuple[str, str]:
+    """Return source and destination of a packet; an ICMP echo has no ports."""
+    if not packet.has_ports:
+        return str(packet.source), str(packet.destination)
+    return (
+        address_and_port(packet.source, packet.source_port),
+        address_and_port(packet.destination, packet.destination_port),
+    )
+
+
 def packet_text(packet: Packet) -> str:
     """Return a packet as `source → destination`."""
-    source = address_and_port(packet.source, packet.source_port)
-    return f"{source} → {address_and_port(packet.destination, packet.destination_port)}"
+    return " → ".join(ends_text(packet))

@@ -16,6 +16,9 @@ _KOREAN = {
         "리눅스 net/ipv4/fib_frontend.c: 자기 주소를 소스로 외부에서 온 패킷은 폐기"
     ),
     "Pod spec.hostNetwork; the node's own processes": "파드의 spec.hostNetwork, 노드 자신의 프로세스",
+    "RFC 1122, 3.2.2.6: every host answers ICMP echo requests": (
+        "RFC 1122, 3.2.2.6: 모든 호스트는 ICMP 에코 요청에 응답함"
+    ),
     "RFC 791: time to live": "RFC 791: TTL",
     "RFC 8446: a TLS handshake needs two sides": "RFC 8446: TLS 핸드셰이크는 양쪽이 모두 해야 함",
     "RFC 9110, 7.6: an intermediary must not forward a message to itself": (
@@ -59,6 +62,9 @@ _KOREAN = {
     "not in the input: the Pod with that address": "입력에 없음: 그 주소의 파드",
     "not in the input: the machine that a slice points to": "입력에 없음: 슬라이스가 가리키는 장비",
     "not in the input: what has that address": "입력에 없음: 그 주소를 가진 것",
+    "not in the input: whether a balancer answers ICMP echo requests": (
+        "입력에 없음: 로드 밸런서가 ICMP 에코 요청에 응답하는지"
+    ),
     "not in the input: what listens on the node": "입력에 없음: 노드에서 포트를 연 프로세스",
     "not read: a policy about a Pod on the way": "읽지 않음: 경로에 있는 파드의 네트워크폴리시",
     "not read: an annotation by which the controller routes": "읽지 않음: 컨트롤러가 라우팅에 쓰는 어노테이션",

@@ -60,6 +60,11 @@ REASONS: Mapping[Reason, Text] = {
         ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 장비가 보는 소스는 {source} 주소입니다.",
         en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
     ),
+    Reason.ECHO_ANSWERED: Text(
+        ko="{receiver} 커널이 에코 요청(ping)에 응답합니다. 방화벽이나 설정으로 막은 경우는 제외합니다. 소스는 {source} 주소로 보입니다.",
+        en="The kernel of {receiver} answers the echo request, unless a firewall or a setting of its own forbids it. It "
+        "sees {source} as the source.",
+    ),
     Reason.ASSUMED_TO_LISTEN: Text(
         ko="{receiver} 파드가 패킷을 받습니다. 어느 컨테이너도 포트를 선언하지 않아서, {port}번 포트가 열려 있다고 가정합니다. 파드가 보는 소스는 "
         "{source} 주소입니다.",
@@ -196,6 +201,12 @@ REASONS: Mapping[Reason, Text] = {
         ko="{service} 서비스에는 {port}번 포트가 없습니다. nftables 모드의 {node} 노드는 이런 패킷을 거부(REJECT)합니다.",
         en="{service} has no port {port}; in nftables mode {node} rejects such packets.",
     ),
+    Reason.ECHO_REJECTED: Text(
+        ko="{destination} 주소는 {service} 서비스의 클러스터 IP이고, 에코 요청(ping)은 그 서비스의 포트가 아닙니다. nftables 모드의 {node} 노드는 "
+        "클러스터 IP로 온 그 밖의 패킷을 모두 거부(REJECT)하고, `ping` 명령에는 'Destination Port Unreachable'이 나옵니다.",
+        en="{destination} is the ClusterIP of {service}, and an echo request is for none of its ports. In nftables mode {node} "
+        "rejects whatever else is sent to a ClusterIP; `ping` prints “Destination Port Unreachable”.",
+    ),
     Reason.UNALLOCATED_CLUSTER_IP: Text(
         ko="{destination} 주소는 서비스 범위에 있지만 어느 서비스의 것도 아닙니다. nftables 모드의 {node} 노드는 이런 패킷을 폐기(DROP)합니다.",
         en="{destination} is in the Service range but belongs to no Service; in nftables mode {node} drops such packets.",
@@ -243,6 +254,10 @@ REASONS: Mapping[Reason, Text] = {
         "오브젝트로 적으면 알 수 있습니다.",
         en="An EndpointSlice points to {destination}, outside what the input describes. A Client object with that "
         "address would decide it.",
+    ),
+    Reason.ECHO_AT_BALANCER: Text(
+        ko="{balancer} 로드 밸런서가 에코 요청(ping)에 응답하는지는 제품과 설정에 따라 다르고, 입력에는 적혀 있지 않습니다.",
+        en="Whether {balancer} answers echo requests depends on the product and its settings; the input does not say.",
     ),
     Reason.PROCESS_NOT_IN_INPUT: Text(
         ko="{node} 노드의 {port} 포트에서 무엇이 연결을 기다리는지 입력에 없습니다. 노드에서 `ss -tlnp` 명령으로 확인하면 알 수 있습니다.",

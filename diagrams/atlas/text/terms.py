@@ -570,6 +570,16 @@ TERMS = (
         page="inside/iptables.md",
     ),
     Term(
+        "ICMP echo",
+        "ICMP 에코",
+        Text(
+            ko="`ping` 명령이 보내는 요청과 그 응답입니다. 포트가 없고, 받는 장비의 커널이 응답합니다.",
+            en="The request that `ping` sends, and its reply. It has no port; the kernel of the receiving machine answers.",
+        ),
+        also=("ping", "핑", "ICMP", "에코 요청", "echo request"),
+        page="types/clusterip.md",
+    ),
+    Term(
         "NAT",
         "NAT",
         Text(

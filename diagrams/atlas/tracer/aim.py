@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from ipaddress import ip_address
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Protocol, family_of
+from atlas.model.network import NO_PORT, Address, Protocol, family_of
 from atlas.model.reference import Reference
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.model.targets import targets_of
@@ -16,6 +16,7 @@ from atlas.tracer.dns.answer import DnsAnswer
 from atlas.tracer.dns.resolve import resolve
 from atlas.tracer.finding import (
     FlowError,
+    address_of,
     find_client,
     find_node,
     find_pod,
@@ -55,6 +56,8 @@ class Aim:
 
 def aim_of(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
     """Return where the flow's packets go. Raises FlowError if it names something that is not there."""
+    if flow.protocol is Protocol.ICMP:
+        return _aim_of_echo(cluster, flow, sender)
     if "://" in flow.to:
         return _aim_at_url(cluster, flow, sender)
     literal = split_address(flow.to)
@@ -81,6 +84,61 @@ def aim_of(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
             raise FlowError(
                 f"{flow.to}: a flow goes to a Service, Pod, node, client, address or URL{hint}"
             )
+
+
+def _aim_of_echo(cluster: Cluster, flow: Flow, sender: Sender) -> Aim:
+    """Return where an echo request goes: to a machine, or to an address or name of a Service, but to no port."""
+    if "://" in flow.to or _names_a_port(flow.to):
+        raise FlowError(f"{flow.to}: ICMP has no ports; name the machine or address alone")
+    literal = address_of("127.0.0.1" if flow.to == "localhost" else flow.to.strip("[]"))
+    if literal is not None:
+        return _aim_of_echo_at(sender, (literal,), _routed_to(cluster, flow, sender))
+    if "/" not in flow.to:
+        answer = resolve(cluster, sender.place, flow.to)
+        return replace(_aim_of_echo_at(sender, answer.addresses), lookups=(answer,))
+    reference = reference_of(flow.to)
+    match reference.kind:
+        case "service":
+            return _aim_of_echo_at_service(cluster, flow, sender, find_service(cluster, reference))
+        case "pod":
+            return _aim_of_echo_at(sender, find_pod(cluster, reference).ips)
+        case "node":
+            node = find_node(cluster, reference.name)
+            return _aim_of_echo_at(sender, (*node.internal_ips, *node.external_ips))
+        case "client":
+            return _aim_of_echo_at(sender, find_client(cluster, reference.name).ips)
+        case _:
+            hint = meant(cluster, flow.to, ("service", "pod", "node", "client"))
+            raise FlowError(
+                f"{flow.to}: a flow goes to a Service, Pod, node, client, address or name{hint}"
+            )
+
+
+def _aim_of_echo_at(
+    sender: Sender, addresses: tuple[Address, ...], via: Place | None = None
+) -> Aim:
+    return Aim(_first_usable(sender, addresses), NO_PORT, Protocol.ICMP, via=via)
+
+
+def _aim_of_echo_at_service(cluster: Cluster, flow: Flow, sender: Sender, service: Service) -> Aim:
+    entry = flow.entry if flow.entry is not Entry.AUTO else _usual_entry(sender, service)
+    if entry is Entry.NODE_PORT:
+        raise FlowError(f"{flow.to}: ICMP has no ports, so there is no node port; ping node/NAME")
+    if entry is Entry.NAME or (entry is Entry.LOAD_BALANCER and has_name_only(service)):
+        inside = f"{service.name}.{service.namespace}"
+        name = inside if entry is Entry.NAME else f"{service.load_balancer_names[0]}."
+        answer = resolve(cluster, sender.place, name)
+        aim = Aim(_first_family(sender, answer.addresses), NO_PORT, Protocol.ICMP)
+        return replace(aim, lookups=(answer,))
+    addresses = _addresses(service, entry)
+    if not addresses and entry is not Entry.LOAD_BALANCER:
+        raise FlowError(f"{service.reference} has no {entry.value} address")
+    return _aim_of_echo_at(sender, addresses, _routed_to(cluster, flow, sender))
+
+
+def _names_a_port(text: str) -> bool:
+    """Return whether a number stands behind a colon that is none of an IPv6 address."""
+    return address_of(text.strip("[]")) is None and ":" in text
 
 
 def _aim_at(

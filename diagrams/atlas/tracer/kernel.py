@@ -52,6 +52,9 @@ def arrive(cluster: Cluster, journey: Journey, stop: Place) -> Iterator[Arrival]
     match stop.kind:
         case PlaceKind.NODE:
             return _pass_node(cluster, journey, stop)
+        case PlaceKind.BALANCER | PlaceKind.HTTP_PROXY if not journey.packet.has_ports:
+            left = journey.hop(stop, Action.LEAVE, Reason.ECHO_AT_BALANCER, balancer=stop.name)
+            return _end(left, Verdict.UNKNOWN)
         case PlaceKind.BALANCER:
             return _pass_balancer(cluster, journey, stop)
         case PlaceKind.NOWHERE:
@@ -134,10 +137,14 @@ def _felt_at_once(cluster: Cluster, journey: Journey, node: Node) -> Verdict | N
     """Return what a process of the node feels whose datagram a rule of the node stops as it is sent: EPERM.
 
     TCP takes no notice of it: a reset or ICMP message ends the attempt, or the time does (tcp_connect in
-    net/ipv4/tcp_output.c, udp_send_skb in net/ipv4/udp.c).
+    net/ipv4/tcp_output.c, udp_send_skb in net/ipv4/udp.c). A socket for echo requests tells of it for IPv4 only
+    (ping_v4_push_pending_frames in net/ipv4/ping.c, icmpv6_push_pending_frames in net/ipv6/icmp.c).
     """
-    is_datagram = journey.packet.protocol is Protocol.UDP
-    return Verdict.NOT_PERMITTED if is_datagram and _was_sent_here(cluster, journey, node) else None
+    packet = journey.packet
+    is_told = packet.protocol is Protocol.UDP or (
+        packet.protocol is Protocol.ICMP and family_of(packet.source) is Family.IPV4
+    )
+    return Verdict.NOT_PERMITTED if is_told and _was_sent_here(cluster, journey, node) else None
 
 
 def _trap(journey: Journey, node: Node, came_back: bool) -> Journey | None:

@@ -56,8 +56,14 @@ class Answer:
     facts: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
+ECHO_ANSWERED = Answer(True, Reason.ECHO_ANSWERED)
+"""An echo request is for the kernel, whatever programs listen."""
+
+
 def pod_answer(cluster: Cluster, pod: Pod, packet: Packet) -> Answer:
     """Return whether a program of the Pod takes the packet."""
+    if not packet.has_ports:
+        return ECHO_ANSWERED
     said = _stated(pod.listening, packet, pod.name, Reason.RECEIVED_BY_POD)
     if said is not None:
         return said
@@ -96,6 +102,8 @@ def host_pod(cluster: Cluster, node: Node, packet: Packet) -> Pod | None:
 
 def node_answer(cluster: Cluster, node: Node, packet: Packet) -> Answer:
     """Return whether a process of the node itself takes the packet; its host-network Pods have been asked before."""
+    if not packet.has_ports:
+        return ECHO_ANSWERED
     port, tcp = packet.destination_port, packet.protocol is Protocol.TCP
     facts: dict[str, object] = {"node": node.name, "port": port}
     open_by_proxy = data_plane_of(cluster, node).listens(cluster, node, packet.destination, port)
@@ -123,6 +131,8 @@ def _in_short(body: Mapping[str, object]) -> str:
 
 def client_answer(client: Client, packet: Packet) -> Answer:
     """Return whether a machine outside takes the packet: it does, unless the annotation says otherwise."""
+    if not packet.has_ports:
+        return ECHO_ANSWERED
     if not packet.destination_port:
         # A name without a port, such as that of an ExternalName Service: asked is where it leads, not who listens there.
         return Answer(True, Reason.RECEIVED_OUTSIDE)

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from atlas.model.cluster import Cluster
 from atlas.model.gaps import Lack
-from atlas.model.network import Address, Protocol
+from atlas.model.network import TRANSPORTS, Address, Protocol
 from atlas.model.reason import Reason
 from atlas.model.service import Service, ServiceType
 from atlas.model.workload import DnsPolicy, Pod, matches
@@ -51,6 +51,7 @@ class Near(Enum):
     UNDECLARED_PORT = auto()
     ASSUMED_PORT = auto()
     NODE_PORT = auto()
+    ECHO_AT_SERVICE = auto()
 
 
 _ASSUMED = {
@@ -77,6 +78,8 @@ def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         yield from _without_address(cluster, answer)
     if answer.lookups and not answer.lookups[-1].addresses:
         yield from _elsewhere(cluster, answer)
+    if answer.flow.protocol is Protocol.ICMP:
+        yield from _echo_at_service(cluster, answer)
     for branch in answer.branches:
         yield from _of_branch(cluster, branch)
         yield from _host_ports(cluster, branch)
@@ -291,7 +294,7 @@ def _without_address(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
 
 def _other_protocol(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
     packet = branch.hops[-1].before
-    for protocol in Protocol:
+    for protocol in TRANSPORTS:
         found = cluster.service_by_node_port.get((packet.destination_port, protocol))
         if protocol is not packet.protocol and found is not None:
             facts = (
@@ -383,6 +386,19 @@ def _node_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
                 )
                 yield NearMiss(Near.NODE_PORT, facts)
                 break
+
+
+def _echo_at_service(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
+    """Yield the Services whose virtual address was asked, with what to ask instead: their ports."""
+    for branch in answer.branches:
+        if not branch.hops or branch.verdict is Verdict.DELIVERED:
+            continue
+        asked = branch.hops[0].after.destination
+        for service in cluster.services:
+            if asked in (*service.cluster_ips, *service.load_balancer_ips, *service.external_ips):
+                ports = _listed([f"{one.port}/{one.protocol}" for one in service.ports])
+                facts = (("service", str(service.reference)), ("address", str(asked)))
+                yield NearMiss(Near.ECHO_AT_SERVICE, (*facts, ("ports", ports or "-")))
 
 
 def _listed(names: list[str]) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Packet
+from atlas.model.network import NO_PORT, Packet, Protocol
 from atlas.model.reason import Reason
 from atlas.tracer.aim import Aim, aim_of
 from atlas.tracer.finding import FlowError
@@ -70,10 +70,14 @@ def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterabl
             # Without an address of its family there is no route, and not even a packet.
             yield Branch(aim.probability, (), Verdict.UNREACHABLE)
             continue
-        packet = Packet(source, flow.source_port, destination, aim.port, aim.protocol)
+        packet = Packet(source, _source_port(flow, aim), destination, aim.port, aim.protocol)
         journey = start(sender.place, packet, aim.probability)
         for arrival in _arrivals(cluster, journey, aim):
             yield _branch(cluster, arrival)
+
+
+def _source_port(flow: Flow, aim: Aim) -> int:
+    return NO_PORT if aim.protocol is Protocol.ICMP else flow.source_port
 
 
 def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]:
@@ -88,7 +92,7 @@ def _arrivals(cluster: Cluster, journey: Journey, aim: Aim) -> Iterator[Arrival]
         first = with_headers(cluster, first)
     request = aim.request
     if request is None:
-        if not _takes_connections(cluster):
+        if aim.protocol is Protocol.ICMP or not _takes_connections(cluster):
             return first
         request = connection(aim.port, aim.protocol)
     from atlas.tracer.http.proxy import answer_requests  # late: most questions are not about HTTP

@@ -17,6 +17,7 @@ from atlas.controlplane.complete import complete
 from atlas.manifests.decode import decode
 from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster, PodNetwork, ProxyMode
+from atlas.model.network import Protocol
 from atlas.model.outside import Forwarding, Targets
 from atlas.model.release import NEWEST, OLDEST, Release
 from atlas.tracer.trace import Entry, Flow
@@ -49,6 +50,25 @@ def class_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
             changed = with_release(with_proxy_mode(cluster, mode), release)
             flows = tuple(one for one in class_flows(release) if is_observable(changed, one))
             yield Scenario(f"classes.{mode}.{release}", changed, None, flows)
+
+
+def echo_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
+    """Yield a scenario of echo requests for each mode and release: to machines, virtual addresses and nobody."""
+    cluster = classes_cluster()
+    for mode, release in product(modes, (NEWEST, OLDEST)):
+        changed = with_release(with_proxy_mode(cluster, mode), release)
+        for name, state in (("up", changed), ("down", rows.node_down(NODES[1]).apply(changed))):
+            flows = tuple(one for one in _echoes() if is_observable(state, one))
+            yield Scenario(f"echo.{mode}.{release}.{name}", state, None, flows)
+
+
+def _echoes() -> Iterator[Flow]:
+    machines = ("pod/everywhere-1", "pod/everywhere-2", *(f"node/{one}" for one in NODES))
+    services = (f"service/{state}-cluster" for state in STATES)
+    for source, to in product(SOURCES, (*machines, "client/outside", *services, "10.96.255.254")):
+        is_routed = source.startswith("client/") and not to.startswith(("node/", "client/", "pod/"))
+        node = NODES[0] if is_routed else ""
+        yield Flow(source, to, Entry.CLUSTER_IP, node, Protocol.ICMP)
 
 
 def balancer_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:

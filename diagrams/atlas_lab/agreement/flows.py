@@ -39,6 +39,7 @@ def flows_of(cluster: Cluster) -> tuple[Flow, ...]:
         _to_host_ports(cluster),
         _to_second_families(cluster),
         _to_nobody(cluster),
+        _echoes(cluster),
         _by_names(cluster),
         _by_urls(cluster),
     )
@@ -321,6 +322,17 @@ def _nobodies(cluster: Cluster) -> Iterator[Address]:
         taken = (cluster.pod_by_ip, cluster.service_by_cluster_ip)
         if not any(ip in owners for owners in (*taken, cluster.services_by_load_balancer_ip)):
             yield ip
+
+
+def _echoes(cluster: Cluster) -> Iterator[Flow]:
+    """Yield an echo request from everybody to every machine, to virtual addresses, and to what nobody has."""
+    machines = (*cluster.pods, *cluster.nodes, *cluster.clients)
+    virtual = [ip for one in cluster.services for ip in (*one.cluster_ips, *one.external_ips)]
+    there = [str(one.reference) for one in machines]
+    there += [str(ip) for ip in (*virtual, *_nobodies(cluster))]
+    for source, to in product(_sources(cluster), (*there, "127.0.0.1")):
+        way_in = _way_in(cluster, source) if "/" not in to else ""
+        yield Flow(source, to, node=way_in, protocol=Protocol.ICMP)
 
 
 def _by_names(cluster: Cluster) -> Iterator[Flow]:

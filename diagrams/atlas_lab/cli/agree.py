@@ -224,6 +224,7 @@ def _of_the_site(
     from atlas_lab.agreement.classes import (
         balancer_scenarios,
         class_scenarios,
+        echo_scenarios,
         fault_scenarios,
         header_scenarios,
     )
@@ -237,6 +238,7 @@ def _of_the_site(
         yield scenarios(name, cluster, modes, networks, (_shown(folder),))  # type: ignore[arg-type]
     if not options.pod_network and (options.only or options.flows >= FLOWS_WITH_CLASSES):
         yield class_scenarios(modes)  # type: ignore[arg-type]
+        yield echo_scenarios(modes)  # type: ignore[arg-type]
         yield balancer_scenarios(modes)  # type: ignore[arg-type]
         yield header_scenarios(modes)  # type: ignore[arg-type]
         yield fault_scenarios(modes)  # type: ignore[arg-type]

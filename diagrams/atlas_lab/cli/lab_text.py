@@ -66,7 +66,9 @@ def _answers(options: argparse.Namespace, seen: list[dict[str, Any]], lang: Lang
             source = _listed(iter(these), options.counts)
             yield lab_words.SOURCE_SEEN.fill(lang, source=source, port=port.in_language(lang))
     statuses = {one["status"] for one in seen}
-    if "://" in options.to or statuses != {200}:
+    if statuses == {0}:  # no program has answered, only a kernel
+        yield lab_words.ECHO_REPLY.in_language(lang)
+    elif "://" in options.to or statuses != {200}:
         yield lab_words.STATUS.fill(lang, status=", ".join(map(str, sorted(statuses))))
 
 
