@@ -15,7 +15,15 @@ from itertools import combinations
 
 from atlas.model.addresses import bridge_address
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork
-from atlas.model.network import Address, Family, Range, SourcePort, contains, family_of
+from atlas.model.network import (
+    Address,
+    Family,
+    Range,
+    SourcePort,
+    UnusedAddresses,
+    contains,
+    family_of,
+)
 from atlas.model.outside import LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.workload import Node, Pod
@@ -26,6 +34,9 @@ from atlas_lab.host_ports import mapped_pods, port_mappings
 SWITCH = Reference("switch", "network")
 OUTSIDE_DNS = Reference("dns", "outside")
 """The machine that answers for names of the world outside."""
+
+ROUTER = Reference("router", "outside")
+"""The machine that answers for addresses that nobody has, where routers do."""
 
 MOST_MACHINES = 400
 """One Linux bridge has 1,024 ports, and a lab with thousands of namespaces would be no laptop's pleasure."""
@@ -135,6 +146,7 @@ def plan(cluster: Cluster) -> Plan:
         *_pod_tables(cluster),
         *port_mappings(cluster),
         *_return_tables(cluster, hardware),
+        *_router_table(cluster),
     )
     return Plan(tuple(machines), (*wires, *pod_wires), forwarded, tables)
 
@@ -164,6 +176,8 @@ def _neighbours(cluster: Cluster) -> Iterator[Neighbour]:
                 proxy.reference, tuple(dict.fromkeys((*proxy.ips, *listening))), knows_pods=True
             )
     yield Neighbour(OUTSIDE_DNS, ())
+    if cluster.network.unused_addresses is UnusedAddresses.HOST_UNREACHABLE:
+        yield Neighbour(ROUTER, (), knows_pods=True)
 
 
 def _balancers(cluster: Cluster) -> Iterator[Neighbour]:
@@ -253,8 +267,9 @@ def _on_the_switch(
     one: Neighbour, neighbours: tuple[Neighbour, ...], hardware: dict[Reference, str]
 ) -> Iterator[str]:
     yield from _started(one.addresses)
+    beyond = hardware[ROUTER] if ROUTER in hardware and one.reference != ROUTER else _NOBODY
     yield from (
-        f"neighbour replace {via} lladdr {_NOBODY} dev eth0 nud permanent" for via in _LOST.values()
+        f"neighbour replace {via} lladdr {beyond} dev eth0 nud permanent" for via in _LOST.values()
     )
     for other in neighbours:
         if other is not one:
@@ -441,6 +456,23 @@ def _pod_tables(cluster: Cluster) -> Iterator[tuple[Reference, str]]:
     text = "\n".join([*lines, "\t}", "}", ""])
     for node in cluster.nodes:
         yield node.reference, text
+
+
+def _router_table(cluster: Cluster) -> Iterator[tuple[Reference, str]]:
+    """Yield what the router loads: nothing that comes to it is for anybody, and it says so.
+
+    Of addresses that a balancer could hand out it says nothing: to those packets the balancer itself would be silent.
+    """
+    if cluster.network.unused_addresses is not UnusedAddresses.HOST_UNREACHABLE:
+        return
+    lines = ["table inet router {", "\tchain forward {"]
+    lines.append("\t\ttype filter hook forward priority filter;")
+    for one in (*cluster.load_balancers, *cluster.http_proxies):
+        for pool in (*one.pool, *map(_range_of, one.ips)):
+            word = "ip" if family_of(pool) is Family.IPV4 else "ip6"
+            lines.append(f"\t\t{word} daddr {pool} drop")
+    lines += ["\t\treject with icmpx host-unreachable", "\t}", "}", ""]
+    yield ROUTER, "\n".join(lines)
 
 
 def _range_of(ip: Address) -> Range:

@@ -217,6 +217,7 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "egress-port": lambda cluster, name: _network(
         cluster, egress_source_port=SourcePort(name.strip("-"))
     ),
+    "unused": change.with_unused_addresses,
     "egress": lambda cluster, name: _network(cluster, egress_masquerade=name == "masqueraded"),
     "balancer": lambda cluster, name: _balancers(
         cluster, forwarding=Forwarding(name), ips=(ip_address("192.0.2.120"),)

@@ -22,7 +22,7 @@ _IN_PROBES = {
     "source seen": "delivered",
     "refused": "connection refused",
     "timed out": "timed out",
-    "unreachable": "network unreachable",
+    "unreachable": "unreachable",
     "not permitted": "not permitted (EPERM)",
     "not found": "name not found",
 }

@@ -148,6 +148,9 @@ FLOWS = """
     DNS_CLUSTER_NAME_OUTSIDE     -                                client/laptop   web.default.svc.cluster.local:80  -    -
     ANSWERED                     -                                pod/client      service/web              -             -
     REJECTED_BY_ICMP             -                                pod/client      service/nobody           -             -
+    ROUTER_TELLS                 unused HostUnreachable           pod/client      10.96.200.1:80           -             -
+    NODE_TELLS                   unused HostUnreachable, gone web-2  pod/client   10.244.2.11:8080         -             -
+    UNREACHABLE_BY_ICMP          unused HostUnreachable, gone web-2  pod/client   10.244.2.11:8080         -             -
     CONNTRACK                    -                                pod/client      service/web              -             -
     RELAYED                      balancer Proxy                   client/laptop   service/web-lb           -             -
     REFUSAL_KEPT_BACK            balancer Proxy, udp web-lb       client/laptop   203.0.113.10:80/UDP      -             -

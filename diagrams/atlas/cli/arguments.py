@@ -143,10 +143,11 @@ def add_proxy_mode(parser: argparse.ArgumentParser) -> None:
 
 def add_what_ifs(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that change the cluster before it is asked."""
-    from atlas.what_if.rows import ROWS, pods_joined_by
+    from atlas.what_if.rows import ROWS, pods_joined_by, unused_addresses
 
     add_proxy_mode(parser)
     _add_setting(parser, pods_joined_by, "from the manifests, or routed")
+    _add_setting(parser, unused_addresses, "from the manifests, or assumed to be Silent")
     parser.add_argument(
         "--egress-masquerade",
         action=argparse.BooleanOptionalAction,

@@ -209,7 +209,7 @@ KUBE_PROXY_DETECT_LOCAL = _names("bridgeInterface interfaceNamePrefix")
 
 # Our own kinds (atlas.example/v1)
 POD_NETWORK_SPEC = _names(
-    "dnsDomain egressMasquerade egressSourcePort mode nodePortRange serviceMesh"
+    "dnsDomain egressMasquerade egressSourcePort mode nodePortRange serviceMesh unusedAddresses"
 )
 CLIENT_SPEC = _names("addresses names")
 LOAD_BALANCER_SPEC = _names("addresses classes forwarding pool proxyProtocol targets")

@@ -22,7 +22,7 @@ from atlas.model.cluster import (
     ProxyMode,
     ServiceMesh,
 )
-from atlas.model.network import Range, SourcePort, range_as_read_by_kube_proxy
+from atlas.model.network import Range, SourcePort, UnusedAddresses, range_as_read_by_kube_proxy
 from atlas.model.outside import EVERY_GATEWAY, Client, Forwarding, HttpProxy, LoadBalancer, Targets
 
 DETECT_LOCAL = {
@@ -131,6 +131,7 @@ def read_pod_network(root: Section, objects: Objects) -> None:
         pod_network=spec.choice("mode", PodNetwork, PodNetwork.ROUTED),
         egress_masquerade=spec.flag("egressMasquerade", default=True),
         egress_source_port=spec.choice("egressSourcePort", SourcePort, SourcePort.UNSAID),
+        unused_addresses=spec.choice("unusedAddresses", UnusedAddresses, UnusedAddresses.UNSAID),
         service_mesh=spec.choice("serviceMesh", ServiceMesh, ServiceMesh.UNSAID),
         node_port_range=_port_range(spec) or default.node_port_range,
         dns_domain=spec.name("dnsDomain", Expected.DNS_SUBDOMAIN, default.dns_domain),

@@ -20,7 +20,7 @@ from atlas.model.http import (
     IngressClass,
     ReferenceGrant,
 )
-from atlas.model.network import Address, Protocol, Range, SourcePort
+from atlas.model.network import Address, Protocol, Range, SourcePort, UnusedAddresses
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
 from atlas.model.release import NEWEST, Release
@@ -133,6 +133,8 @@ class NetworkConfiguration:
     """Whether somebody has said so; else they are found from the addresses in use, and kube-proxy knows none."""
     egress_source_port: SourcePort = SourcePort.UNSAID
     """What that does to the source port; kube-proxy's own masquerading always chooses one at random."""
+    unused_addresses: UnusedAddresses = UnusedAddresses.UNSAID
+    """What routers answer for an address that nobody has: those of the Pod network, and those outside."""
     service_mesh: ServiceMesh = ServiceMesh.UNSAID
     dns_domain: str = "cluster.local"
     dns_service: Reference = KUBE_DNS

@@ -38,6 +38,17 @@ class Protocol(StrEnum):
     """The echo request that `ping` sends, and its reply; ICMPv6 between IPv6 addresses."""
 
 
+class UnusedAddresses(StrEnum):
+    """What routers do with packets to an address that nobody has."""
+
+    UNSAID = ""
+    """Nobody says; then they are taken to be silent."""
+    SILENT = "Silent"
+    """They drop such packets, so that the sender waits in vain."""
+    HOST_UNREACHABLE = "HostUnreachable"
+    """They tell the sender, with ICMP "host unreachable"."""
+
+
 TRANSPORTS = (Protocol.TCP, Protocol.UDP, Protocol.SCTP)
 """The protocols that a Service port can have."""
 NO_PORT = 0

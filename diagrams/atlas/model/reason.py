@@ -142,6 +142,15 @@ class Reason(Enum):
     NODE_DOWN = "no machine answers", "node"
     POD_GONE = f"{_POD_NETWORK}: a Pod IP lives as long as its Pod", "node destination"
     NO_SUCH_ADDRESS = "no route leads there", "last destination"
+    ROUTER_TELLS = (
+        "RFC 1812, 5.2.7.1: a router that cannot deliver a packet reports host unreachable",
+        "last destination",
+    )
+    NODE_TELLS = (
+        "RFC 1812, 5.2.7.1: the node is the router of its Pods' addresses",
+        "node destination",
+    )
+    UNREACHABLE_BY_ICMP = "RFC 792: destination unreachable", "sender"
     PRIVATE_ADDRESS = (
         "cluster IPs and Pod IPs are not routed outside the cluster",
         "last destination",

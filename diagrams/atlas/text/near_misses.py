@@ -117,6 +117,12 @@ NEAR_MISSES: Mapping[Near, Text] = {
         ko="{port}번 포트는 {service} 서비스 자신의 포트이고, 노드에서 이 서비스의 포트는 {number}번입니다",
         en="{port} is a port of {service} itself; on nodes that Service is reached at its node port {number}",
     ),
+    Near.SILENT_ROUTER: Text(
+        ko="라우터가 없는 주소로 온 패킷을 조용히 버린다고 가정합니다. host unreachable 메시지를 보내는 네트워크라면 곧바로 “No route to host” 오류가 납니다: "
+        "--unused-addresses HostUnreachable",
+        en="Routers are assumed to drop packets for nobody in silence. Where they report host unreachable, the client gets "
+        "“no route to host” at once: --unused-addresses HostUnreachable",
+    ),
     Near.ECHO_AT_SERVICE: Text(
         ko="{address} 주소는 {service} 서비스의 포트({ports})에 대한 규칙일 뿐이고, 그 주소를 가진 장비는 없습니다. ping 결과로는 서비스가 동작하는지 알 수 없습니다. "
         "포트로 연결해 보세요",

@@ -19,6 +19,13 @@ _KOREAN = {
     "RFC 1122, 3.2.2.6: every host answers ICMP echo requests": (
         "RFC 1122, 3.2.2.6: 모든 호스트는 ICMP 에코 요청에 응답함"
     ),
+    "RFC 1812, 5.2.7.1: a router that cannot deliver a packet reports host unreachable": (
+        "RFC 1812, 5.2.7.1: 패킷을 전달할 수 없는 라우터는 host unreachable 메시지를 보냄"
+    ),
+    "RFC 1812, 5.2.7.1: the node is the router of its Pods' addresses": (
+        "RFC 1812, 5.2.7.1: 노드는 자기 파드 주소의 라우터"
+    ),
+    "RFC 792: destination unreachable": "RFC 792: destination unreachable 메시지",
     "RFC 791: time to live": "RFC 791: TTL",
     "RFC 8446: a TLS handshake needs two sides": "RFC 8446: TLS 핸드셰이크는 양쪽이 모두 해야 함",
     "RFC 9110, 7.6: an intermediary must not forward a message to itself": (

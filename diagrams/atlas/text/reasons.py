@@ -239,6 +239,22 @@ REASONS: Mapping[Reason, Text] = {
         ko="{destination} 주소로 가는 길이 없어, 패킷은 {last} 다음에서 사라집니다.",
         en="Nothing has the address {destination}, so the packet is lost after {last}.",
     ),
+    Reason.ROUTER_TELLS: Text(
+        ko="{destination} 주소로 가는 길이 없습니다. {last} 다음의 라우터가 ICMP host unreachable 메시지로 알리므로, 클라이언트는 기다리지 않고 "
+        "곧바로 “No route to host” 오류를 받습니다.",
+        en="No route leads to {destination}. The router after {last} reports that with ICMP host unreachable, so the "
+        "client gets “no route to host” at once, in place of a hang.",
+    ),
+    Reason.NODE_TELLS: Text(
+        ko="{destination} 주소를 쓰던 파드는 {node} 노드에 더 이상 없습니다. 노드가 ICMP host unreachable 메시지로 알리므로, 클라이언트는 기다리지 않고 "
+        "곧바로 “No route to host” 오류를 받습니다.",
+        en="The Pod that had {destination} is no longer on {node}, which reports that with ICMP host unreachable: the client "
+        "gets “no route to host” at once, in place of a hang.",
+    ),
+    Reason.UNREACHABLE_BY_ICMP: Text(
+        ko="{sender} 노드가 ICMP host unreachable 메시지로 알립니다.",
+        en="{sender} reports that with ICMP host unreachable.",
+    ),
     Reason.BEYOND_INPUT: Text(
         ko="패킷은 {last} 다음에서 입력이 설명하는 범위를 벗어납니다. {destination} 주소에 무엇이 있는지는 적혀 있지 않습니다. "
         "그 장비에서 확인하거나 Client 오브젝트로 적으면 알 수 있습니다.",

@@ -11,7 +11,7 @@ VERDICTS: Mapping[Verdict, Text] = {
     Verdict.DELIVERED: Text(ko="도착", en="delivered"),
     Verdict.REFUSED: Text(ko="연결 거부", en="connection refused"),
     Verdict.TIMED_OUT: Text(ko="시간 초과", en="timed out"),
-    Verdict.UNREACHABLE: Text(ko="도달 불가", en="network unreachable"),
+    Verdict.UNREACHABLE: Text(ko="도달 불가", en="unreachable"),
     Verdict.NOT_PERMITTED: Text(ko="보낼 수 없음(EPERM)", en="not permitted (EPERM)"),
     Verdict.NAME_NOT_FOUND: Text(ko="이름을 찾을 수 없음", en="name not found"),
     Verdict.NO_ADDRESS: Text(ko="주소 없음", en="no address"),

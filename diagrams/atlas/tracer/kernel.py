@@ -27,7 +27,6 @@ from atlas.tracer.listening import (
 from atlas.tracer.network import (
     NOWHERE,
     egress_is_masqueraded,
-    is_private,
     next_stop,
     node_place,
     outgoing_address,
@@ -35,8 +34,9 @@ from atlas.tracer.network import (
     pod_place,
     route_reason,
 )
+from atlas.tracer.nowhere import lost, pod_gone
 from atlas.tracer.trace import Action, Place, PlaceKind, Verdict
-from atlas.tracer.unknown import beyond, endpoints_gap, is_endpoint, with_unknown_endpoints
+from atlas.tracer.unknown import endpoints_gap, is_endpoint, with_unknown_endpoints
 
 
 def send(cluster: Cluster, journey: Journey) -> Iterator[Arrival]:
@@ -58,7 +58,7 @@ def arrive(cluster: Cluster, journey: Journey, stop: Place) -> Iterator[Arrival]
         case PlaceKind.BALANCER:
             return _pass_balancer(cluster, journey, stop)
         case PlaceKind.NOWHERE:
-            return iter((_lost(cluster, journey),))
+            return iter((lost(cluster, journey),))
         case _:
             return iter((_received(cluster, journey, stop),))
 
@@ -79,8 +79,7 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     """Return every way that the packet can end once the node's kernel has it: first its rules, then its routes."""
     node = cluster.node_by_name[place.name]
     if not node.up:
-        lost = journey.hop(place, Action.LOSE, Reason.NODE_DOWN, node=node.name)
-        return _end(lost)
+        return _end(journey.hop(place, Action.LOSE, Reason.NODE_DOWN, node=node.name))
     shut = shut_out(cluster, journey, node)
     if shut is not None:
         return _end(shut)
@@ -284,10 +283,7 @@ def _forward(
     stop = next_stop(cluster, place, packet.destination)
     is_gone = stop is NOWHERE and not is_endpoint(cluster, packet.destination)
     if is_gone and cluster.node_of_pod_range(packet.destination) == node:
-        gone = journey.hop(
-            place, Action.LOSE, Reason.POD_GONE, node=node.name, destination=packet.destination
-        )
-        return _end(gone)
+        return iter((pod_gone(cluster, journey, node),))
     if masquerade is Reason.SOURCE_KEPT and egress_is_masqueraded(
         cluster, packet.source, packet.destination
     ):
@@ -304,8 +300,8 @@ def _forward(
         )
     if journey.packet != entered:
         journey = journey.remember(place, entered)
-    lost = lost_after(cluster, journey, came_from, node, stop)
-    return arrive(cluster, journey, stop) if lost is None else _end(lost)
+    broken = lost_after(cluster, journey, came_from, node, stop)
+    return arrive(cluster, journey, stop) if broken is None else _end(broken)
 
 
 def _came_from(journey: Journey, place: Place) -> Place:
@@ -361,8 +357,8 @@ def _received(cluster: Cluster, journey: Journey, stop: Place) -> Arrival:
         case PlaceKind.HTTP_PROXY if not _is_served(cluster, packet):
             # What the clouds' balancers do not serve they do not answer either.
             facts = {"destination": packet.destination, "port": packet.destination_port}
-            lost = journey.hop(stop, Action.LOSE, Reason.NO_FORWARDING_RULE, None, **facts)
-            return Arrival(lost, Verdict.TIMED_OUT)
+            unserved = journey.hop(stop, Action.LOSE, Reason.NO_FORWARDING_RULE, None, **facts)
+            return Arrival(unserved, Verdict.TIMED_OUT)
         case _:
             answer = Answer(True, Reason.RECEIVED_OUTSIDE)
     if stop == journey.place and answer.reason is Reason.RECEIVED_BY_POD:
@@ -400,20 +396,6 @@ def _answered(journey: Journey, place: Place, answer: Answer) -> Arrival:
             journey.hop(place, Action.LEAVE, reason, None, **answer.facts), Verdict.UNKNOWN
         )
     return Arrival(journey.hop(place, Action.REFUSE, reason, None, **answer.facts), Verdict.REFUSED)
-
-
-def _lost(cluster: Cluster, journey: Journey) -> Arrival:
-    """Return the journey of a packet that no route takes further."""
-    unknown = beyond(cluster, journey)
-    if unknown is not None:
-        return unknown
-    packet, here = journey.packet, journey.place
-    if here.kind is PlaceKind.CLIENT and is_private(cluster, packet.destination):
-        reason = Reason.PRIVATE_ADDRESS
-    else:
-        reason = Reason.NO_SUCH_ADDRESS
-    lost = journey.hop(NOWHERE, Action.LOSE, reason, destination=packet.destination, last=here.name)
-    return Arrival(lost, Verdict.TIMED_OUT)
 
 
 def _service_name(decision: Decision) -> str:

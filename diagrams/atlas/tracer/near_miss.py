@@ -52,6 +52,7 @@ class Near(Enum):
     ASSUMED_PORT = auto()
     NODE_PORT = auto()
     ECHO_AT_SERVICE = auto()
+    SILENT_ROUTER = auto()
 
 
 _ASSUMED = {
@@ -127,8 +128,13 @@ def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
         yield from _node_ports(cluster, branch)
     elif last.reason in _ASSUMED:
         yield from _assumed(cluster, branch)
+    elif last.reason in _TO_NOBODY and not cluster.network.unused_addresses:
+        yield NearMiss(Near.SILENT_ROUTER)
     if branch.verdict in (Verdict.TIMED_OUT, Verdict.REFUSED, Verdict.UNREACHABLE):
         yield from _service_ports(cluster, branch)
+
+
+_TO_NOBODY = frozenset({Reason.NO_SUCH_ADDRESS, Reason.PRIVATE_ADDRESS, Reason.POD_GONE})
 
 
 _WITHOUT_ROUTE = frozenset({Reason.NO_HTTP_RULE, Reason.NO_GRPC_RULE, Reason.NO_STREAM_ROUTE})

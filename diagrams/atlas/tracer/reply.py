@@ -25,8 +25,12 @@ def reply_of(cluster: Cluster, arrival: Arrival) -> tuple[tuple[Hop, ...], bool]
     if arrival.verdict in (Verdict.TIMED_OUT, Verdict.UNKNOWN, Verdict.NOT_PERMITTED):
         return (), False
     last = journey.hops[-1]
+    if last.reason is Reason.ROUTER_TELLS and arrival.verdict is Verdict.UNREACHABLE:
+        return (), True
     if last.action is Action.REFUSE and last.reason not in REFUSED_BY_RECEIVER:
-        return _Reply(cluster, journey).walk(_icmp(cluster, last), Reason.REJECTED_BY_ICMP)
+        is_gone = last.reason is Reason.NODE_TELLS
+        how = Reason.UNREACHABLE_BY_ICMP if is_gone else Reason.REJECTED_BY_ICMP
+        return _Reply(cluster, journey).walk(_icmp(cluster, last), how)
     return _Reply(cluster, journey).walk(last.after.reply(), Reason.ANSWERED)
 
 
@@ -63,7 +67,7 @@ class _Reply:
 
     def walk(self, packet: Packet, reason: Reason) -> tuple[tuple[Hop, ...], bool]:
         """Return the hops that `packet` takes from the end of the journey, and whether it is understood there."""
-        is_icmp = reason is Reason.REJECTED_BY_ICMP
+        is_icmp = reason in (Reason.REJECTED_BY_ICMP, Reason.UNREACHABLE_BY_ICMP)
         place = self.journey.place
         self._add(place, Action.SEND, packet, reason, sender=place.name)
         # What a node sends itself meets its own connection tracking before anything else.

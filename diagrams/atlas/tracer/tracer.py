@@ -134,7 +134,11 @@ def _branch(cluster: Cluster, arrival: Arrival) -> Branch:
         arrival = Arrival(left, Verdict.UNKNOWN)
     reply, understood = reply_of(cluster, arrival)
     verdict = arrival.verdict
-    if verdict in (Verdict.DELIVERED, Verdict.REFUSED) and not understood:
+    if verdict in (Verdict.DELIVERED, Verdict.REFUSED, Verdict.UNREACHABLE) and not understood:
         verdict = Verdict.TIMED_OUT
+    elif verdict is Verdict.UNREACHABLE and any(one.action is Action.RELAY for one in reply):
+        verdict = (
+            Verdict.REFUSED
+        )  # a balancer that cannot connect onward resets its client's connection
     journey = arrival.journey
     return Branch(journey.probability, journey.hops, verdict, reply, journey.exchanges)

@@ -9,7 +9,7 @@ from atlas.controlplane.reconcile import reconcile
 from atlas.manifests.listening import parse_listens
 from atlas.model.cluster import Cluster, PodNetwork, ProxyMode, StoppedProxy
 from atlas.model.listening import Listening
-from atlas.model.network import Address, family_of
+from atlas.model.network import Address, UnusedAddresses, family_of
 from atlas.model.outside import Forwarding
 from atlas.model.reference import Reference
 from atlas.model.release import Release
@@ -245,6 +245,12 @@ def with_release(cluster: Cluster, release: Release) -> Cluster:
 def with_pod_network(cluster: Cluster, pod_network: PodNetwork) -> Cluster:
     """Return the cluster whose network plugin joins the Pods of a node in this way."""
     return replace(cluster, network=replace(cluster.network, pod_network=pod_network))
+
+
+def with_unused_addresses(cluster: Cluster, answer: str) -> Cluster:
+    """Return the cluster whose routers answer in this way for an address that nobody has."""
+    network = replace(cluster.network, unused_addresses=UnusedAddresses(answer))
+    return replace(cluster, network=network)
 
 
 # How they are set

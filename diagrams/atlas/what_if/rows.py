@@ -6,6 +6,7 @@ The order is that in which commands and claims apply them: settings first, then 
 from __future__ import annotations
 
 from atlas.model.cluster import PodNetwork, ProxyMode
+from atlas.model.network import UnusedAddresses
 from atlas.model.outside import Forwarding
 from atlas.model.service import SessionAffinity, TrafficPolicy
 from atlas.model.service_rules import PREFER_CLOSE, PREFER_SAME_NODE, PREFER_SAME_ZONE
@@ -31,6 +32,17 @@ pods_joined_by = Row(
     change.with_pod_network,
     Text(ko="한 노드의 파드를 잇는 방식", en="how the Pods of a node are connected"),
     values=tuple(PodNetwork),
+)
+
+unused_addresses = Row(
+    "unused-addresses",
+    Subject.CLUSTER,
+    change.with_unused_addresses,
+    Text(
+        ko="아무도 갖지 않은 주소에 대한 라우터의 응답",
+        en="what routers answer for an address that nobody has",
+    ),
+    values=(UnusedAddresses.SILENT, UnusedAddresses.HOST_UNREACHABLE),
 )
 
 # Load balancers and Services

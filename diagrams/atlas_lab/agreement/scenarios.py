@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from atlas.controlplane.reconcile import reconcile
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
-from atlas.model.network import SourcePort
+from atlas.model.network import SourcePort, UnusedAddresses
 from atlas.tracer.trace import Flow
 from atlas.what_if import change, rows
 from atlas.what_if.change import Change
@@ -183,6 +183,12 @@ def _of_services(cluster: Cluster) -> Iterator[Variation]:
         if how is not cluster.network.egress_source_port:
             name = f"egress-source-port-{how.lower() or 'unsaid'}"
             yield Variation(name, partial(_with_source_port, how=how))
+    told = UnusedAddresses.HOST_UNREACHABLE
+    yield Variation(
+        "unused-addresses-reported",
+        partial(change.with_unused_addresses, answer=told),
+        ("--unused-addresses", told),
+    )
     yield Variation("publish-not-ready", publish_not_ready)
 
 

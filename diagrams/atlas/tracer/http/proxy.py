@@ -217,9 +217,9 @@ class _ProxiedRequest:
         verdict = arrival.verdict
         if forward.raw:
             return arrival
-        if verdict not in (Verdict.REFUSED, Verdict.TIMED_OUT):
+        if verdict not in (Verdict.REFUSED, Verdict.UNREACHABLE, Verdict.TIMED_OUT):
             return arrival
-        refused = verdict is Verdict.REFUSED
+        refused = verdict is not Verdict.TIMED_OUT
         verdict = Verdict.BAD_GATEWAY if refused else Verdict.GATEWAY_TIMEOUT
         if self.request.is_grpc or forward.grpc:
             verdict = GRPC_VERDICTS[verdict]
