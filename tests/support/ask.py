@@ -123,11 +123,18 @@ def _balancers(cluster: Cluster, **fields: Any) -> Cluster:
 
 
 def _expects_header(cluster: Cluster, name: str) -> Cluster:
-    expecting = Listening(expects_proxy_protocol=True)
+    return _listening(cluster, name, Listening(expects_proxy_protocol=True))
+
+
+def _sidecar(cluster: Cluster, name: str) -> Cluster:
+    return _listening(cluster, name, Listening(sidecar="istio-proxy"))
+
+
+def _listening(cluster: Cluster, name: str, how: Listening) -> Cluster:
     return replace(
         cluster,
         pods=tuple(
-            replace(one, listening=expecting) if one.name == name else one for one in cluster.pods
+            replace(one, listening=how) if one.name == name else one for one in cluster.pods
         ),
     )
 
@@ -226,6 +233,7 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "ip-mode": _ip_mode,
     "header": lambda cluster, name: _balancers(cluster, proxy_protocol=name == "sent"),
     "expects-header": _expects_header,
+    "sidecar": _sidecar,
     "overlay-cut": change.overlay_cut,
     "no-hairpin": change.no_hairpin,
     "node-ports-closed": change.node_ports_closed,

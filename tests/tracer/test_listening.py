@@ -75,7 +75,7 @@ def test_who_listens(client: str, to: str, protocol: str, verdict: str, reason: 
     client/outside  node/worker:80      UDP       refused    NOTHING_KNOWN_ON_NODE
     client/outside  node/worker:10250   TCP       delivered  RECEIVED_BY_NODE        # the kubelet
     client/outside  node/worker:10250   UDP       refused    NOTHING_KNOWN_ON_NODE
-    client/outside  node/worker:10256   TCP       delivered  HEALTH_CHECK_ANSWERED   # kube-proxy
+    client/outside  node/worker:10256   TCP       delivered  KUBE_PROXY_HEALTH       # kube-proxy
     client/outside  node/worker:10256   UDP       refused    NOBODY_LISTENS
     client/outside  node/worker:10249   TCP       refused    NOTHING_KNOWN_ON_NODE   # at localhost only
     node/worker     127.0.0.1:10249     TCP       delivered  RECEIVED_BY_NODE
@@ -90,7 +90,7 @@ def test_who_listens(client: str, to: str, protocol: str, verdict: str, reason: 
     node/worker     127.0.0.1:9101      TCP       delivered  RECEIVED_BY_POD
     client/outside  node/special:22     TCP       delivered  RECEIVED_BY_NODE        # the node's annotation
     client/outside  node/special:10250  TCP       refused    PORT_NOT_OPEN
-    client/outside  node/special:10256  TCP       delivered  HEALTH_CHECK_ANSWERED   # kube-proxy has its own ports
+    client/outside  node/special:10256  TCP       delivered  KUBE_PROXY_HEALTH       # kube-proxy has its own ports
     """,
     source="kubernetes/website reference/networking/ports-and-protocols.md; kubelet and kube-proxy configuration",
 )

@@ -44,7 +44,8 @@ FLOWS = """
     EGRESS_MASQUERADE            -                                pod/client      client/database:5432     -             -
     RECEIVED_BY_POD              -                                pod/client      pod/web-1                -             -
     RECEIVED_BY_NODE             -                                pod/client      node/node-a:10250        -             -
-    HEALTH_CHECK_ANSWERED        -                                pod/client      node/node-a:10256        -             -
+    HEALTH_CHECK_ANSWERED        local web-lb, health-check web-lb  pod/client    node/node-a:32000        -             -
+    KUBE_PROXY_HEALTH            -                                pod/client      node/node-a:10256        -             -
     PROCESS_NOT_IN_INPUT         -                                pod/client      node/node-a:22           -             -
     RECEIVED_OUTSIDE             -                                pod/client      client/database:5432     -             -
     ECHO_ANSWERED                -                                pod/client      pod/web-1/ICMP           -             -
@@ -86,6 +87,7 @@ FLOWS = """
     NOBODY_LISTENS               -                                client/laptop   node/node-a:31999        -             -
     PORT_NOT_DECLARED            -                                pod/client      pod/web-1:9999           -             -
     PORT_NOT_OPEN                listens web-1=8443               pod/client      pod/web-1                -             -
+    SIDECAR_DECIDES              sidecar web-1                    pod/client      pod/web-1:9999           -             -
     NO_PORT_OPEN                 listens web-1=nothing            pod/client      pod/web-1                -             -
     OPEN_ELSEWHERE               listens web-1=127.0.0.1:8080     pod/client      pod/web-1                -             -
     NOTHING_KNOWN_ON_NODE        -                                pod/client      node/node-a:80           -             -

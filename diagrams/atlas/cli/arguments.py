@@ -74,7 +74,7 @@ def add_world(parser: argparse.ArgumentParser) -> None:
         "--release",
         metavar="1.NN[.N]",
         help="Kubernetes release that every kube-proxy runs, from 1.30 to 1.37 "
-        "(default: kubeletVersion of the oldest node, or 1.37)",
+        "(default: each node's own kubeletVersion, or 1.37)",
     )
 
 

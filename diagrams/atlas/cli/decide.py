@@ -132,7 +132,9 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             explained = lang if options.explain else None
             print(
-                json.dumps(decision_json(cluster, packet, decision, explained), ensure_ascii=False)
+                json.dumps(
+                    decision_json(cluster, node, packet, decision, explained), ensure_ascii=False
+                )
             )
         else:
             print(decision_text(cluster, node, packet, decision, lang))
@@ -177,7 +179,7 @@ def _answer_lines(options: argparse.Namespace, cluster: Cluster, node: Node) -> 
     for line in _lines(options.packets):
         try:
             packet = packet_on(line)
-            answer = decision_json(cluster, packet, decide(cluster, node, packet), explained)
+            answer = decision_json(cluster, node, packet, decide(cluster, node, packet), explained)
         except QuestionError as error:
             answer, code = {"error": str(error)}, ExitCode.USAGE
         print(json.dumps(answer, ensure_ascii=False), flush=options.packets == "-")

@@ -50,7 +50,14 @@ def add_to(commands: arguments.Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from atlas.model.reference import parse_reference
     from atlas.report.assumptions_json import assumptions_json
-    from atlas.report.endpoints_json import endpoints_json, endpoints_text, port_views, why_empty
+    from atlas.report.endpoint_remarks import remarks
+    from atlas.report.endpoints_json import (
+        endpoints_json,
+        endpoints_text,
+        port_views,
+        why_empty,
+    )
+    from atlas.text.columns import folded
     from atlas.tracer.finding import find_service, reference_of
 
     loaded, cluster = asked_cluster(options)
@@ -60,8 +67,10 @@ def run(options: argparse.Namespace) -> int:
     service = find_service(cluster, reference)
     node = cluster.node_by_name[options.node]
     views = list(port_views(cluster, service, _ports(service, reference.port), node))
+    said = remarks(cluster, views, arguments.language(options))
     if options.json:
         answer = endpoints_json(node, service, views)
+        answer["remarks"] = [{"id": one.reason.name, "text": one.text} for one in said]
         answer |= assumptions_json(loaded.assumptions, arguments.language(options))
         json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
         print()
@@ -70,6 +79,13 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(endpoints_text(node, service, views, lang)))
         if not any(one.usable.reachable for one in views):
             print(*why_empty(cluster, service, lang), sep="\n")
+        for one in said:
+            print(
+                "\n".join(
+                    f"{'!' if at == 0 else ' '} {line}"
+                    for at, line in enumerate(folded(one.text, arguments.WIDTH))
+                )
+            )
         arguments.say_assumed(loaded, options)
     return 0
 

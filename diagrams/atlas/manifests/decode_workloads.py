@@ -189,7 +189,9 @@ def read_pod_spec(spec: Section, metadata: Section) -> NamingPodSpec:
         ports=tuple(port for _, ports in containers for port in ports),
         dns_policy=policy,
         dns_config=config,
-        listening=read_listening(metadata, probed),
+        listening=read_listening(
+            metadata, probed, [container.text("name") for container, _ in containers]
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from atlas.manifests.fields import Section
 from atlas.manifests.names import parse_address
@@ -23,20 +23,40 @@ _ENTRY = re.compile(
     r"((?P<host>\[[^]]*\]|[^:\s]+):)?(?P<number>[0-9]{1,5})(/(?P<protocol>TCP|UDP|SCTP))?"
 )
 _HIGHEST = 65535
+_SIDECARS = frozenset({"istio-proxy", "linkerd-proxy", "kuma-sidecar", "consul-dataplane"})
+"""Containers to which rules in the Pod's own network lead all its TCP connections."""
+_INJECTED = {
+    ("sidecar.istio.io/inject", "true"): "istio-proxy",
+    ("linkerd.io/inject", "enabled"): "linkerd-proxy",
+    ("kuma.io/sidecar-injection", "enabled"): "kuma-sidecar",
+    ("consul.hashicorp.com/connect-inject", "true"): "consul-dataplane",
+}
+"""Labels and annotations of Pods that have them added."""
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _FAMILIES = {"IPv4": Family.IPV4, "0.0.0.0": Family.IPV4, "IPv6": Family.IPV6}
 _EVERYWHERE = ("*", "[::]")
 """A socket at [::] takes IPv4 too, unless a program asks for the opposite (ipv6(7), IPV6_V6ONLY)."""
 
 
-def read_listening(metadata: Section, probed: tuple[OpenPort, ...] = ()) -> Listening:
-    """Return what is known of where programs listen: by the annotation in `metadata`, and by probes."""
+def read_listening(
+    metadata: Section, probed: tuple[OpenPort, ...] = (), containers: Iterable[str] = ()
+) -> Listening:
+    """Return what is known of where programs listen: by annotations in `metadata`, by probes, and by a mesh's sidecar."""
     stated = _stated(metadata)
     annotations = metadata.section("annotations").values
     expects = annotations.get(PROXY_PROTOCOL_ANNOTATION) == "true"
-    if stated is None and not probed and not expects:
+    sidecar = _sidecar(metadata, containers)
+    if stated is None and not probed and not expects and not sidecar:
         return NOTHING_SAID
-    return Listening(stated, probed, expects)
+    return Listening(stated, probed, expects, sidecar)
+
+
+def _sidecar(metadata: Section, containers: Iterable[str]) -> str:
+    """Return the sidecar that is among the containers, or that the mesh is told to add."""
+    found = next((one for one in containers if one in _SIDECARS), "")
+    words = {**metadata.section("labels").values, **metadata.section("annotations").values}
+    asked = (name for (key, value), name in _INJECTED.items() if words.get(key) == value)
+    return found or next(asked, "")
 
 
 def _stated(metadata: Section) -> tuple[OpenPort, ...] | None:

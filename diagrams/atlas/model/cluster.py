@@ -23,7 +23,7 @@ from atlas.model.http import (
 from atlas.model.network import Address, Protocol, Range, SourcePort, UnusedAddresses
 from atlas.model.outside import Client, HttpProxy, LoadBalancer
 from atlas.model.reference import Reference
-from atlas.model.release import NEWEST, Release
+from atlas.model.release import NEWEST, Release, known_release
 from atlas.model.routes import BackendTLSPolicy, GRPCRoute, ListenerSet, StreamRoute
 from atlas.model.service import EndpointSlice, Service, ServicePort
 from atlas.model.workload import NO_LABELS, Node, Pod
@@ -167,6 +167,9 @@ class Cluster:
     """Labels of each Namespace, for Gateway listeners that select namespaces."""
     faults: Faults = NO_FAULTS
     release: Release = NEWEST
+    """That of every kube-proxy; where `releases_differ` that of nodes which do not say theirs."""
+    releases_differ: bool = False
+    """Whether each node's own release counts, as while a cluster is upgraded."""
     """Which Kubernetes every kube-proxy is of."""
     proxy: ProxyConfiguration = ProxyConfiguration()
     network: NetworkConfiguration = NetworkConfiguration()
@@ -177,6 +180,11 @@ class Cluster:
     """Nodes that are being deleted, or that the cluster autoscaler has marked for it; they still run."""
     gaps: Gaps = NO_GAPS
     """What is not known of it."""
+
+    def release_on(self, node: Node) -> Release:
+        """Return the release of kube-proxy on the node, or the nearest one that is known."""
+        own = node.release if self.releases_differ else None
+        return self.release if own is None else known_release(own)
 
     @cached_property
     def node_by_name(self) -> Mapping[str, Node]:

@@ -52,6 +52,8 @@ class Listening:
     stated: tuple[OpenPort, ...] | None = None
     probed: tuple[OpenPort, ...] = ()
     expects_proxy_protocol: bool = False
+    sidecar: str = ""
+    """The container of a service mesh that takes TCP connections in place of the programs, or ""."""
 
 
 PROXY_PROTOCOL_ANNOTATION = "atlas.example/proxy-protocol"

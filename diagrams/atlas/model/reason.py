@@ -52,6 +52,10 @@ class Reason(Enum):
         "kubernetes/kubernetes pkg/proxy/healthcheck/proxy_health.go, service_health.go",
         "receiver port status body",
     )
+    KUBE_PROXY_HEALTH = (
+        "kubernetes/kubernetes pkg/proxy/healthcheck/proxy_health.go; KEP-3836: /livez",
+        "receiver port status body livez",
+    )
     RECEIVED_OUTSIDE = "the receiver's own kernel", "receiver source"
     ECHO_ANSWERED = "RFC 1122, 3.2.2.6: every host answers ICMP echo requests", "receiver source"
     ASSUMED_TO_LISTEN = (
@@ -178,6 +182,10 @@ class Reason(Enum):
     POD_NOT_IN_INPUT = "not in the input: the Pod with that address", "destination"
     ENDPOINT_NOT_IN_INPUT = "not in the input: the machine that a slice points to", "destination"
     PROCESS_NOT_IN_INPUT = "not in the input: what listens on the node", "node port"
+    SIDECAR_DECIDES = (
+        "not computed: the sidecar of a service mesh accepts connections before the program does",
+        "receiver port sidecar",
+    )
     ECHO_AT_BALANCER = "not in the input: whether a balancer answers ICMP echo requests", "balancer"
     SLICES_NOT_IN_INPUT = (
         "not in the input: EndpointSlices of a Service without selector",

@@ -102,12 +102,12 @@ def localhost_is_guarded(cluster: Cluster, node: Node) -> bool:
     return cluster.proxy.mode is ProxyMode.IPTABLES and _opens_localhost(cluster, node)
 
 
-def gate_minds_localhost(cluster: Cluster) -> bool:
-    """Return whether nftables mode cares about node ports at localhost: only by an alpha gate (KEP-6032)."""
+def gate_minds_localhost(cluster: Cluster, node: Node) -> bool:
+    """Return whether nftables mode on the node cares about node ports at localhost: only by an alpha gate (KEP-6032)."""
     return (
         cluster.proxy.mode is ProxyMode.NFTABLES
         and cluster.proxy.nftables_localhost_node_ports
-        and Since.LOCALHOST_NODE_PORTS_IN_NFTABLES.holds_in(cluster.release)
+        and Since.LOCALHOST_NODE_PORTS_IN_NFTABLES.holds_in(cluster.release_on(node))
     )
 
 

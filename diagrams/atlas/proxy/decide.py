@@ -64,7 +64,7 @@ def _decide(
                 return decision
     if owns(cluster, node, packet.destination):
         return _for_own_address(now, cluster, node, packet)
-    return _for_stray_cluster_ip(cluster, packet)
+    return _for_stray_cluster_ip(cluster, node, packet)
 
 
 def _owners(cluster: Cluster, packet: Packet) -> Iterator[tuple[Service, ServicePort]]:
@@ -111,7 +111,7 @@ def _is_blocked(cluster: Cluster, node: Node, packet: Packet) -> bool:
     )
 
 
-def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
+def _for_stray_cluster_ip(cluster: Cluster, node: Node, packet: Packet) -> Decision:
     """Decide about a packet that no Service port matches: only nftables mode looks after the rest of the range."""
     if cluster.proxy.mode is ProxyMode.NFTABLES:
         service = cluster.service_by_cluster_ip.get(packet.destination)
@@ -121,7 +121,7 @@ def _for_stray_cluster_ip(cluster: Cluster, packet: Packet) -> Decision:
             return Decision(Outcome.REJECT, reason, service=service)
         network = cluster.network
         guards = network.service_cidrs_are_stated and Since.UNALLOCATED_DROPPED.holds_in(
-            cluster.release
+            cluster.release_on(node)
         )
         if guards and contains(network.service_cidrs, packet.destination):
             return Decision(Outcome.DROP, Reason.UNALLOCATED_CLUSTER_IP)
@@ -197,7 +197,7 @@ class _Rules:
         """Decide about a packet to the node port; None if this address of the node does not serve node ports."""
         if self.service.cluster_ip(family_of(self.packet.destination)) is None:
             return None
-        if self.packet.destination.is_loopback and gate_minds_localhost(self.cluster):
+        if self.packet.destination.is_loopback and gate_minds_localhost(self.cluster, self.node):
             return self._at_localhost()
         if takes_node_ports(self.cluster, self.node, self.packet.destination):
             return self._external(Reason.NODE_PORT) or self._unserved()
@@ -282,7 +282,7 @@ class _Rules:
         """
         return (
             self.cluster.proxy.mode is ProxyMode.NFTABLES
-            and not Since.CHECKED_AFTER_DNAT.holds_in(self.cluster.release)
+            and not Since.CHECKED_AFTER_DNAT.holds_in(self.cluster.release_on(self.node))
             and self.is_from_node
             and not self.came_back
         )

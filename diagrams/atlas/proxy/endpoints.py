@@ -107,8 +107,8 @@ def has_local_internal_policy(service: Service) -> bool:
 def endpoints_used(
     cluster: Cluster, node: Node, service: Service, port: ServicePort, targets: Sequence[Target]
 ) -> UsableEndpoints:
-    """Return which of the targets (all of one family) kube-proxy of the cluster's release uses on that node."""
-    minded = with_known_hints(cluster.release, service, targets)
+    """Return which of the targets (all of one family) kube-proxy on that node uses, by its release."""
+    minded = with_known_hints(cluster.release_on(node), service, targets)
     return categorize_endpoints(service, port, minded, _as_known(cluster, node))
 
 

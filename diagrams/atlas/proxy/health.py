@@ -21,12 +21,16 @@ HEALTHZ_PORT = 10256
 """KubeProxyConfiguration.healthzBindAddress, by default."""
 
 
+HEALTHZ, LIVEZ = "/healthz", "/livez"
+"""Paths at that port; every release that is known has both (KEP-3836)."""
+
+
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
     """What a load balancer asks each node: GET `path` at `port`. 200 keeps the node in, anything else takes it out."""
 
     port: int
-    path: str = "/healthz"
+    path: str = HEALTHZ
 
 
 def health_check_of(service: Service) -> HealthCheck:
@@ -58,18 +62,20 @@ class HealthAnswer:
 
     status: int
     body: Mapping[str, object]
+    livez: int = 0
+    """The status at /livez, which does not mind that the node is being deleted; 0 at a port without that path."""
 
 
-def health_answer(cluster: Cluster, node: Node, port: int, path: str = "/healthz") -> HealthAnswer:
+def health_answer(cluster: Cluster, node: Node, port: int, path: str = HEALTHZ) -> HealthAnswer:
     """Return the answer of a running kube-proxy on the node at one of its ports for health checks.
 
     At its own port `/livez` does not mind that the node is being deleted. A Service's port answers alike at any path.
     """
     if port == HEALTHZ_PORT:
         eligible = node.name not in cluster.deleted_nodes
-        if path == "/livez":
-            return HealthAnswer(200, {})
-        return HealthAnswer(200 if eligible else 503, {"nodeEligible": eligible})
+        if path == LIVEZ:
+            return HealthAnswer(200, {}, 200)
+        return HealthAnswer(200 if eligible else 503, {"nodeEligible": eligible}, 200)
     service = cluster.service_by_health_check_port[port]
     count = _local_endpoints(cluster, node, service)
     named = {"namespace": service.namespace, "name": service.name}

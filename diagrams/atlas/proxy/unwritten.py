@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from atlas.model.cluster import Cluster, ProxyMode
 from atlas.model.release import RECORDED, Release
+from atlas.model.workload import Node
 
 
 class Unwritten(StrEnum):
@@ -28,9 +29,9 @@ def is_as_recorded(release: Release) -> bool:
     return release.minor == RECORDED.minor
 
 
-def unwritten(cluster: Cluster) -> tuple[Unwritten, ...]:
-    """Return what the cluster's release writes otherwise, as far as it is known."""
-    mode, release = cluster.proxy.mode, cluster.release
+def unwritten(cluster: Cluster, node: Node) -> tuple[Unwritten, ...]:
+    """Return what the node's release writes otherwise, as far as it is known."""
+    mode, release = cluster.proxy.mode, cluster.release_on(node)
     return tuple(
         one for one, (first, modes) in _SINCE.items() if mode in modes and release >= first
     )

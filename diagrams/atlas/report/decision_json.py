@@ -17,7 +17,11 @@ Json = dict[str, Any]
 
 
 def decision_json(
-    cluster: Cluster, packet: Packet, decision: Decision, explained: Lang | None = None
+    cluster: Cluster,
+    node: Node,
+    packet: Packet,
+    decision: Decision,
+    explained: Lang | None = None,
 ) -> Json:
     """Return the decision in three fields; with a language, also why it was made.
 
@@ -30,7 +34,7 @@ def decision_json(
         "masquerade": any(one.is_masqueraded for one in decision.choices),
     }
     if explained is not None:
-        made["release"] = str(cluster.release)
+        made["release"] = str(cluster.release_on(node))
         made["service"] = "" if decision.service is None else str(decision.service.reference)
         made["port"] = "" if decision.port is None else decision.port.key
         made["reason"] = {"id": decision.reason.name, "source": decision.reason.source}
@@ -52,7 +56,7 @@ def decision_text(
     cluster: Cluster, node: Node, packet: Packet, decision: Decision, lang: Lang
 ) -> str:
     """Return the decision as a line, the rule that makes it, and a line for each endpoint."""
-    rules_of = f"kube-proxy {cluster.release} {cluster.proxy.mode.value}"
+    rules_of = f"kube-proxy {cluster.release_on(node)} {cluster.proxy.mode.value}"
     lines = [
         f"{node.reference} ({rules_of})  {packet_text(packet)} {packet.protocol.value}: {decision.outcome.value}"
     ]

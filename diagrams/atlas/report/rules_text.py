@@ -46,7 +46,13 @@ def rules_view(
     if service is not None:
         ruleset = narrowed(ruleset, service)
     return RulesView(
-        node, cluster.proxy.mode, cluster.release, family, service, ruleset, unwritten(cluster)
+        node,
+        cluster.proxy.mode,
+        cluster.release_on(node),
+        family,
+        service,
+        ruleset,
+        unwritten(cluster, node),
     )
 
 

@@ -99,12 +99,17 @@ class _Style:
 def _question(cluster: Cluster, answer: Trace, lang: Lang) -> Iterator[str]:
     egress = words.EGRESS_MASQUERADE if cluster.network.egress_masquerade else words.EGRESS_KEPT
     settings = (
-        f"kube-proxy {cluster.release} {cluster.proxy.mode.value}",
+        f"kube-proxy {_releases(cluster)} {cluster.proxy.mode.value}",
         words.POD_NETWORK.fill(lang, mode=cluster.network.pod_network.value),
         egress.in_language(lang),
     )
     yield f"{answer.flow.source} → {answer.flow.to}   ({', '.join(settings)})"
     yield ""
+
+
+def _releases(cluster: Cluster) -> str:
+    found = sorted({cluster.release_on(node) for node in cluster.nodes}) or [cluster.release]
+    return ", ".join(map(str, found))
 
 
 def _lookup(answer: DnsAnswer, lang: Lang) -> Iterator[str]:

@@ -266,9 +266,12 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
     ),
     Topic.SEVERAL_RELEASES: Words(
         missing=Text(
-            ko="노드마다 릴리스가 다름({releases})", en="nodes run different releases ({releases})"
+            ko="노드마다 릴리스가 다르고({releases}), 적혀 있지 않은 노드가 있음",
+            en="nodes run different releases ({releases}), and some do not say theirs",
         ),
-        taken=Text(ko="모든 노드가 Kubernetes {release}", en="Kubernetes {release} on every node"),
+        taken=Text(
+            ko="적혀 있지 않은 노드는 Kubernetes {release}", en="Kubernetes {release} on those"
+        ),
         ground=Text(
             ko="노드가 실행하는 가장 오래된 릴리스입니다", en="the oldest release that a node runs"
         ),

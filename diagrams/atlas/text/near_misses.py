@@ -123,6 +123,11 @@ NEAR_MISSES: Mapping[Near, Text] = {
         en="Routers are assumed to drop packets for nobody in silence. Where they report host unreachable, the client gets "
         "“no route to host” at once: --unused-addresses HostUnreachable",
     ),
+    Near.SIDECAR: Text(
+        ko="{owner} 파드의 TCP 연결은 {sidecar} 사이드카를 거칩니다. 사이드카는 보낼 파드를 스스로 고르고, 평문 연결을 거절할 수 있습니다(mTLS). 메시의 설정은 계산하지 않습니다",
+        en="TCP connections of {owner} pass its sidecar {sidecar}, which picks Pods itself and may refuse plain text (mTLS); the "
+        "mesh’s configuration is not computed",
+    ),
     Near.ECHO_AT_SERVICE: Text(
         ko="{address} 주소는 {service} 서비스의 포트({ports})에 대한 규칙일 뿐이고, 그 주소를 가진 장비는 없습니다. ping 결과로는 서비스가 동작하는지 알 수 없습니다. "
         "포트로 연결해 보세요",

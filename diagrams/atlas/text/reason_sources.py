@@ -69,6 +69,9 @@ _KOREAN = {
     "not in the input: the Pod with that address": "입력에 없음: 그 주소의 파드",
     "not in the input: the machine that a slice points to": "입력에 없음: 슬라이스가 가리키는 장비",
     "not in the input: what has that address": "입력에 없음: 그 주소를 가진 것",
+    "not computed: the sidecar of a service mesh accepts connections before the program does": (
+        "계산하지 않음: 서비스 메시의 사이드카가 프로그램보다 먼저 연결을 받음"
+    ),
     "not in the input: whether a balancer answers ICMP echo requests": (
         "입력에 없음: 로드 밸런서가 ICMP 에코 요청에 응답하는지"
     ),

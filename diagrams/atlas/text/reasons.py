@@ -56,6 +56,12 @@ REASONS: Mapping[Reason, Text] = {
         ko="{receiver} 노드의 kube-proxy가 {port}번 포트의 헬스 체크에 HTTP {status} 상태로 응답합니다. 본문의 필드: {body}",
         en="kube-proxy on {receiver} answers the health check at port {port} with HTTP {status} and these fields in its body: {body}.",
     ),
+    Reason.KUBE_PROXY_HEALTH: Text(
+        ko="{receiver} 노드의 kube-proxy가 {port}번 포트에서 응답합니다. `/healthz` 경로는 HTTP {status} 상태(본문의 필드: {body}), 노드 삭제를 따지지 않는 "
+        "`/livez` 경로는 HTTP {livez} 상태입니다.",
+        en="kube-proxy on {receiver} answers at port {port}: `/healthz` with HTTP {status} and these fields in its body: {body}; "
+        "`/livez`, which ignores that a node is being deleted, with HTTP {livez}.",
+    ),
     Reason.RECEIVED_OUTSIDE: Text(
         ko="클러스터 밖의 {receiver} 장비가 패킷을 받습니다. 장비가 보는 소스는 {source} 주소입니다.",
         en="{receiver}, outside the cluster, receives the packet and sees {source} as its source.",
@@ -270,6 +276,13 @@ REASONS: Mapping[Reason, Text] = {
         "오브젝트로 적으면 알 수 있습니다.",
         en="An EndpointSlice points to {destination}, outside what the input describes. A Client object with that "
         "address would decide it.",
+    ),
+    Reason.SIDECAR_DECIDES: Text(
+        ko="{receiver} 파드에서는 {port}번 포트를 여는 것으로 알려진 프로그램이 없지만, 파드로 오는 TCP 연결은 모두 {sidecar} 사이드카가 먼저 받습니다. 사이드카가 연결을 "
+        "어떻게 하는지는 메시의 설정에 달려 있고 계산하지 않습니다. `istioctl x describe pod` 같은 명령으로 확인할 수 있습니다.",
+        en="No program of {receiver} is known to listen on port {port}, but the sidecar {sidecar} accepts every TCP connection to "
+        "the Pod first. What it does then is up to the mesh’s configuration, which is not computed. A look at that, as with "
+        "`istioctl x describe pod`, would decide it.",
     ),
     Reason.ECHO_AT_BALANCER: Text(
         ko="{balancer} 로드 밸런서가 에코 요청(ping)에 응답하는지는 제품과 설정에 따라 다르고, 입력에는 적혀 있지 않습니다.",

@@ -72,6 +72,8 @@ def pod_answer(cluster: Cluster, pod: Pod, packet: Packet) -> Answer:
     facts: dict[str, object] = {"receiver": pod.name, "port": packet.destination_port}
     if not pod.ports or _opens_what_routes_ask_for(cluster, pod):
         return Answer(True, Reason.ASSUMED_TO_LISTEN, facts)
+    if pod.listening.sidecar and packet.protocol is Protocol.TCP:
+        return Answer(None, Reason.SIDECAR_DECIDES, facts | {"sidecar": pod.listening.sidecar})
     return Answer(False, Reason.PORT_NOT_DECLARED, facts | {"declared": declared_ports(pod)})
 
 
@@ -111,7 +113,9 @@ def node_answer(cluster: Cluster, node: Node, packet: Packet) -> Answer:
         if open_by_proxy and tcp:
             answer = data_plane_of(cluster, node).health_answer(cluster, node, port)
             facts |= {"status": answer.status, "body": _in_short(answer.body)}
-            return Answer(True, Reason.HEALTH_CHECK_ANSWERED, facts)
+            if not answer.livez:
+                return Answer(True, Reason.HEALTH_CHECK_ANSWERED, facts)
+            return Answer(True, Reason.KUBE_PROXY_HEALTH, facts | {"livez": answer.livez})
         return Answer(False, Reason.NOBODY_LISTENS, facts)
     said = _stated(node.listening, packet, node.name, Reason.RECEIVED_BY_NODE)
     if said is not None:

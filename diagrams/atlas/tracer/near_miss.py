@@ -53,6 +53,7 @@ class Near(Enum):
     NODE_PORT = auto()
     ECHO_AT_SERVICE = auto()
     SILENT_ROUTER = auto()
+    SIDECAR = auto()
 
 
 _ASSUMED = {
@@ -82,6 +83,7 @@ def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
     if answer.flow.protocol is Protocol.ICMP:
         yield from _echo_at_service(cluster, answer)
     for branch in answer.branches:
+        yield from _sidecars(cluster, branch)
         yield from _of_branch(cluster, branch)
         yield from _host_ports(cluster, branch)
     if cluster.gateways:
@@ -392,6 +394,17 @@ def _node_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
                 )
                 yield NearMiss(Near.NODE_PORT, facts)
                 break
+
+
+def _sidecars(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield the Pods at both ends where a service mesh takes the connection in place of the program."""
+    if not branch.hops or branch.hops[0].after.protocol is not Protocol.TCP:
+        return
+    for place in dict.fromkeys((branch.hops[0].place, branch.destination)):
+        pod = cluster.pod_by_reference.get(place.reference)
+        if pod is not None and pod.listening.sidecar:
+            facts = (("owner", _owner(pod)), ("sidecar", pod.listening.sidecar))
+            yield NearMiss(Near.SIDECAR, facts)
 
 
 def _echo_at_service(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:

@@ -238,8 +238,8 @@ def with_proxy_mode(cluster: Cluster, mode: ProxyMode) -> Cluster:
 
 
 def with_release(cluster: Cluster, release: Release) -> Cluster:
-    """Return the cluster whose kube-proxies are of that release."""
-    return replace(cluster, release=release)
+    """Return the cluster whose kube-proxies are all of that release."""
+    return replace(cluster, release=release, releases_differ=False)
 
 
 def with_pod_network(cluster: Cluster, pod_network: PodNetwork) -> Cluster:

@@ -19,7 +19,7 @@ from atlas.world.assume import assume
 from atlas.world.assumption import Assumption, Wishes
 from atlas.world.check import check, warn
 from atlas.world.gaps import gaps_of
-from atlas.world.releases import release_of
+from atlas.world.releases import release_of, several_releases
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,10 @@ def _load(documents: list[Document], strict: bool, wishes: Wishes) -> Loaded:
     if not objects.documents:
         _refuse(problems)
     release, about_release = release_of(objects.nodes, wishes)
-    cluster = replace(cluster, release=release, gaps=gaps_of(objects, cluster, assumed))
+    differ = several_releases(objects.nodes, wishes)
+    cluster = replace(
+        cluster, release=release, releases_differ=differ, gaps=gaps_of(objects, cluster, assumed)
+    )
     problems += warn(objects, cluster)
     listed = sorted(dict.fromkeys(problems), key=lambda one: one.place)
     kept = {key: one for key, one in objects.documents.items() if one.source.text}

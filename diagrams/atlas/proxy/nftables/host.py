@@ -61,15 +61,16 @@ def host_of(cluster: Cluster, node: Node, family: Family) -> Host:
         cluster.proxy.masquerade_all,
         _node_port_ips(cluster, node, family, ip),
         f"{1 << cluster.proxy.masquerade_bit:#010x}",
-        _guarded(cluster, family),
-        cluster.release,
+        _guarded(cluster, node, family),
+        cluster.release_on(node),
     )
 
 
-def _guarded(cluster: Cluster, family: Family) -> tuple[Range, ...]:
+def _guarded(cluster: Cluster, node: Node, family: Family) -> tuple[Range, ...]:
     network = cluster.network
     if not (
-        network.service_cidrs_are_stated and Since.UNALLOCATED_DROPPED.holds_in(cluster.release)
+        network.service_cidrs_are_stated
+        and Since.UNALLOCATED_DROPPED.holds_in(cluster.release_on(node))
     ):
         return ()
     return tuple(one for one in network.service_cidrs if family_of(one) is family)
@@ -89,7 +90,7 @@ def _pods(cluster: Cluster, node: Node, family: Family) -> tuple[str, str] | Non
     """
     interface = cluster.proxy.pod_interface
     if cluster.proxy.detect_local is DetectLocal.BRIDGE_INTERFACE:
-        by_name = Since.INTERFACES_BY_NAME.holds_in(cluster.release)
+        by_name = Since.INTERFACES_BY_NAME.holds_in(cluster.release_on(node))
         return "iifname" if by_name else "iif", f'"{interface}"'
     if cluster.proxy.detect_local is DetectLocal.INTERFACE_NAME_PREFIX:
         return "iifname", f'"{interface}*"'

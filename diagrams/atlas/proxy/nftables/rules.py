@@ -1,6 +1,6 @@
 """nftables_rules: the rules that kube-proxy writes on one node in nftables mode.
 
-They do what the cluster's release does. They are written as v1.30 writes them, besides what `Since` names;
+They do what the release of the node does. They are written as v1.30 writes them, besides what `Since` names;
 `atlas.proxy.unwritten` says what later releases write otherwise.
 """
 
@@ -33,4 +33,4 @@ def _ruleset(cluster: Cluster, node: Node, family: Family) -> Ruleset:
     chains = {one.name: one for one in base_chains(host)}
     chains.update((chain.name, chain) for port in ports for chain in port_chains(host, port))
     collections = {one.name: one for one in collections_of(host, ports)}
-    return Ruleset(family, {TABLE: Table(TABLE, chains, collections)}, hooks(cluster.release))
+    return Ruleset(family, {TABLE: Table(TABLE, chains, collections)}, hooks(host.release))
