@@ -31,6 +31,9 @@ FLOWS = (
     ("client/laptop", "http://shop.example.com/api", ("--header", "X-Test: 1")),
     ("203.0.113.77", "10.0.0.11:30080", ("--not-ready", "pod/web-1", "--gone", "pod/web-2")),
     ("pod/client", "missing.example:80", ()),
+    ("pod/client", "service/web", ("--protocol", "ICMP")),
+    ("node/node-b", "service/web", ("--protocol", "ICMP", "--proxy-mode", "nftables")),
+    ("pod/client", "10.96.200.1:80", ("--unused-addresses", "HostUnreachable")),
 )
 
 Ask = Callable[..., tuple[int, str, str]]
@@ -469,3 +472,23 @@ def _property_names(schema: Any) -> set[str]:
             return {name for one in schema for name in _property_names(one)}
         case _:
             return set()
+
+
+LISTENING = str(Path(__file__).parents[1] / "data/partial/listening.yaml")
+
+
+@pytest.mark.parametrize(
+    ("service", "reasons"),
+    [("wrong", ["PORT_NOT_DECLARED"]), ("silent", []), ("headless", [])],
+)
+def test_endpoints_remark_ports_that_nobody_declares(
+    ask: Ask, service: str, reasons: list[str]
+) -> None:
+    question = ("endpoints", LISTENING, "--service", service, "--node", "worker", "-q")
+    _, out, _ = ask(*question, "--json")
+    answer = json.loads(out)
+    schemas.check("endpoints", answer)
+    assert [one["id"] for one in answer["remarks"]] == reasons
+    _, out, _ = ask(*question, "--lang", "en")
+    marked = [line for line in out.splitlines() if line.startswith("!")]
+    assert len(marked) == len(reasons)
