@@ -8,7 +8,7 @@ from atlas.model.network import Protocol
 from atlas.text.near_misses import say_near_miss
 from atlas.text.text import Lang
 from atlas.tracer.finding import FlowError
-from atlas.tracer.near_miss import near_misses
+from atlas.tracer.near_miss import Near, near_misses
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
 from support.ask import ask, changed, verdict
@@ -81,7 +81,7 @@ def test_an_address_that_no_service_has_depends_on_the_release(
 
 def test_a_cluster_ip_is_explained_where_it_does_not_answer() -> None:
     found = near_misses(small_cluster(), ask(small_cluster(), "pod/client", "service/web/ICMP"))
-    (said,) = [say_near_miss(one, Lang.EN) for one in found]
+    (said,) = [say_near_miss(one, Lang.EN) for one in found if one.near is Near.ECHO_AT_SERVICE]
     assert "stands for rules about the ports of service/web (80/TCP), not for a machine" in said
 
 
