@@ -8,6 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
 from atlas.tracer.affinity import remember
 from atlas.tracer.trace import Branch, Flow
 from atlas.tracer.tracer import trace
@@ -54,6 +55,8 @@ class FakeLab:
         ending = ending_of(flow, branch, self.cluster)
         if ending.outcome is not Outcome.ANSWERED:
             return Observation(ending.outcome, refused_by=ending.refused_by)
+        if flow.protocol is Protocol.ICMP:
+            return Observation(ending.outcome)
         own = self.chance.randrange(32768, 61000)
         kernels = self.chance.randrange(1024, 65536)
         return Observation(
