@@ -60,4 +60,4 @@ def probed(lab: Any, flow: Flow, connections: int) -> set[str]:
             found |= {
                 f"HTTP {one}" for one in line.split("HTTP status")[1].replace(",", " ").split()
             }
-    return found
+    return found - {"HTTP 200"}

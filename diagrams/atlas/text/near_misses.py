@@ -118,9 +118,9 @@ NEAR_MISSES: Mapping[Near, Text] = {
         en="{port} is a port of {service} itself; on nodes that Service is reached at its node port {number}",
     ),
     Near.SILENT_ROUTER: Text(
-        ko="라우터가 없는 주소로 온 패킷을 조용히 버린다고 가정합니다. host unreachable 메시지를 보내는 네트워크라면 곧바로 “No route to host” 오류가 납니다: "
+        ko="라우터가 쓰이지 않는 주소로 온 패킷을 조용히 버린다고 가정합니다. host unreachable 메시지를 보내는 네트워크라면 곧바로 “No route to host” 오류가 납니다: "
         "--unused-addresses HostUnreachable",
-        en="Routers are assumed to drop packets for nobody in silence. Where they report host unreachable, the client gets "
+        en="Routers are assumed to drop packets to unused addresses silently. Where they report host unreachable, the client gets "
         "“no route to host” at once: --unused-addresses HostUnreachable",
     ),
     Near.SIDECAR: Text(

@@ -39,8 +39,8 @@ unused_addresses = Row(
     Subject.CLUSTER,
     change.with_unused_addresses,
     Text(
-        ko="아무도 갖지 않은 주소에 대한 라우터의 응답",
-        en="what routers answer for an address that nobody has",
+        ko="쓰이지 않는 주소에 대한 라우터의 응답",
+        en="how routers answer packets to an unused address",
     ),
     values=(UnusedAddresses.SILENT, UnusedAddresses.HOST_UNREACHABLE),
 )
