@@ -330,9 +330,10 @@ def _echoes(cluster: Cluster) -> Iterator[Flow]:
     virtual = [ip for one in cluster.services for ip in (*one.cluster_ips, *one.external_ips)]
     there = [str(one.reference) for one in machines]
     there += [str(ip) for ip in (*virtual, *_nobodies(cluster))]
-    for source, to in product(_sources(cluster), (*there, "127.0.0.1")):
+    for source, to in product(_sources(cluster), there):
         way_in = _way_in(cluster, source) if "/" not in to else ""
         yield Flow(source, to, node=way_in, protocol=Protocol.ICMP)
+    yield from (Flow(one, "localhost", protocol=Protocol.ICMP) for one in _some_sources(cluster))
 
 
 def _by_names(cluster: Cluster) -> Iterator[Flow]:

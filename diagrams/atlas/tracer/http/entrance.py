@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from atlas.model.cluster import Cluster
-from atlas.model.network import Address, Packet
+from atlas.model.network import Address, Packet, family_of
 from atlas.model.outside import HttpProxy
 from atlas.model.service import ServicePort
 from atlas.model.targets import targets_of
@@ -27,8 +27,9 @@ def entrance_of(
     whatever address the client came.
     """
     port, secure = packet.destination_port, packet.destination_port == HTTPS_PORT
+    address = _address_of(cluster, place, packet.destination)
     if proxy.in_cluster:
-        key = (packet.destination, packet.destination_port)
+        key = (address, packet.destination_port)
         ports = [
             one
             for one in _ports_in_front(cluster, proxy.namespace).get(key, ())
@@ -37,7 +38,13 @@ def entrance_of(
         found = next((one for one in ports if one.port == request.port), next(iter(ports), None))
         if found is not None:
             port, secure = found.port, _has_tls(found)
-    return Entrance(proxy, place.name, packet.destination, port, secure, request)
+    return Entrance(proxy, place.name, address, port, secure, request)
+
+
+def _address_of(cluster: Cluster, place: Place, destination: Address) -> Address:
+    """Return the Pod's own address for that of localhost: a proxy listens at all of them."""
+    pod = cluster.pod_by_reference.get(place.reference) if destination.is_loopback else None
+    return (pod.ip(family_of(destination)) if pod is not None else None) or destination
 
 
 def _has_tls(port: ServicePort) -> bool:
