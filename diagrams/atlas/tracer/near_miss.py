@@ -84,6 +84,7 @@ def _all(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         yield from _echo_at_service(cluster, answer)
     for branch in answer.branches:
         yield from _sidecars(cluster, branch)
+        yield from _silent_routers(cluster, branch)
         yield from _of_branch(cluster, branch)
         yield from _host_ports(cluster, branch)
     if cluster.gateways:
@@ -130,13 +131,8 @@ def _of_branch(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
         yield from _node_ports(cluster, branch)
     elif last.reason in _ASSUMED:
         yield from _assumed(cluster, branch)
-    elif last.reason in _TO_NOBODY and not cluster.network.unused_addresses:
-        yield NearMiss(Near.SILENT_ROUTER)
     if branch.verdict in (Verdict.TIMED_OUT, Verdict.REFUSED, Verdict.UNREACHABLE):
         yield from _service_ports(cluster, branch)
-
-
-_TO_NOBODY = frozenset({Reason.NO_SUCH_ADDRESS, Reason.PRIVATE_ADDRESS, Reason.POD_GONE})
 
 
 _WITHOUT_ROUTE = frozenset({Reason.NO_HTTP_RULE, Reason.NO_GRPC_RULE, Reason.NO_STREAM_ROUTE})
@@ -396,6 +392,16 @@ def _node_ports(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
                 break
 
 
+_TO_NOBODY = frozenset({Reason.NO_SUCH_ADDRESS, Reason.PRIVATE_ADDRESS, Reason.POD_GONE})
+
+
+def _silent_routers(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
+    """Yield that routers are taken to be silent, where a packet is lost and nobody says what they do."""
+    is_lost = bool(branch.hops) and branch.hops[-1].reason in _TO_NOBODY
+    if is_lost and not cluster.network.unused_addresses:
+        yield NearMiss(Near.SILENT_ROUTER)
+
+
 def _sidecars(cluster: Cluster, branch: Branch) -> Iterator[NearMiss]:
     """Yield the Pods at both ends where a service mesh takes the connection in place of the program."""
     if not branch.hops or branch.hops[0].after.protocol is not Protocol.TCP:
@@ -413,11 +419,10 @@ def _echo_at_service(cluster: Cluster, answer: Trace) -> Iterator[NearMiss]:
         if not branch.hops or branch.verdict is Verdict.DELIVERED:
             continue
         asked = branch.hops[0].after.destination
-        for service in cluster.services:
-            if asked in (*service.cluster_ips, *service.load_balancer_ips, *service.external_ips):
-                ports = _listed([f"{one.port}/{one.protocol}" for one in service.ports])
-                facts = (("service", str(service.reference)), ("address", str(asked)))
-                yield NearMiss(Near.ECHO_AT_SERVICE, (*facts, ("ports", ports or "-")))
+        for service in _services_at(cluster, asked):
+            ports = _listed([f"{one.port}/{one.protocol}" for one in service.ports])
+            facts = (("service", str(service.reference)), ("address", str(asked)))
+            yield NearMiss(Near.ECHO_AT_SERVICE, (*facts, ("ports", ports or "-")))
 
 
 def _listed(names: list[str]) -> str:
