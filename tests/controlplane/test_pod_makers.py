@@ -66,7 +66,10 @@ def test_a_dump_tells_itself_which_jobs_work() -> None:
     )
     ended = f'{job}status: {{succeeded: 1, conditions: [{{type: Complete, status: "True"}}]}}\n'
     active = f"{job}status: {{active: 1}}\n"
-    assert [len(cluster_of(NODES, one).pods) for one in (ended, active)] == [0, 1]
+    waiting = f"{job}status: {{startTime: a}}\n"
+    counted = [len(cluster_of(NODES, one).pods) for one in (ended, active, waiting)]
+    assert counted == [0, 1, 0]
+    assert len(cluster_of(NODES, job).pods) == 1  # without a status nobody has looked at it yet
     assert not cluster_of(NODES, object_of("batch/v1", "CronJob", cron, more)).pods
 
 

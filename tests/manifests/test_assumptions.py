@@ -101,6 +101,43 @@ def test_pods_that_want_different_nodes_never_make_more_than_a_command_takes(
     assert len(assumed_cluster(*choosy).nodes) == 3
 
 
+@cases(
+    """
+    service       pods                   node         ranges
+    10.96.0.1     10.42.0.5 10.42.3.7    10.0.0.11    10.42.0.0/16
+    172.20.0.1    172.20.200.5           10.0.0.11    172.20.192.0/20    # beside the Services
+    10.96.0.1     10.0.3.5               10.0.0.11    -                  # Pods have addresses of the nodes' network
+    fd00:96::1    fd00:42::5             fd00:1::11   fd00:42::/48
+    """,
+    source="our own rule; the ranges that network plugins take",
+)
+def test_the_range_of_pods_holds_no_nodes_and_no_services(
+    service: str, pods: str, node: str, ranges: str
+) -> None:
+    web = f"apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{clusterIP: '{service}', ports: [{{port: 80}}]}}\n"
+    running = [
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p-{number}}}\nspec: {{nodeName: n}}\n"
+        f"status: {{podIP: '{ip}'}}\n"
+        for number, ip in enumerate(pods.split())
+    ]
+    host = f"apiVersion: v1\nkind: Node\nmetadata: {{name: n}}\nstatus: {{addresses: [{{type: InternalIP, address: '{node}'}}]}}\n"
+    cluster, assumptions = assumed(web, host, *running)
+    assert " ".join(map(str, cluster.proxy.cluster_cidrs)) == ranges
+    assert (Topic.NO_POD_RANGE in topics(assumptions)) == (not ranges)
+
+
+def test_as_many_balancers_get_an_address_as_there_are() -> None:
+    """Of 203.0.113.0/24, whose last address is none of a machine."""
+    ports = "selector: {app: web}, ports: [{port: 80}]"
+    waiting = [
+        f"{service(f's-{n}', f'type: LoadBalancer, {ports}')}"
+        f"status: {{loadBalancer: {{ingress: [{{hostname: a-{n}.example.com}}]}}}}\n"
+        for n in range(55)
+    ]
+    ips = [str(one.load_balancer_ips[0]) for one in assumed_cluster(WEB, *waiting).services]
+    assert sorted(ips) == [f"203.0.113.{number}" for number in range(200, 255)]
+
+
 # Policies that are not read
 
 

@@ -117,6 +117,18 @@ def test_folders_are_read_in_order_of_their_file_names(tmp_path: Path) -> None:
     assert [one.path.name for one in read([tmp_path])] == ["a.yaml", "b.yml", "c.json"]
 
 
+def test_a_folder_that_cannot_be_listed_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("atlas.manifests.read.sorted_files", refused)
+    (document,) = read([tmp_path])
+    assert document.problem is not None
+    assert document.problem.facts == (("reason", "Permission denied"),)
+
+
 def test_empty_documents_are_nothing() -> None:
     assert documents("---\n# nothing\n---\n---\nnull\n") == []
 

@@ -42,6 +42,7 @@ def route(name: str, namespace: str, parent: str, more: str = "") -> str:
     name: web, sectionName: http         http://web:81/a      web   # the name of a port
     name: web, sectionName: other        http://web:81/a      new
     name: other                          http://web/a         web
+    name: other}, {group: "", kind: Service, name: web  http://web/a  new    # one of several parents
     name: web, namespace: team           http://web/a         web   # another Service of that name
     """,
     source="GEP-1426; gateway.networking.k8s.io/v1 ParentReference",

@@ -27,7 +27,7 @@ def read_backend_tls_policy(root: Section, objects: Objects) -> None:
     validation = spec.section("validation")
     validation.only(api_fields.BACKEND_TLS_VALIDATION)
     count_between(validation, "caCertificateRefs", 0, MOST_CERTIFICATES)
-    if validation.has("hostname") or spec.has("validation"):
+    if spec.has("validation"):
         validation.require("hostname")
     given = bool(validation.items("caCertificateRefs"))
     if spec.has("validation") and given == validation.holds("wellKnownCACertificates"):

@@ -205,7 +205,7 @@ def _usual_entry(sender: Sender, service: Service) -> Entry:
         return Entry.EXTERNAL_IP
     if service.type is ServiceType.LOAD_BALANCER:
         return Entry.LOAD_BALANCER
-    if any(port.node_port for port in service.ports):
+    if service.type is ServiceType.NODE_PORT:
         return Entry.NODE_PORT
     return Entry.CLUSTER_IP
 
