@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Measure how calm the drawings of the site are, one line for each: `.venv/bin/python scripts/figures.py --score`.
+With `--compare REVISION` it writes a page with the approved pictures of that revision beside those of today.
 
 Measured is what is drawn first: crossings of lines, the most bends of one line, the length of all lines, the smallest
 distance between two that run side by side, the share of the sheet on which nothing stands, and the size of its text in the
@@ -19,9 +20,11 @@ from atlas.figure.figure import Scene
 from atlas.figure.geometry import Point, Rect
 from atlas.figure.route import Wire, route
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
+from atlas.figure.stage import fold_idle_nodes
 from atlas.figure.states import explore
 from atlas.model.cluster import Cluster
 from atlas.world.load import load
+from compare_figures import compare
 
 COLUMN = {Layout.WIDE: 708.0, Layout.NARROW: 390.0}
 LARGEST = {Layout.WIDE: 1.2, Layout.NARROW: 1.0}
@@ -47,12 +50,17 @@ class Score:
 
 
 def main() -> None:
-    """Print the scores of all figures, or of those named."""
+    """Print the scores of all figures, or of those named, or write the page that compares their pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--score", action="store_true", required=True, help="print the measures")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--score", action="store_true", help="print the measures")
+    what.add_argument("--compare", metavar="REVISION", help="write a page of what looks different")
     parser.add_argument("--layout", type=Layout, choices=list(Layout), default=Layout.WIDE)
     parser.add_argument("figures", nargs="*", metavar="FIGURE", help="only these")
     options = parser.parse_args()
+    if options.compare:
+        _compare(options.compare, options.figures)
+        return
     found = [*scores(options.figures or figure_names(), options.layout)]
     print(
         f"{'figure':<28}{'crossings':>10}{'bends':>7}{'length':>8}{'nearest':>9}{'empty':>7}{'text':>7}"
@@ -60,6 +68,14 @@ def main() -> None:
     for one in found:
         print(_line(one))
     print(_line(_all(found)))
+
+
+def _compare(revision: str, names: list[str]) -> None:
+    try:
+        page, count = compare(revision, names)
+    except ValueError as fault:
+        raise SystemExit(f"figures.py: {fault}") from fault
+    print(f"{page}: {count} pictures differ")
 
 
 def scores(names: Iterable[str], layout: Layout) -> Iterator[Score]:
@@ -74,7 +90,7 @@ def scores(names: Iterable[str], layout: Layout) -> Iterator[Score]:
 
 def _sheet(cluster: Cluster, scene: Scene, layout: Layout) -> tuple[Skeleton, Sequence[Wire]]:
     if not scene.controls:
-        stage = stage_scene(cluster, scene).stage
+        stage = fold_idle_nodes(stage_scene(cluster, scene).stage)
         place = skeleton(stage, layout)
         return place, route(stage, place)
     explored = explore(cluster, scene)

@@ -105,13 +105,13 @@ WISHES = st.lists(
 
 @given(wishes=WISHES)
 def test_spread_keeps_distance_and_order(wishes: Sequence[tuple[float, float]]) -> None:
-    levels = spread(wishes, 10, -200, 300)
+    levels = spread(wishes, [10] * (len(wishes) - 1), -200, 300)
     assert all(after - before >= 10 - 1e-6 for before, after in pairwise(levels))
 
 
 def test_spread_grants_wishes_that_do_not_collide() -> None:
-    assert spread([(10, 1), (50, 1)], 18, 0, 100) == [10, 50]
+    assert spread([(10, 1), (50, 1)], [18], 0, 100) == [10, 50]
 
 
 def test_spread_stays_within_its_bounds() -> None:
-    assert spread([(90, 1), (95, 1)], 18, 0, 100) == [82, 100]
+    assert spread([(90, 1), (95, 1)], [18], 0, 100) == [82, 100]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from lxml import etree
 
-from atlas.figure.canvas import draw
+from atlas.figure.canvas import ICONS, draw
 from atlas.figure.engine import default_engine, lay_out
+from atlas.figure.icons import PICTURED, SHAPES
 from atlas.figure.palette import both_schemes_style, fixed_style
 from atlas.figure.route import route
 from atlas.figure.skeleton import Layout, skeleton
 from atlas.figure.stage import Box, Look, NodeFrame, Stage
-from atlas.figure.svg import SVG, Description, Plate, groups, icon_name, inline, plate, stand_alone
+from atlas.figure.svg import SVG, Description, Plate, groups, inline, measured, plate, stand_alone
 from atlas.text.text import Lang
 
 HOSTILE = '<script>alert("x")</script> & "quotes" \\n'
@@ -20,7 +24,7 @@ DESCRIPTION = Description("Title", "Text & <more>")
 
 def drawing_with(name: str, address: str) -> str:
     """Return the inline drawing of one node whose Pod has this name and address."""
-    return inline(drawn(name, address), "probe", DESCRIPTION, "icons")
+    return inline(drawn(name, address), "probe", DESCRIPTION)
 
 
 def drawn(name: str, address: str) -> Plate:
@@ -69,6 +73,19 @@ def test_no_path_of_the_machine_is_left() -> None:
     assert "site-packages" not in drawing_with("web-1", ADDRESS)
 
 
+def test_an_icon_is_a_line_in_the_middle_of_its_place_and_no_picture() -> None:
+    root = etree.fromstring(drawing_with("web-1", ADDRESS))
+    (icon,) = (one for one in root.iter(f"{SVG}path") if one.get("class") == "icon")
+    assert icon.get("d") == SHAPES["pod"]
+    assert root.findall(f".//{SVG}image") == []
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_kind_of_icon_has_a_shape_of_its_own(name: str) -> None:
+    file = Path(str(ICONS[name]._icon))
+    assert PICTURED[file.stem] == name
+
+
 def test_every_colour_of_a_downloaded_drawing_is_known() -> None:
     for style in (fixed_style(), both_schemes_style()):
         assert "var(" not in style
@@ -77,11 +94,19 @@ def test_every_colour_of_a_downloaded_drawing_is_known() -> None:
 
 def test_the_paper_of_a_downloaded_drawing_lies_below_everything() -> None:
     made = drawn("web-1", ADDRESS)
-    pictures = {icon_name(file): b"" for file in made.icons}
-    root = etree.fromstring(stand_alone(made, "probe", DESCRIPTION, fixed_style(), pictures))
+    root = etree.fromstring(stand_alone(made, "probe", DESCRIPTION, fixed_style()))
     painted = [element.get("class", "") for element in root.iterfind(f"{SVG}g/{SVG}g")]
     assert painted[0] == "node paper"
     assert "cluster frame" in painted
+
+
+def test_a_file_says_how_wide_its_texts_are_but_a_page_does_not() -> None:
+    """Where the font of the site is missing, another one would let names run into addresses."""
+    made = measured(drawn("web-1", ADDRESS))
+    file = etree.fromstring(stand_alone(made, "probe", DESCRIPTION, fixed_style()))
+    widths = {one.text: one.get("textLength") for one in file.iter(f"{SVG}text")}
+    assert 65 < float(widths[ADDRESS] or 0) < 85
+    assert "textLength" not in drawing_with("web-1", ADDRESS)
 
 
 def test_parts_are_steps_from_point_to_point() -> None:

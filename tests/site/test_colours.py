@@ -12,13 +12,14 @@ from atlas.figure.palette import palettes
 TEXT, LINE = 4.5, 3.0
 """Least contrast by WCAG 2.2: of text (1.4.3) and of what one must see to understand a picture (1.4.11)."""
 
-PAPERS = ("paper", "node", "box", "kernel", "outside", "config")
+GROUNDS = ("paper", "node", "ground-1", "ground-2")
+PAPERS = (*GROUNDS, "box", "kernel", "outside", "config")
 PAIRS = [
     *((TEXT, word, paper) for word in ("ink", "muted") for paper in PAPERS),
     *(
         (TEXT, word, paper)
         for word in ("link", "accent", "bad", "good", "control")
-        for paper in ("paper", "node")
+        for paper in GROUNDS
     ),
     *((TEXT, f"code-{kind}", "code") for kind in ("comment", "key", "string", "number", "keyword")),
     *((TEXT, "badge-text", badge) for badge in ("request", "reply", "bad", "control")),
@@ -26,7 +27,7 @@ PAIRS = [
     *(
         (LINE, way, paper)
         for way in ("request", "reply", "bad", "control", "other")
-        for paper in ("paper", "node")
+        for paper in GROUNDS
     ),
     *((LINE, f"{shape}-line", "paper") for shape in ("box", "kernel", "outside", "config")),
     (LINE, "band-mark", "band"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from atlas.figure.measure import SIZE, width
 from atlas.figure.palette import FONTS, both_schemes_style, fixed_style
-from atlas.figure.pictures import png, small_icon
-from atlas.figure.svg import Description, Plate, icon_name, stand_alone
+from atlas.figure.pictures import png
+from atlas.figure.svg import Description, Plate, stand_alone
 from atlas.text.printable import printable
 
 LINE_HEIGHT = 17.0
@@ -54,7 +54,7 @@ def sheet(plate: Plate, remarks: Remarks) -> Plate:
 
 
 def svg_file(plate: Plate, name: str, description: Description) -> str:
-    """Return a drawing as a file that follows the reader's colour scheme, with fonts and pictures inside."""
+    """Return a drawing as a file that follows the reader's colour scheme, with fonts inside."""
     return _stand_alone(plate, name, description, f"{_fonts()}{both_schemes_style(TITLES)}")
 
 
@@ -65,9 +65,8 @@ def png_file(plate: Plate, name: str, description: Description) -> bytes:
 
 
 def _stand_alone(plate: Plate, name: str, description: Description, style: str) -> str:
-    pictures = {icon_name(file): small_icon(file) for file in plate.icons}
     told = Description(_clean(description.title), _clean(description.text))
-    return stand_alone(plate, name, told, style, pictures)
+    return stand_alone(plate, name, told, style)
 
 
 def font_face(name: str, weight: int) -> str:

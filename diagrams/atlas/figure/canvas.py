@@ -15,11 +15,14 @@ from html import escape
 
 from diagrams import Cluster, Diagram, Edge, Node, setdiagram
 from diagrams.generic.database import SQL
+from diagrams.generic.network import Router
 from diagrams.k8s.compute import Pod
 from diagrams.k8s.group import Namespace
-from diagrams.k8s.network import Endpoint, Ingress, Service
+from diagrams.k8s.network import Endpoint, Ingress, NetworkPolicy, Service
 from diagrams.oci.network import LoadBalancer
 from diagrams.onprem.client import Client
+from diagrams.onprem.dns import Coredns
+from diagrams.onprem.network import Internet
 
 from atlas.figure.fitting import label as fitting_label
 from atlas.figure.geometry import Point, Rect
@@ -49,6 +52,10 @@ ICONS: Mapping[str, type[Node]] = {
     "service": Service,
     "endpointslice": Endpoint,
     "ingress": Ingress,
+    "dns": Coredns,
+    "router": Router,
+    "policy": NetworkPolicy,
+    "cloud": Internet,
 }
 FONT_SIZE = 13
 """A little more than the style sheet's 12, so that lines of text stand apart."""
@@ -202,7 +209,8 @@ class _Painter:
             with self.frame(frame, rect, frame.key):
                 self.label(frame, rect, f"{frame.key}-label")
                 if frame.folded:
-                    self.nothing(f"{frame.key}-nothing")
+                    nothing = f"{frame.key}-nothing"
+                    self.nothing(nothing, id=self._id(nothing))
                 for box in frame.boxes:
                     drawn[box.key] = self.box(box, rects[box.key], box.key)
         return drawn
@@ -257,6 +265,7 @@ class _Painter:
     def frame(self, frame: NodeFrame, rect: Rect, name: str) -> Cluster:
         """Return the frame of a node, which is drawn when it is left."""
         state = " down" * frame.down + " folded" * frame.folded + " assumed" * frame.assumed
+        state += f" ground-{frame.ground}" * (frame.ground > 0)
         return Cluster(
             name,
             graph_attr={
@@ -283,10 +292,10 @@ class _Painter:
             shape="plain",
         )
 
-    def nothing(self, name: str) -> None:
+    def nothing(self, name: str, **more: str) -> None:
         """Put something without size into a frame: engines do not draw an empty one."""
         middle = Rect(self.place.width / 2, self.place.height / 2, 0, 0)
-        Node("", nodeid=name, shape="none", **self._fixed(middle))
+        Node("", nodeid=name, shape="none", **self._fixed(middle), **more)
 
     def box(self, box: Box, rect: Rect, name: str) -> Node:
         """Draw a box."""

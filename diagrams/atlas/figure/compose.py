@@ -11,10 +11,10 @@ from atlas.figure.endpoints import stage_endpoints
 from atlas.figure.engine import default_engine, lay_out
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.headers import Finder, Step, steps
-from atlas.figure.route import route
+from atlas.figure.route import Wire, route
 from atlas.figure.seen import seen
 from atlas.figure.skeleton import Layout, Skeleton, skeleton
-from atlas.figure.stage import Stage, fold
+from atlas.figure.stage import Stage, fold, fold_idle_nodes
 from atlas.figure.staging import Staged, stage_flows
 from atlas.figure.states import Explored, explore
 from atlas.figure.svg import Description, Plate, plate
@@ -99,16 +99,28 @@ def _compose_scene(
     """Places and ways are computed once for each layout; they serve all languages."""
     scene = figure.scenes[number - 1]
     explored = explore(cluster, scene) if scene.controls else None
-    if explored is None:
-        staged = stage_scene(cluster, scene)
-        shown = (staged.stage, skeleton)
-    else:
-        staged = explored.states[explored.first].stages[0]
-        shown = (explored.stage(staged), explored.place)
+    staged = explored.states[explored.first].stages[0] if explored else stage_scene(cluster, scene)
+    shown = _shown(staged, explored)
     descriptions = {lang: describe(figure, scene, staged, lang) for lang in langs}
     drawn = Drawn(name, number, *shown, steps(staged.ways), opens=explored is not None)
     drawings = drawings_of(drawn, descriptions, layouts)
     return ComposedScene(number, scene, staged, drawings, explored)
+
+
+def sheet_of(scene: ComposedScene, layout: Layout) -> tuple[Stage, Skeleton, tuple[Wire, ...]]:
+    """Return what is drawn of a scene in a layout, with where its boxes stand and its lines run."""
+    whole, place_of = _shown(scene.staged, scene.explored)
+    stage = seen(whole, layout)
+    place = place_of(stage, layout)
+    return stage, place, route(stage, place)
+
+
+def _shown(
+    staged: Staged, explored: Explored | None
+) -> tuple[Stage, Callable[[Stage, Layout], Skeleton]]:
+    if explored is None:
+        return fold_idle_nodes(staged.stage), skeleton
+    return explored.stage(staged), explored.place
 
 
 def as_drawn(drawn: Drawn, layout: Layout) -> Stage:

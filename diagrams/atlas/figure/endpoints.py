@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, Role, Stage
-from atlas.figure.staging import Staged, node_frame, pod_box
+from atlas.figure.staging import Staged, node_frame, pod_box, zones_of
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.reference import Reference, parse_reference
@@ -38,6 +38,7 @@ def stage_endpoints(cluster: Cluster, scene: Scene) -> Staged:
                 if pod.reference in targets and pod.node == node.name
             ),
             tuple(f"→ {address}" for address in _in_rules(changed, node, service)),
+            zones=zones_of(changed),
         )
         for node in changed.nodes
     )

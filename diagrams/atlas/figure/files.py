@@ -13,7 +13,7 @@ from atlas.figure.engine import EngineError
 from atlas.figure.figure import Figure
 from atlas.figure.palette import FONTS, both_schemes_style, fixed_style
 from atlas.figure.skeleton import Layout
-from atlas.figure.svg import Plate, icon_name, stand_alone
+from atlas.figure.svg import Plate, icon_name, measured, stand_alone
 from atlas.figure.writing import write_whole
 from atlas.manifests.problem import ManifestError
 from atlas.text.problems import format_problems
@@ -83,7 +83,4 @@ def portable_dot(drawing: Drawing) -> str:
 
 
 def _file(drawing: Drawing, drawn: Plate, style: str) -> str:
-    from atlas.figure.pictures import small_icon  # late: only files carry their pictures
-
-    pictures = {icon_name(file): small_icon(file) for file in drawn.icons}
-    return stand_alone(drawn, drawing.id, drawing.description, style, pictures)
+    return stand_alone(measured(drawn), drawing.id, drawing.description, style)

@@ -35,7 +35,7 @@ BEFORE_TIP = 12.0
 NEAR, FAR = 150.0, 900.0
 STRIDE = 3
 """Places that are tried lie so many cells apart."""
-STACKED_COST, LINE_COST = 8.0, 6.0
+STACKED_COST, LINE_COST = 8.0, 30.0
 """What speaks against a place, in points of distance: two lines for one header, and a line below."""
 
 

@@ -40,6 +40,11 @@ def width(text: str, *, bold: bool = False) -> float:
     return sum(_units(one, bold) for one in text) * SIZE / _UNITS
 
 
+def is_known(text: str) -> bool:
+    """Return whether the width of every character is that of the font, and none is only an upper bound."""
+    return all(_FIRST <= one <= "~" or one in _OTHERS for one in text)
+
+
 def _units(character: str, bold: bool) -> int:
     at = ord(character) - ord(_FIRST)
     if 0 <= at < len(_REGULAR):

@@ -1,8 +1,7 @@
-"""Pictures: small copies of the icons, and PNG files of drawings. Knows resvg and Pillow."""
+"""Pictures: icons and drawings as PNG files. Knows resvg and Pillow."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
@@ -11,21 +10,23 @@ from pathlib import Path
 import resvg_py
 from PIL import Image
 
+from atlas.figure.icons import GRID, shape
+from atlas.figure.palette import palettes
+from atlas.figure.svg import PNG_SCALE
+
 ICON_PIXELS = 52
 """Icons are shown at 26 CSS pixels; this is sharp on a screen of double density, at half the bytes of triple."""
-PNG_SCALE = 2
 PNG_COLOURS = 128
 """A drawing has a dozen colours and the shades at their edges: so many are enough, and a third of the bytes."""
 
 
 @cache
-def small_icon(file: str) -> bytes:
-    """Return an icon of the diagrams library as a small PNG (it ships them with 256 pixels)."""
-    picture = b64encode(Path(file).read_bytes()).decode()
+def icon_picture(file: str) -> bytes:
+    """Return the icon that stands for a picture of the diagrams library as a small PNG: engines read no paths from DOT."""
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="0 0 1 1" width="{ICON_PIXELS}" height="{ICON_PIXELS}">'
-        f'<image width="1" height="1" xlink:href="data:image/png;base64,{picture}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {GRID} {GRID}" width="{ICON_PIXELS}" '
+        f'height="{ICON_PIXELS}"><path d="{shape(Path(file).stem)}" fill="none" stroke-width="1.5" '
+        f'stroke-linejoin="round" stroke="{palettes()[0]["--atlas-muted"]}"/></svg>'
     )
     return bytes(resvg_py.svg_to_bytes(svg_string=svg))
 

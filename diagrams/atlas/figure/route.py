@@ -10,13 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
-from atlas.figure.geometry import Channel, Point, Side
+from atlas.figure.geometry import Channel, Point, Rect, Side
 from atlas.figure.skeleton import BADGE, Layout, Skeleton
 from atlas.figure.stage import Leg, Role, Stage
 
 PORT_SPACING = 18.0
+PAIR_SPACING = 12.0
+"""Between a request and its reply, which run side by side."""
 PORT_INSET = 6.0
+GRID = 6.0
+"""The gaps between ports are multiples of it."""
 LANE_SPACING = 12.0
 CORRIDOR_SPACING = 11.0
 
@@ -68,7 +73,7 @@ def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
     inside, between = _split(stage.legs, place)
     plans = [_plan(index, leg, *_ends(leg, columns, place)) for index, leg in enumerate(between)]
     ports = _ports(plans, place, columns)
-    crossings = _crossings(plans, place)
+    crossings = _crossings(plans, ports, place)
     lanes = _lanes(plans, ports, crossings, place)
     wires = {plan.leg: _wire(plan, ports, lanes, crossings, place, columns) for plan in plans}
     wires.update({leg: _upward(leg, place) for leg in inside})
@@ -153,12 +158,34 @@ def _ports(
         groups = attached[key, side]
         rect = place.boxes[key]
         ordered = sorted(groups.values(), key=lambda group: min(one[0] for one in group))
-        space = min(PORT_SPACING, (rect.height - 2 * PORT_INSET) / max(1, len(ordered) - 1))
+        gaps = [_gap(*neighbours) for neighbours in pairwise(ordered)]
+        shrunk = min(1.0, (rect.height - 2 * PORT_INSET) / max(1.0, sum(gaps)))
         wished = [_wished(group, ports, place, rect.center.y) for group in ordered]
-        levels = spread(wished, space, rect.y + PORT_INSET, rect.bottom - PORT_INSET)
+        levels = spread(
+            wished, [gap * shrunk for gap in gaps], rect.y + PORT_INSET, rect.bottom - PORT_INSET
+        )
+        if columns[key] == "kernel":
+            levels = _on_grid(levels, rect)
         for group, y in zip(ordered, levels, strict=True):
             ports.update({(plan.index, is_start): y for _, plan, is_start in group})
     return ports
+
+
+def _on_grid(levels: Sequence[float], rect: Rect) -> list[float]:
+    """Return levels moved together to steps that all kernels share, so that more states share a line."""
+    first, last = (rect.y + PORT_INSET, rect.bottom - PORT_INSET)
+    start = first + round((levels[0] - first) / GRID) * GRID
+    if start + levels[-1] - levels[0] > last:
+        start -= GRID
+    moved = start - levels[0] if start >= first else 0.0
+    return [level + moved for level in levels]
+
+
+def _gap(upper: Sequence[_Attached], lower: Sequence[_Attached]) -> float:
+    """Return how far apart two neighbouring ports of a box are: two numbers need more room than one."""
+    (_, one, starts), (_, other, other_starts) = upper[0], lower[0]
+    same_ends = {one.start.key, one.end.key} == {other.start.key, other.end.key}
+    return PAIR_SPACING if same_ends and starts is not other_starts else PORT_SPACING
 
 
 _Attached = tuple[float, _Plan, bool]
@@ -193,9 +220,15 @@ def _wished(
     Level with the other end, if that is straight across a channel; else anywhere near the middle.
     """
     _, plan, is_start = group[0]
+    end = plan.start if is_start else plan.end
+    if not plan.in_one_channel and end.channel == place.outer:
+        return (place.corridor, 1.0) if place.layout is Layout.WIDE else (center, 0.01)
     if not plan.in_one_channel or plan.turns_back:
         return center, 0.01
     level = ports.get((plan.index, not is_start))
+    if level is None and place.layout is Layout.WIDE and end.channel == place.outer:
+        beside = _beside(place.boxes[plan.start.key], place.boxes[plan.end.key])
+        return (center, 0.01) if beside is None else (beside, 1.0)
     if level is not None:
         return level, 1.0
     other = plan.end if is_start else plan.start
@@ -204,17 +237,24 @@ def _wished(
     return center, 0.01
 
 
+def _beside(one: Rect, other: Rect) -> float | None:
+    """Return the middle of the heights at which both boxes stand, if there are any with room for a port."""
+    low, high = max(one.y, other.y), min(one.bottom, other.bottom)
+    return (low + high) / 2 if high - low > 2 * PORT_INSET else None
+
+
 def spread(
-    wishes: Sequence[tuple[float, float]], space: float, low: float, high: float
+    wishes: Sequence[tuple[float, float]], gaps: Sequence[float], low: float, high: float
 ) -> list[float]:
-    """Return levels in the given order, at least `space` apart, within low and high, near the wishes.
+    """Return levels in the given order, with these gaps at least, within low and high, near the wishes.
 
     Each wish is (level, weight). Weighted isotonic regression: neighbours that come too close form a block
     around the weighted mean of their wishes (pool adjacent violators).
     """
+    below = [*accumulate(gaps, initial=0.0)]
     blocks: list[tuple[float, float, int]] = []
-    for index, (wish, weight) in enumerate(wishes):
-        block = (wish - index * space, weight, 1)
+    for (wish, weight), offset in zip(wishes, below, strict=True):
+        block = (wish - offset, weight, 1)
         while blocks and blocks[-1][0] > block[0]:
             level, heavy, size = blocks.pop()
             total = heavy + block[1]
@@ -222,8 +262,10 @@ def spread(
             block = (mean, total, size + block[2])
         blocks.append(block)
     starts = [level for level, _, size in blocks for _ in range(size)]
-    highest = high - (len(starts) - 1) * space
-    return [min(max(level, low), highest) + index * space for index, level in enumerate(starts)]
+    highest = high - below[-1]
+    return [
+        min(max(level, low), highest) + offset for level, offset in zip(starts, below, strict=True)
+    ]
 
 
 def _port_order(plan: _Plan, end: _End, other: _End, place: Skeleton) -> float:
@@ -245,11 +287,11 @@ def _port_order(plan: _Plan, end: _End, other: _End, place: Skeleton) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A vertical piece of a leg in one channel."""
+    """A vertical piece of a leg in one channel: its level where it leaves to the left, and to the right."""
 
     bundle: tuple[str, str]
-    start_y: float
-    end_y: float
+    left_y: float
+    right_y: float
     turns_back: bool
 
 
@@ -260,12 +302,21 @@ def _runs(
 ) -> tuple[tuple[Channel, _Run], ...]:
     start, end = ports[plan.index, True], ports[plan.index, False]
     if plan.in_one_channel:
-        return ((plan.start.channel, _Run(plan.bundle, start, end, plan.turns_back)),)
+        return ((plan.start.channel, _run(plan.bundle, plan.start, start, end, plan.turns_back)),)
     cross = crossings[plan.bundle]
     return (
-        (plan.start.channel, _Run(plan.bundle, start, cross, False)),
-        (plan.end.channel, _Run(plan.bundle, cross, end, False)),
+        (plan.start.channel, _run(plan.bundle, plan.start, start, cross)),
+        (plan.end.channel, _run(plan.bundle, plan.end, end, cross)),
     )
+
+
+def _run(
+    bundle: tuple[str, str], end: _End, here: float, there: float, turns_back: bool = False
+) -> _Run:
+    """Return the run in a channel between that end, which is at one side of it, and a level at the other."""
+    if end.side is Side.RIGHT:  # the box stands left of the channel
+        return _Run(bundle, here, there, turns_back)
+    return _Run(bundle, there, here, turns_back)
 
 
 def _lanes(
@@ -274,31 +325,36 @@ def _lanes(
     crossings: Mapping[tuple[str, str], float],
     place: Skeleton,
 ) -> Mapping[tuple[Channel, tuple[str, str]], float]:
-    """Return the x of each bundle's lane in each channel that it runs through."""
+    """Return the x of each bundle's lane in each channel that it runs through.
+
+    Lanes are counted from the nodes, so that they lie where they lie in other states of the figure.
+    """
     in_channel: dict[Channel, dict[tuple[str, str], list[_Run]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for plan in plans:
         for channel, run in _runs(plan, ports, crossings):
-            if abs(run.start_y - run.end_y) > 0.5:
+            if abs(run.left_y - run.right_y) > 0.5:
                 in_channel[channel][run.bundle].append(run)
     lanes: dict[tuple[Channel, tuple[str, str]], float] = {}
     for channel, bundles in in_channel.items():
-        numbers = _lane_numbers(bundles)
+        from_right = channel == place.main
+        numbers = _lane_numbers(bundles, from_right)
         count = max(numbers.values()) + 1
         first, last = _free_strip(channel, count, place)
         space = min(LANE_SPACING, (last - first) / max(1, count - 1))
-        x = (first + last - space * (count - 1)) / 2
-        lanes.update({(channel, one): x + space * number for one, number in numbers.items()})
+        x, step = (last, -space) if from_right else (first, space)
+        lanes.update({(channel, one): x + step * number for one, number in numbers.items()})
     return lanes
 
 
 def _lane_numbers(
-    bundles: Mapping[tuple[str, str], Sequence[_Run]],
+    bundles: Mapping[tuple[str, str], Sequence[_Run]], from_right: bool
 ) -> Mapping[tuple[str, str], int]:
-    """Return the lane of each bundle in a channel, counted from the left: those that run side by side keep their order."""
+    """Return the lane of each bundle in a channel, counted from one side: those that run side by side keep their order."""
     numbers: dict[tuple[str, str], int] = {}
-    for one in sorted(bundles, key=lambda bundle: _lane_order(bundles[bundle])):
+    ordered = sorted(bundles, key=lambda bundle: _lane_order(bundles[bundle]), reverse=from_right)
+    for one in ordered:
         beside = (
             numbers[other] for other in numbers if _side_by_side(bundles[one], bundles[other])
         )
@@ -313,29 +369,30 @@ def _side_by_side(some: Sequence[_Run], others: Sequence[_Run]) -> bool:
 
 
 def _extent(runs: Sequence[_Run]) -> tuple[float, float]:
-    ends = [y for run in runs for y in (run.start_y, run.end_y)]
+    ends = [y for run in runs for y in (run.left_y, run.right_y)]
     return min(ends), max(ends)
 
 
 def _lane_order(runs: Sequence[_Run]) -> tuple[int, float]:
     """Return the place of a bundle among the lanes, from left to right.
 
-    Ways up come first, upper ones leftmost; ways down follow, upper ones rightmost: so parallel lines do
-    not cross. Ways that turn back stand right of those that pass, the longest on the outside.
+    Seen from left to right, lines that rise come first, upper ones leftmost; those that fall follow, upper ones
+    rightmost: so parallel lines do not cross, whichever way they are walked. Ways that turn back stand right of
+    those that pass, the longest on the outside.
     """
-    longest = max(runs, key=lambda run: abs(run.end_y - run.start_y))
+    longest = max(runs, key=lambda run: abs(run.right_y - run.left_y))
     if longest.turns_back:
-        return (2, -abs(longest.end_y - longest.start_y))
-    if longest.end_y < longest.start_y:
-        return (0, longest.start_y)
-    return (1, -longest.start_y)
+        return (2, -abs(longest.right_y - longest.left_y))
+    if longest.right_y < longest.left_y:
+        return (0, longest.left_y)
+    return (1, -longest.left_y)
 
 
 def _free_strip(channel: Channel, count: int, place: Skeleton) -> tuple[float, float]:
     """Return the strip of a channel that so many lanes may use: beside the numbers at the boxes' sides."""
     first, last = channel.left + BADGE + 4, channel.right - 6
     if channel == place.inner:
-        return first, channel.right - 12
+        return first, channel.right - (12 if place.layout is Layout.NARROW else BADGE + 2)
     if channel == place.main and place.layout is Layout.NARROW:
         return channel.left + 3, channel.right - 3
     if (
@@ -345,11 +402,25 @@ def _free_strip(channel: Channel, count: int, place: Skeleton) -> tuple[float, f
     return first, last
 
 
-def _crossings(plans: Sequence[_Plan], place: Skeleton) -> Mapping[tuple[str, str], float]:
-    """Return the height at which each bundle crosses from one channel to the next."""
-    bundles = list(dict.fromkeys(plan.bundle for plan in plans if not plan.in_one_channel))
-    first = place.corridor - CORRIDOR_SPACING * (len(bundles) - 1) / 2
-    return {bundle: first + CORRIDOR_SPACING * index for index, bundle in enumerate(bundles)}
+def _crossings(
+    plans: Sequence[_Plan], ports: Mapping[tuple[int, bool], float], place: Skeleton
+) -> Mapping[tuple[str, str], float]:
+    """Return the height at which each bundle crosses from one channel to the next.
+
+    In the wide layout that is level with its end at a source, if that is below all that stands between.
+    """
+    passing = {plan.bundle: plan for plan in plans if not plan.in_one_channel}
+    if place.layout is Layout.NARROW:
+        first = place.corridor - CORRIDOR_SPACING * (len(passing) - 1) / 2
+        return {bundle: first + CORRIDOR_SPACING * index for index, bundle in enumerate(passing)}
+    found: dict[tuple[str, str], float] = {}
+    for bundle, plan in passing.items():
+        level = ports[plan.index, plan.start.channel == place.outer]
+        taken = [one for one in found.values() if abs(one - level) < CORRIDOR_SPACING]
+        clear = level >= place.corridor - 1 and not taken
+        lowest = max(found.values(), default=place.corridor - CORRIDOR_SPACING)
+        found[bundle] = level if clear else max(lowest, place.corridor) + CORRIDOR_SPACING
+    return found
 
 
 def _wire(
@@ -371,7 +442,8 @@ def _wire(
         points += _bend(lanes.get((plan.start.channel, plan.bundle)), start_y, cross)
         points += _bend(lanes.get((plan.end.channel, plan.bundle)), cross, end_y)
     points.append(end)
-    return Wire(plan.leg, tuple(points), _badge(start, plan.start.side, columns[plan.leg.start]))
+    leans = columns[plan.leg.start] == "pod" and place.layout is Layout.NARROW
+    return Wire(plan.leg, tuple(points), _badge(start, plan.start.side, leans))
 
 
 def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
@@ -380,9 +452,9 @@ def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
     return [Point(lane, start_y), Point(lane, end_y)]
 
 
-def _badge(start: Point, side: Side, column: str) -> Point:
-    """Return where the number of a leg stands: at its start, leaning on a Pod, else beside the box."""
-    if column == "pod":
+def _badge(start: Point, side: Side, leans: bool) -> Point:
+    """Return where the number of a leg stands: at its start beside the box, or leaning on a Pod where room is short."""
+    if leans:
         return Point(start.x - BADGE / 4, start.y)
     distance = BADGE / 2 + 2
     return Point(start.x + (distance if side is Side.RIGHT else -distance), start.y)

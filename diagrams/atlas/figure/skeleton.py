@@ -36,7 +36,7 @@ class Measures:
     frame_right: float
 
 
-WIDE = Measures(4, 112, 38, 74, 22, 118, 52, 146, 8)
+WIDE = Measures(4, 112, 32, 76, 22, 112, 70, 140, 6)
 NARROW = Measures(3, 122, 38, 34, 21, 112, 44, 137, 6)
 LINE_HEIGHT = 16.0
 POD_HEIGHT = 48.0
@@ -54,6 +54,10 @@ POD_GAP = 6.0
 BADGE = 17.0
 CORRIDOR = 40.0
 """Free height in which lines cross from one channel to the next."""
+BESIDE_MIDDLE = 34.0
+"""How much of the first source stands beside the last balancer: the rest is below it, level with the lines that pass it."""
+BELOW_MIDDLE = 12.0
+"""The first line that passes below a balancer is so far from it."""
 STRIP = 42.0
 """Free height at the foot of a node in which the packet's header stands, an old one above a new one."""
 FOOT = 6.0
@@ -149,20 +153,19 @@ def _wide(stage: Stage) -> Skeleton:
     boxes: dict[str, Rect] = {}
     frames, inner, bottom = _node_stack(stage, m, main.right, m.margin, boxes)
     free = _stack_cards(stage, m.margin, main.right - m.main_channel - m.margin, boxes)
-    tallest = max((_column_height(c) for c in (stage.sources, stage.middles)), default=0)
-    middle = max((m.margin + bottom) / 2, free + CORRIDOR / 2 + tallest / 2)
-    if stage.middles:
-        _column(stage.sources, m.margin, m.outside, middle, boxes)
-        _column(stage.middles, outer.right, m.outside, middle, boxes)
-    else:
-        _column(stage.sources, m.margin, m.outside, middle, boxes)
+    lower = _column_height(stage.middles) - BESIDE_MIDDLE if stage.middles else 0.0
+    tallest = max(_column_height(stage.middles), lower + _column_height(stage.sources))
+    top = max((m.margin + bottom) / 2 - tallest / 2, free + CORRIDOR / 2)
+    _column(stage.middles, outer.right, m.outside, top, boxes)
+    _column(stage.sources, m.margin, m.outside, top + lower, boxes)
+    if not stage.middles:
         outer = main
-    lowest = max((boxes[one.key].bottom for one in stage.middles), default=middle)
+    lowest = max((boxes[one.key].bottom for one in stage.middles), default=top + tallest / 2)
     width = frames[stage.nodes[0].key].right + m.margin
     used = max(rect.bottom for rect in boxes.values())
     height = max(bottom, used, lowest + CORRIDOR if stage.middles else 0) + m.margin
     return Skeleton(
-        width, height, Layout.WIDE, boxes, frames, main, inner, outer, lowest + CORRIDOR / 2
+        width, height, Layout.WIDE, boxes, frames, main, inner, outer, lowest + BELOW_MIDDLE
     )
 
 
@@ -211,10 +214,9 @@ def _column_height(column: tuple[Box, ...]) -> float:
 
 
 def _column(
-    column: tuple[Box, ...], x: float, width: float, middle: float, boxes: dict[str, Rect]
+    column: tuple[Box, ...], x: float, width: float, y: float, boxes: dict[str, Rect]
 ) -> None:
-    """Stack boxes around the middle of the figure, with room for lines between them."""
-    y = middle - _column_height(column) / 2
+    """Stack boxes from that height downwards, with room for lines between them."""
     for one in column:
         boxes[one.key] = Rect(x, y, width, box_height(one))
         y += box_height(one) + CORRIDOR

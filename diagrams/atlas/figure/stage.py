@@ -15,6 +15,8 @@ from atlas.text.text import Lang, Text
 
 LONGEST_LINE = 44
 """Characters that have room in a line of a card that is as wide as a narrow sheet."""
+LONGEST_NAMES = 22
+"""Characters of the names of Pods that have room in the line that is left of a node."""
 BETWEEN = " · "
 SLOT = "@"
 """Between a Pod's key and its node's in the name of a place."""
@@ -76,6 +78,8 @@ class NodeFrame:
     left_out: int = 0
     """How many of its Pods are not shown, because they take no part."""
     assumed: bool = False
+    ground: int = 0
+    """Which tint its ground has: that of its zone."""
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -158,6 +162,20 @@ def fold(stage: Stage) -> Stage:
     return replace(stage, nodes=nodes, legs=legs)
 
 
+def fold_idle_nodes(stage: Stage) -> Stage:
+    """Return a stage in which one line is left of each node that its packets do not touch."""
+    touched = {end for leg in stage.legs if leg.badge for end in (leg.start, leg.end)}
+    idle = [one for one in stage.nodes if not touched & {box.key for box in one.boxes}]
+    if not stage.walked or len(idle) == len(stage.nodes):
+        return stage
+    hidden = {box.key for one in idle for box in one.boxes}
+    return replace(
+        stage,
+        nodes=tuple(_line_of(one, _names(one)) if one in idle else one for one in stage.nodes),
+        legs=tuple(leg for leg in stage.legs if not hidden & {leg.start, leg.end}),
+    )
+
+
 def fold_like(stage: Stage, example: Stage) -> Stage:
     """Return a stage with the same nodes folded as in the example, and as few Pods; Pods in places of their own, too."""
     nodes = tuple(
@@ -174,11 +192,23 @@ def _like(frame: NodeFrame, example: NodeFrame) -> tuple[Box, ...]:
     return tuple(box for box in frame.pods if box.key.partition(SLOT)[0] in kept)
 
 
-def _folded(frame: NodeFrame, touched: Set[str]) -> NodeFrame:
+def _names(frame: NodeFrame) -> tuple[str, ...]:
+    """Return the names of a node's Pods in one line, if they have room there."""
+    names = ", ".join(
+        str(box.lines[0]) for box in frame.pods if box.look is not Look.EMPTY and not box.dimmed
+    )
+    return (names,) if 0 < len(names) <= LONGEST_NAMES else ()
+
+
+def _line_of(frame: NodeFrame, also: tuple[Line, ...] = ()) -> NodeFrame:
     name, *_ = frame.lines
     state = frame.lines[-1:] if frame.down else ()
+    return replace(frame, lines=(name, *state, *also, interface.TAKES_NO_PART), folded=True)
+
+
+def _folded(frame: NodeFrame, touched: Set[str]) -> NodeFrame:
     if not touched & {box.key for box in frame.boxes}:
-        return replace(frame, lines=(name, *state, interface.TAKES_NO_PART), folded=True)
+        return _line_of(frame)
     pods = tuple(box for box in frame.pods if box.key in touched) or frame.pods[:1]
     left_out = len(frame.pods) - len(pods)
     if not left_out:

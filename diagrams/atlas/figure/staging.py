@@ -32,6 +32,8 @@ from atlas.what_if.row import apply_all
 MOST_KERNEL_LINES = 4
 OTHER_NODES = "other-nodes"
 """The key of the frame for all nodes that are not drawn one by one."""
+GROUNDS = 3
+"""So many tints the style sheet has for the ground of nodes."""
 OUTSIDE = (PlaceKind.CLIENT,)
 BETWEEN = (PlaceKind.BALANCER, PlaceKind.HTTP_PROXY, PlaceKind.DNS)
 
@@ -187,8 +189,12 @@ def node_frame(
     kernel_lines: tuple[Line, ...] = (),
     marked: bool = False,
     empty: Line = interface.NO_POD_OF_SERVICE,
+    zones: Sequence[str] = (),
 ) -> NodeFrame:
-    """Return the frame of a node with its kernel, its kube-proxy and these Pods, or a remark instead."""
+    """Return the frame of a node with its kernel, its kube-proxy and these Pods, or a remark instead.
+
+    `zones` are all zones of its cluster: each has a ground of its own, as far as there are so many.
+    """
     facts = [str(ip) for ip in node.internal_ips[:2]] + [node.zone] * bool(node.zone)
     state = () if node.up else (interface.SWITCHED_OFF,)
     return NodeFrame(
@@ -207,7 +213,13 @@ def node_frame(
         ),
         pods=pods or (Box(f"empty-{node.name}", Look.EMPTY, "", (empty,)),),
         down=not node.up,
+        ground=zones.index(node.zone) % GROUNDS if node.zone in zones else 0,
     )
+
+
+def zones_of(cluster: Cluster) -> list[str]:
+    """Return the zones of a cluster, in the order of their names."""
+    return sorted({node.zone for node in cluster.nodes if node.zone})
 
 
 def pod_box(pod: Pod, third: Line | None = None, dimmed: bool = False) -> Box:
@@ -301,7 +313,8 @@ def _frame(node: Node, setting: _Setting, here: Sequence[tuple[str, Hop]]) -> No
         )
     failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for _, hop in here)
     boxes = setting.pods.get(node.name, ())
-    return node_frame(node, boxes, tuple(lines[:MOST_KERNEL_LINES]), failed, setting.empty)
+    kernel_lines, zones = tuple(lines[:MOST_KERNEL_LINES]), zones_of(setting.cluster)
+    return node_frame(node, boxes, kernel_lines, failed, setting.empty, zones)
 
 
 def _lines_of(here: Sequence[tuple[str, Hop]]) -> list[Line]:

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import html
 import re
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lxml import etree
+
+from atlas.figure.icons import GRID, shape
+from atlas.figure.measure import is_known, width
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 PAGE_SCALE = 1.2
 """How much larger than drawn a figure may become on a page; the style sheet shrinks it where room is short."""
-ICONS = "@@icons@@"
-"""Stands in a cleaned drawing for the folder with the shared pictures."""
+SHORTEST = 3
+"""Numbers are shorter and stand in circles, which have room."""
+ICON = "icon"
+"""Begins the class of an icon."""
+PNG_SCALE = 2
+"""How many pixels of a PNG file stand for one of the drawing."""
 HOP = "hop-"
 """Begins the class that names the hop of a line or its number; pages have it as an attribute of its own."""
 _PRESENTATION = (
@@ -34,12 +40,10 @@ _PRESENTATION = (
     "preserveAspectRatio",
     "{http://www.w3.org/XML/1998/namespace}space",
 )
+_TEXT = re.compile(r"<text([^>]*)>([^<]+)<")
 _NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _GEOMETRY = ("d", "points", "x", "y", "cx", "cy", "rx", "ry", "width", "height", "transform")
-_IMAGE = re.compile(
-    rf'<image xlink:href="{ICONS}/([^"]+)" (width="[^"]+" height="[^"]+") ([^>]+)/>'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Plate:
-    """What an engine has drawn, cleaned: width and height in points, the elements as text, and the files of its icons."""
+    """What an engine has drawn, cleaned: width and height in points, the elements as text, and the files of the pictures that its icons stand for."""
 
     width: float
     height: float
@@ -72,32 +76,29 @@ def plate(raw: str) -> Plate:
     return Plate(width, height, _markup(graph), icons)
 
 
-def inline(drawn: Plate, figure_id: str, description: Description, icons: str) -> str:
-    """Return the drawing for a page: `icons` is the address of the folder with the shared pictures."""
-    return _whole(drawn, figure_id, description, PAGE_SCALE, drawn.body.replace(ICONS, icons))
+def inline(drawn: Plate, figure_id: str, description: Description) -> str:
+    """Return the drawing for a page."""
+    return _whole(drawn, figure_id, description, PAGE_SCALE)
 
 
-def stand_alone(
-    drawn: Plate,
-    figure_id: str,
-    description: Description,
-    style: str,
-    pictures: Mapping[str, bytes],
-) -> str:
-    """Return the drawing as a file that needs nothing else: style and pictures are inside, each picture once."""
-    shared: dict[str, str] = {}
-
-    def use(image: re.Match[str]) -> str:
-        name, size, rest = image.groups()
-        key = f"{figure_id}--{Path(name).stem}"
-        content = b64encode(pictures[name]).decode()
-        shared[key] = f'<image id="{key}" {size} xlink:href="data:image/png;base64,{content}"/>'
-        return f'<use xlink:href="#{key}" {rest}/>'
-
-    body = _IMAGE.sub(use, drawn.body)
+def stand_alone(drawn: Plate, figure_id: str, description: Description, style: str) -> str:
+    """Return the drawing as a file that needs nothing else."""
     sheet = f"<style>{html.escape(style, quote=False)}</style>"
-    defs = f"<defs>{''.join(shared.values())}</defs>" if shared else ""
-    return _whole(drawn, figure_id, description, 1, f"{defs}{body}", sheet)
+    return _whole(drawn, figure_id, description, 1, sheet)
+
+
+def measured(drawn: Plate) -> Plate:
+    """Return a drawing whose texts say how wide they are: where the site's font is missing, none runs into its neighbour."""
+
+    def with_width(found: re.Match[str]) -> str:
+        attributes, text = found.groups()
+        shown = " ".join(html.unescape(text).split())
+        if len(shown) < SHORTEST or not is_known(shown):
+            return found[0]
+        long = width(shown, bold='font-weight="bold"' in attributes)
+        return f'<text{attributes} textLength="{long:.1f}" lengthAdjust="spacingAndGlyphs">{text}<'
+
+    return replace(drawn, body=_TEXT.sub(with_width, drawn.body))
 
 
 def _whole(
@@ -105,26 +106,26 @@ def _whole(
     figure_id: str,
     description: Description,
     scale: float,
-    body: str,
     first: str = "",
 ) -> str:
     title, text = (html.escape(one, quote=False) for one in (description.title, description.text))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" '
         f'width="{drawn.width * scale:g}" height="{drawn.height * scale:g}" '
         f'viewBox="0 0 {drawn.width:g} {drawn.height:g}" class="atlas-svg" role="img" '
         f'aria-labelledby="{figure_id}--title {figure_id}--text">{first}'
         f'<title id="{figure_id}--title">{title}</title><desc id="{figure_id}--text">{text}</desc>'
-        f"{body}</svg>"
+        f"{drawn.body}</svg>"
     )
 
 
 def groups(raw: str) -> Iterator[tuple[str, str]]:
-    """Yield the id and the cleaned markup of each group of a raw drawing; `ICONS` stands for the folder of icons."""
+    """Yield the id and the cleaned markup of each group of a raw drawing."""
     root = etree.fromstring(raw.encode())
     _cleaned(root)
     for path in root.iter(f"{SVG}path"):
-        path.set("d", _relative(path.get("d", "")))
+        if not path.get("class", "").startswith(ICON):
+            path.set("d", _relative(path.get("d", "")))
     for arrow in root.iterfind(f".//{SVG}path/../{SVG}polygon"):
         _move(arrow)
     for group in root.iterfind(f"{SVG}g/{SVG}g"):
@@ -137,7 +138,7 @@ def icon_name(file: str) -> str:
 
 
 def _cleaned(root: etree._Element) -> tuple[str, ...]:
-    """Clean a drawing, and return the files of the icons that it shows, each once."""
+    """Clean a drawing, and return the files of the pictures for which it now has icons, each once."""
     icons: set[str] = set()
     for element in list(root.iter()):
         if element.tag is etree.Comment or element.tag == f"{SVG}title":
@@ -145,11 +146,23 @@ def _cleaned(root: etree._Element) -> tuple[str, ...]:
             continue
         _clean(element)
         if element.tag == f"{SVG}image":
-            icons.add(element.get(XLINK_HREF, ""))
-            name = icon_name(element.get(XLINK_HREF, ""))
-            element.set(XLINK_HREF, f"{ICONS}/{name}")
-            element.set("class", f"icon-{Path(name).stem}")
+            file = element.get(XLINK_HREF, "")
+            icons.add(file)
+            _draw_icon(element, Path(file).stem)
     return tuple(sorted(icons))
+
+
+def _draw_icon(picture: etree._Element, name: str) -> None:
+    """Make a picture the icon that stands for it, in the middle of its place."""
+    x, y, width, height = (
+        float(picture.attrib.pop(one).removesuffix("px")) for one in ("x", "y", "width", "height")
+    )
+    picture.attrib.clear()
+    picture.tag = f"{SVG}path"
+    left, top = x + (width - GRID) / 2, y + (height - GRID) / 2
+    picture.set("class", ICON)
+    picture.set("transform", f"translate({round(left)},{round(top)})")
+    picture.set("d", shape(name))
 
 
 def _paper_below(root: etree._Element) -> None:

@@ -94,7 +94,7 @@ def _scene(
             "layout": drawing.layout.value,
             "name": LAYOUT_NAMES[drawing.layout].in_language(lang),
             "file": drawing.file_name,
-            "svg": Markup(inline(raw[drawing], drawing.id, drawing.description, f"{FILES}/icons")),
+            "svg": Markup(inline(raw[drawing], drawing.id, drawing.description)),
         }
         for drawing in scene.drawings
         if drawing.lang is lang

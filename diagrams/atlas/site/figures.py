@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -47,6 +48,7 @@ SHARED = (
 )
 LOCKS = "requirements*.lock"
 KEPT_VERSIONS = 4
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 
 Progress = Callable[[str, int, int, str], None]
 """Called with what is made, how many are done, how many there will be, and the name of the last one."""
@@ -62,12 +64,23 @@ class StoredFigure:
     def html(self, lang: Lang) -> str:
         return (self.folder / f"figure.{lang}.html").read_text(encoding="utf-8")
 
+    def thumbnail(self) -> str:
+        """Return its first scene as a small inline drawing without words."""
+        return (self.folder / "thumbnail.svg").read_text(encoding="utf-8")
+
     def hops(self, lang: Lang, scene: int) -> str:
         """Return the hop table of a scene. Raises LookupError if the figure has no such scene."""
         path = self.folder / f"hops-{scene}.{lang}.html"
         if not path.is_file():
             raise LookupError(f"figure {self.name!r} has no scene {scene}")
         return path.read_text(encoding="utf-8")
+
+    def size(self, drawing: str) -> tuple[str, str]:
+        """Return the width and height that one of its drawings gives itself, in pixels."""
+        with (self.folder / "files" / f"{drawing}.svg").open(encoding="utf-8") as text:
+            size = _SIZE.search(text.readline())
+        assert size is not None  # every drawing begins with its size
+        return size[1], size[2]
 
     def drawings(self) -> list[Path]:
         """Return the stand-alone drawings."""
@@ -131,8 +144,9 @@ def make(stored: StoredFigure) -> str:
     from atlas.figure.catalog import figure, manifests_of
     from atlas.figure.compose import compose
     from atlas.figure.files import files_of, portable_dot
-    from atlas.figure.pictures import small_icon
+    from atlas.figure.pictures import icon_picture
     from atlas.figure.svg import icon_name
+    from atlas.figure.thumbnail import thumbnail
     from atlas.site.figure_html import figure_html, hop_table_html, rendered
     from atlas.site.state_files import state_files
     from atlas.world.load import load
@@ -140,7 +154,7 @@ def make(stored: StoredFigure) -> str:
     drawn = figure(stored.name)
     scenes = compose(stored.name, drawn, load([manifests_of(drawn.cluster)]).cluster)
     raw = rendered(scenes)
-    contents: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {"thumbnail.svg": thumbnail(scenes[0]).encode()}
     for lang in Lang:
         contents[f"figure.{lang}.html"] = figure_html(stored.name, scenes, raw, lang).encode()
         for number, scene in enumerate(scenes, 1):
@@ -148,7 +162,7 @@ def make(stored: StoredFigure) -> str:
     for drawing, plate in raw.items():
         contents[f"files/{drawing.file_name}.svg"] = files_of(drawing, plate, ["svg"])["svg"]
         contents[f"dots/{drawing.file_name}.dot"] = portable_dot(drawing).encode()
-        contents |= {f"icons/{icon_name(file)}": small_icon(file) for file in plate.icons}
+        contents |= {f"icons/{icon_name(file)}": icon_picture(file) for file in plate.icons}
     for scene in scenes:
         if scene.explored is not None:
             contents |= state_files(stored.name, drawn, scene)

@@ -7,7 +7,7 @@ nothing and makes no sentence: it looks up what the model found.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,9 +23,7 @@ from atlas.figure.parts import LAYOUTS, Cast, Headers, Net, Numbers, Parts
 from atlas.figure.stage import Line
 from atlas.figure.staging import Staged, Way
 from atlas.figure.states import Explored, State
-from atlas.figure.svg import ICONS
 from atlas.site.markup import with_code
-from atlas.site.placing import FILES
 from atlas.site.things import things
 from atlas.site.ways import (
     TableRow,
@@ -118,7 +116,7 @@ class StateFile:
                 for each in self.headers.all()
             ],
             "heights": dict(zip(LAYOUTS, self.parts.heights(), strict=True)),
-            "actors": dict(zip(LAYOUTS, map(_placed, actors), strict=True)),
+            "actors": dict(zip(LAYOUTS, actors, strict=True)),
             "wires": dict(zip(LAYOUTS, wires, strict=True)),
         }
 
@@ -146,11 +144,6 @@ class StateFile:
 def _node_names(explored: Explored) -> tuple[str, ...]:
     staged = explored.states[explored.first].stages[0]
     return tuple(node.name for node in staged.cluster.nodes)
-
-
-def _placed(actors: Iterable[str]) -> list[str]:
-    """Return boxes whose icons lie where the page finds the site's figures."""
-    return [one.replace(ICONS, f"{FILES}/icons") for one in actors]
 
 
 def _end(way: Way) -> tuple[object, ...]:
