@@ -22,17 +22,12 @@ SHOWN = """one => new Promise((shown, failed) => {
 @pytest.mark.parametrize("path", ["reference/figures/", "en/reference/figures/"])
 def test_pictures(look: OpenPage, path: str) -> None:
     seen = look(path, width=360, scheme="dark")
-    pictures = seen.page.locator(".atlas-gallery > picture > img")
-    assert pictures.count() == len(figure_names())
-    assert len(drawings(seen)) < pictures.count() / 2
-    assert brightness(pictures.first) < 60
-    for picture in pictures.all():
-        show(picture)
-    assert len([one for one in drawings(seen) if "-narrow." in one]) == pictures.count()
-    seen.show(1280, "light")
-    show(pictures.first)
-    assert brightness(pictures.first) > 200
-    the_rest_comes_when_it_is_opened(seen)
+    cards = seen.page.locator(".atlas-shelf__figures a")
+    assert cards.count() == len(figure_names())
+    assert drawings(seen) == set()
+    assert brightness(cards.first) < 60
+    filters_leave_what_was_asked_for(seen, cards)
+    a_card_opens_its_figure(seen, cards)
     paper_is_white(seen)
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert seen.hosts() == set()
@@ -48,11 +43,25 @@ def show(picture: Locator) -> None:
     picture.evaluate(SHOWN)
 
 
-def the_rest_comes_when_it_is_opened(seen: Visit) -> None:
-    details = seen.page.locator(".atlas-gallery__files").first
-    details.locator("summary").click()
+def filters_leave_what_was_asked_for(seen: Visit, cards: Locator) -> None:
+    """By keyboard: one group after the other, and all again."""
+    seen.page.locator("button[value=http]").focus()
+    seen.page.keyboard.press("Enter")
+    sections = seen.page.locator(".atlas-shelf__figures li:visible")
+    kept = sections.evaluate_all("all => all.map(one => one.dataset.section)")
+    assert set(kept) == {"http"}
+    assert str(len(kept)) in seen.page.locator(".atlas-shelf output").inner_text()
+    seen.page.locator("[data-filter=section] button").first.click()
+    assert seen.page.locator(".atlas-shelf__figures a:visible").count() == cards.count()
+
+
+def a_card_opens_its_figure(seen: Visit, cards: Locator) -> None:
+    seen.show(1280, "light")
+    cards.first.click()
+    details = seen.page.locator(".atlas-gallery__files[open]")
     for picture in details.locator("img").all():
         show(picture)
+    assert brightness(details.locator("img").last) > 200
     assert "<figure>" in details.locator("textarea").input_value()
 
 
@@ -60,7 +69,7 @@ def paper_is_white(seen: Visit) -> None:
     seen.show(1280, "dark")
     seen.page.emulate_media(media="print")
     settle(seen.page)
-    picture = seen.page.locator(".atlas-gallery > picture > img").first
+    picture = seen.page.locator(".atlas-gallery__files[open] img").first
     assert picture.evaluate("one => getComputedStyle(one).colorScheme") != "dark"
     assert brightness(picture) > 200
 

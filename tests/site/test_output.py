@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from lxml import etree
+from PIL import Image
 
 from support.built_site import ROOT, BuiltPage, BuiltSite, absolute, page_paths
 from support.pages import LANGUAGES, address, sources
 
 each_page = pytest.mark.parametrize("path", page_paths())
 EXECUTABLE = "//script[not(@type) or @type='module' or contains(@type, 'javascript')]"
+SIZE = ("width", "height")
 FETCHED = "//script/@src | //img/@src | //source/@srcset | //link[not(contains(@rel, 'alternate') or @rel='canonical' or @rel='prev' or @rel='next')]/@href"
 
 
@@ -26,8 +29,19 @@ def test_head(site: BuiltSite, path: str) -> None:
     assert page.only("//link[@rel='canonical']/@href") == page.url
     for field in ("title", "description", "url", "image", "locale", "site_name"):
         assert page.only(f"//meta[@property='og:{field}']/@content")
+
+
+@each_page
+def test_a_link_elsewhere_shows_the_first_figure_of_the_page(site: BuiltSite, path: str) -> None:
+    page = site.page(path)
+    language = "en" if path.startswith("en/") else "ko"
     image = page.only("//meta[@property='og:image']/@content")
-    assert site.file_of(image).is_file()
+    with Image.open(site.file_of(image)) as picture:
+        said = [page.only(f"//meta[@property='og:image:{one}']/@content") for one in SIZE]
+        assert list(map(str, picture.size)) == said
+    figures = page.texts("//figure[starts-with(@id, 'figure-')]/@id")
+    expected = "card" if path in ("", "en/") or not figures else f"{figures[0][7:]}-1"
+    assert Path(urlsplit(image).path).name.startswith(f"{expected}-{language}")
 
 
 @each_page

@@ -1,7 +1,7 @@
 """The gallery: every figure of the site with its scenes, its files and what embeds it elsewhere.
 
-A page of all figures is large, so a reader sees one picture of each and opens the rest; what is closed is neither laid out
-nor fetched.
+A page of all figures is large, so a reader sees a small drawing of each and opens what is wanted; what is closed is neither
+laid out nor fetched.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from atlas.figure.catalog import figure
 from atlas.figure.figure import Figure
@@ -24,10 +24,11 @@ from atlas.site.markup import templates
 from atlas.site.placing import FOLDER
 from atlas.text import gallery_words as words
 from atlas.text import interface
+from atlas.text.frame import SECTION_TITLES
 from atlas.text.text import Lang
 
 PAGE = "reference/figures/"
-_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+EXPLORED, STILL = "explored", "still"
 _CALL = re.compile(r'\{\{\s*figure\("([\w-]+)"\)\s*\}\}')
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
 
@@ -43,10 +44,61 @@ class ShowingPage:
 def gallery(figures: Mapping[str, StoredFigure], lang: Lang, home: str) -> str:
     """Return all figures as Markdown, one section each; `home` is the address of the edition's first page."""
     pages = pages_with_figures(lang)
-    return "\n\n".join(
+    sections = (
         _section(one, figure(name), pages.get(name, ()), edition(lang), home)
         for name, one in figures.items()
     )
+    return "\n\n".join((_grid(figures, pages, edition(lang)), *sections))
+
+
+def _grid(
+    figures: Mapping[str, StoredFigure], pages: Mapping[str, Sequence[ShowingPage]], this: Edition
+) -> str:
+    """Return a small drawing of each figure, which leads to its files, and what filters them."""
+    cards = [_card(one, pages.get(name, ()), this.lang) for name, one in figures.items()]
+    shown = dict.fromkeys(str(card["section"]) for card in cards)
+    sections = [(key, name) for key, name in SECTION_TITLES.items() if key in shown]
+    kinds = [(EXPLORED, words.EXPLORABLE), (STILL, words.STATIC)]
+    filters = [
+        {
+            "key": key,
+            "name": name.in_language(this.lang),
+            "choices": [("", words.ALL.in_language(this.lang))]
+            + [(value, label.in_language(this.lang)) for value, label in choices],
+        }
+        for key, name, choices in (
+            ("section", words.BY_SECTION, sections),
+            ("kind", words.BY_KIND, kinds),
+        )
+    ]
+    said = {"many": words.MANY, "none": words.NONE}
+    return (
+        templates()
+        .get_template("gallery_grid.html")
+        .render(
+            cards=cards,
+            filters=filters,
+            words={key: text.in_language(this.lang) for key, text in said.items()},
+            script=f"{_up(this)}assets/javascripts/gallery.js",
+        )
+    )
+
+
+def _card(stored: StoredFigure, pages: Sequence[ShowingPage], lang: Lang) -> dict[str, object]:
+    drawn = figure(stored.name)
+    return {
+        "name": stored.name,
+        "title": drawn.title.in_language(lang),
+        "picture": Markup(stored.thumbnail()),
+        "section": _section_of(pages),
+        "kind": EXPLORED if any(scene.controls for scene in drawn.scenes) else STILL,
+    }
+
+
+def _section_of(pages: Sequence[ShowingPage]) -> str:
+    """Return the part of the site that shows a figure first; the first page belongs to none."""
+    parts = (page.path.partition("/")[0] for page in pages)
+    return next((one for one in parts if one in SECTION_TITLES), "")
 
 
 def pages_with_figures(lang: Lang) -> Mapping[str, tuple[ShowingPage, ...]]:
@@ -131,7 +183,7 @@ def _scenes(stored: StoredFigure, drawn: Figure, this: Edition) -> Iterator[dict
 def _picture(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> dict[str, object]:
     """Return where the files of a drawing lie, without their endings, and how large it is."""
     name = _file(stored, number, this, layout)
-    width, height = _size(stored, name)
+    width, height = stored.size(name)
     return {"address": f"{_up(this)}{FOLDER}/{name}", "width": width, "height": height}
 
 
@@ -139,21 +191,12 @@ def _file(stored: StoredFigure, number: int, this: Edition, layout: Layout) -> s
     return f"{stored.name}-{number}-{this.lang}-{layout}"
 
 
-def _size(stored: StoredFigure, name: str) -> tuple[str, str]:
-    """Return the width and height that a drawing gives itself, in pixels."""
-    path = next(one for one in stored.drawings() if one.stem == name)
-    with path.open(encoding="utf-8") as text:
-        size = _SIZE.search(text.readline())
-    assert size is not None  # every drawing begins with its size
-    return size[1], size[2]
-
-
 def _snippet(
     stored: StoredFigure, drawn: Figure, pages: Sequence[ShowingPage], this: Edition, home: str
 ) -> Iterator[str]:
     """Yield the lines of HTML that show the first scene elsewhere, with its source and licence."""
     name = _file(stored, 1, this, Layout.WIDE)
-    width, height = _size(stored, name)
+    width, height = stored.size(name)
     page = f"{home}{pages[0].path if pages else PAGE}"
     title = escape(drawn.title.in_language(this.lang))
     caption = escape(drawn.scenes[0].caption.in_language(this.lang).replace("`", ""))

@@ -36,7 +36,9 @@ from atlas.site.search import page_entry, write_sections
 from atlas.site.search_front_matter import declared
 from atlas.site.search_passages import sections
 from atlas.site.second_build import SecondBuild, SecondBuildFailed
+from atlas.site.social_card import social_card
 from atlas.site.stylesheet import gather
+from atlas.site.unbroken import unbroken
 from atlas.text.frame import SECTION_TITLES
 
 log = logging.getLogger("mkdocs.hooks.atlas")
@@ -143,15 +145,18 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, **_: Any) ->
     except ValueError as fault:
         raise PluginError(f"{page.file.src_uri}: {fault}") from fault
     this = _this(config)
-    if is_plain(page.url):
-        return content
-    return explained(content, this.lang, way(page.url, this, GLOSSARY, this))
+    if not is_plain(page.url):
+        content = explained(content, this.lang, way(page.url, this, GLOSSARY, this))
+    return unbroken(content)
 
 
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:
     """Tell the template of a page about the same page in the other language."""
     this = _this(config)
-    context.update(page_context(this, config.site_url or "/", page.url, has_twin(page, config)))
+    home = config.site_url or "/"
+    context.update(page_context(this, home, page.url, has_twin(page, config)))
+    content = "" if page.is_homepage else page.content or ""
+    context["card"] = social_card(content, _figures, this, this.root(home))
     return context
 
 

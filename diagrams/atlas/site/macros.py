@@ -153,6 +153,10 @@ class Macros:
         check_dns(self._of(cluster).cluster, source, name, addresses, server)
         return self._mark(f"{source} ? {name} → {addresses}")
 
+    def thumbnail(self, name: str) -> str:
+        """Return a figure as a small drawing without words."""
+        return self._stored(name).thumbnail()
+
     def gallery(self) -> str:
         """Return every figure in all its variants, with its files and what embeds it elsewhere."""
         return gallery(self.figures, self.lang, self.home)
@@ -216,6 +220,7 @@ def define(env: Environment) -> None:
         "dns",
         "claim",
         "claim_dns",
+        "thumbnail",
         "gallery",
         "glossary",
     ):

@@ -20,6 +20,12 @@ def figure_mark(name: str) -> str:
     return f'<div data-atlas-figure="{name}"></div>'
 
 
+def first_figure(page: str) -> str | None:
+    """Return the name of the first figure of an unfinished page, None if it has none."""
+    found = _MARK.search(page)
+    return found.group(1) if found else None
+
+
 def place_figures(
     page: str, html_of: Callable[[str], str], badge_of: Callable[[str], str], up: str
 ) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-OWN_SHEETS = ("fonts", "palette", "atlas", "drawing", "figure")
+OWN_SHEETS = ("fonts", "palette", "atlas", "drawing", "figure", "pages")
 """Ours, in docs/assets/stylesheets, in the order in which they follow the theme's."""
 
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")

@@ -46,6 +46,7 @@ FRAME = {
     ),
     "search_near": Text(ko="이 용어를 찾으셨나요?", en="Related terms that it does explain:"),
     "search_entry": Text(ko="문제나 질문에서 시작하기", en="Begin with your problem or question"),
+    "search_go": Text(ko="찾기", en="Search"),
     "home": Text(ko="홈", en="Home"),
     "card": Text(
         ko="서비스 아틀라스: 경로 하나가 세 파드로 갈라지는 그림",
