@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Protocol
+from atlas.model.outside import Client
 from atlas.model.reference import Reference, parse_reference
 from atlas.text.text import Lang
-from atlas.tracer.finding import find_node, find_pod, find_service
+from atlas.tracer.finding import address_of, find_node, find_pod, find_service
+from atlas.tracer.senders import sender_of
 from atlas.tracer.trace import Entry, Flow, Place, PlaceKind
 from atlas.tracer.tracer import trace
 from atlas.what_if.change import Change
@@ -26,6 +28,7 @@ from atlas_lab.files import folder_of
 from atlas_lab.limits import not_tried
 from atlas_lab.observation import Observation, Outcome
 from atlas_lab.observe import machine_of
+from atlas_lab.plan import plan
 
 FIELDS = {one.field: one for one in ROWS if one.field}
 """The fields of a Service that a lab can change while it runs."""
@@ -90,6 +93,7 @@ class Session:
 
     def _probe(self, flow: Flow, connections: int, timeout: float) -> dict[str, Any]:
         """Return what connections saw: all at once, or one by one where each may leave something in a node's memory."""
+        self._admit(flow.source)
         cluster = self.lab.cluster
         reason = not_tried(trace(cluster, flow))
         if reason:
@@ -113,6 +117,22 @@ class Session:
             "observations": [observation_json(one) for one in seen],
             "disagreement": None if found is None else "\n".join(describe(found, Lang.EN)),
         }
+
+    def _admit(self, source: str) -> None:
+        """Make a machine for an address that none has: a client outside, as the model takes it for one."""
+        address = address_of(source)
+        if address is None:
+            return
+        sender = sender_of(self.began_with, source).place
+        if machine_of(self.began_with, sender) in self.lab.machines:
+            return
+        before, clients = self.began_with, self.began_with.clients
+        self.began_with = replace(before, clients=(*clients, Client(sender.name, (address,))))
+        try:
+            self._follow()
+        except LabError:
+            self.began_with = before
+            raise
 
     def _change(self, name: str, text: str, value: str, undo: object) -> dict[str, Any]:
         """Let a what-if be true of a node, Pod or Service, or no longer. States of one Pod replace each other."""
@@ -154,16 +174,22 @@ class Session:
         self._changes.pop(about, None)
         if change is not None:
             self._changes[about] = change
-        cluster = self.began_with
-        for one in self._changes.values():
-            cluster = one(cluster)
         try:
-            self.lab.change(cluster)
+            self._follow()
         except LabError:
             self._changes = before
             raise
-        self._memory.follow(cluster)
         return self._status()
+
+    def _follow(self) -> None:
+        """Have the lab and the memory of its nodes follow what was changed. Raises LabError."""
+        cluster = self.began_with
+        for one in self._changes.values():
+            cluster = one(cluster)
+        is_built_anew = plan(cluster) != plan(self.lab.cluster)  # then no node remembers anything
+        self.lab.change(cluster)
+        self._memory = Memory(cluster) if is_built_anew else self._memory
+        self._memory.follow(cluster)
 
     def _machine(self, wanted: Reference) -> dict[str, Any]:
         """Return how to enter a machine; for a host-network Pod that is its node."""

@@ -54,6 +54,15 @@ def probe(client: str, to: str, *words: str) -> str:
     )
 
 
+def test_any_address_can_be_the_client() -> None:
+    """The lab makes a machine for it; what was changed before stays changed."""
+    node = ("--entry", "NodePort", "--node")
+    done("fail", "node/node-b")
+    assert probe("192.0.2.77", "service/web-nodeport", *node, "node-b") == "timed out"
+    assert "web-1" in probe("192.0.2.77", "service/web-nodeport", *node, "node-a").split()
+    done("heal", "node/node-b")
+
+
 def test_a_pod_that_is_not_ready_gets_nothing_until_it_is_again() -> None:
     before = probe("pod/client", "service/web")
     assert "web-1" in before.split()
