@@ -17,7 +17,8 @@ FORMATS = ("svg", "png", "html", "dot")
 EXAMPLES = """what is drawn:
   --from … --to …      the path of one connection, hop by hop, there and back
   --service NAME       one Service as it behaves: its entries, who answers, what fails
-  --all (the default)  everything of a namespace: clients, load balancers, Ingresses and Gateways, Services, nodes, Pods
+  --all                everything of a namespace: clients, load balancers, Ingresses and Gateways, Services, nodes, Pods
+                       (what is drawn if nothing else is asked)
 
 examples:
   atlas draw manifests/ -o overview.svg
@@ -53,7 +54,7 @@ def add_to(commands: arguments.Commands) -> None:
         help="node whose node port is used, or that the load balancer picks",
     )
     what.add_argument("--service", metavar="[NAMESPACE/]NAME", help="draw this Service")
-    what.add_argument("--all", action="store_true", help="draw an overview (the default)")
+    what.add_argument("--all", action="store_true", help="draw an overview (default)")
     what.add_argument(
         "-n",
         "--namespace",
