@@ -634,6 +634,19 @@ spec: {gatewayClassName: inside, listeners: [{name: http, port: 80, protocol: HT
     assert [str(ip) for ip in cluster.gateways[0].addresses] == ["203.0.113.1"]
 
 
+def test_it_is_not_the_address_of_another_service() -> None:
+    others = [
+        service(name, "type: LoadBalancer, selector: {app: web}, ports: [{port: 80}]")
+        for name in ("a", "z")
+    ]
+    cluster = cluster_of(
+        EDGE, PROXIES, PROXY_SERVICE, *others, ingress("shop", "ingressClassName: inside, ")
+    )
+    addresses = {one.name: one.load_balancer_ips for one in cluster.services}
+    assert cluster.ingresses[0].addresses == addresses["proxy"]
+    assert len({*addresses.values()}) == 3
+
+
 def test_a_reported_address_of_a_gateway_is_kept() -> None:
     gateway = """
 apiVersion: gateway.networking.k8s.io/v1

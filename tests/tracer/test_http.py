@@ -7,6 +7,7 @@ from dataclasses import replace
 from atlas.model.backend import Backend
 from atlas.model.http import IngressPath, PathType
 from atlas.model.reason import Reason
+from atlas.tracer.http.request import as_received, request_to
 from atlas.tracer.trace import Action, Flow, Trace
 from atlas.tracer.tracer import trace
 from support.ask import answers, ask, changed, sources_seen, verdict
@@ -91,6 +92,12 @@ def test_a_proxy_goes_by_the_host_header_at_any_of_its_addresses(
         answers,
         verdict,
     )
+
+
+def test_the_host_header_is_the_host_and_no_header_beside_it() -> None:
+    sent = request_to("http://shop.example.com/", "GET", (("Host", "news.example.com"), ("X", "1")))
+    received = as_received(sent)
+    assert (received.host, received.headers) == ("news.example.com", (("X", "1"),))
 
 
 def outcome(found: Trace) -> tuple[str, str]:

@@ -318,6 +318,22 @@ def test_the_target_of_an_external_name_sees_the_proxys_node() -> None:
     assert sources_seen(cluster, found) == "node/node-c"
 
 
+@cases(
+    """
+    port  verdict
+    80    delivered
+    443   delivered
+    8080  timed out
+    """,
+    source="cloud.google.com Ingress: forwarding rules for ports 80 and 443",
+)
+def test_connections_to_a_balancer_outside(port: str, verdict: str) -> None:
+    """Whatever they carry: the balancer takes those to the ports that it serves, and answers no others."""
+    cluster = with_ingresses([gce_ingress("store", "store.example.com", path("/", "web"))])
+    (address,) = cluster.ingresses[0].addresses
+    assert outcome(ask(cluster, "client/laptop", f"{address}:{port}"))[0] == verdict
+
+
 def test_a_balancer_outside_knows_no_external_names() -> None:
     one = gce_ingress("store", "store.example.com", path("/", "billing"))
     found = ask(with_ingresses([one]), "client/laptop", "http://store.example.com/")

@@ -121,6 +121,7 @@ def test_a_listener_that_does_not_allow_the_namespace_gets_nothing() -> None:
     b - 2026-01-01T00:00:00Z; a - 2026-01-02T00:00:00Z              80    b      # then the older one
     b -; a -                                                        80    a      # then by name
     all -; port web                                                 81    all
+    all -                                                           82    -      # the Service has no such port
     """,
     source="GEP-713; gateway.networking.k8s.io/v1 BackendTLSPolicySpec.targetRefs",
 )
