@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from atlas.cli import arguments
 
 if TYPE_CHECKING:
+    from atlas.model.cluster import Cluster
+    from atlas.model.service import Service
     from atlas.tracer.trace import Flow
     from atlas.world.load import Loaded
 
@@ -111,13 +113,29 @@ def _format(options: argparse.Namespace) -> str:
 def _content(options: argparse.Namespace, loaded: Loaded, suffix: str) -> bytes:
     """Return the file that is asked for. Raises FlowError, QuestionError, UsageError."""
     from atlas.cli.questions import changed
-    from atlas.draw.picture import content_of, flow_picture
+    from atlas.draw.picture import (
+        content_of,
+        flow_picture,
+        overview_picture,
+        service_picture,
+    )
     from atlas.text.assumptions import assumed_in_short
 
     lang = arguments.language(options)
     cluster = changed(loaded, options)
     said = (assumed_in_short(loaded.assumptions, lang),)
-    return content_of(flow_picture(cluster, _flow(options), lang, said), suffix)
+    if options.source:
+        return content_of(flow_picture(cluster, _flow(options), lang, said), suffix)
+    if options.service:
+        return content_of(service_picture(cluster, _service(options, cluster), lang, said), suffix)
+    return content_of(overview_picture(cluster, options.namespace, lang, said), suffix)
+
+
+def _service(options: argparse.Namespace, cluster: Cluster) -> Service:
+    from atlas.tracer.finding import find_service, reference_of
+
+    name = options.service.removeprefix("service/")
+    return find_service(cluster, reference_of(f"service/{name}"))
 
 
 def _flow(options: argparse.Namespace) -> Flow:

@@ -126,6 +126,28 @@ def draw_actors(actors: Sequence[ActorPiece], place: Skeleton, figure_id: str) -
         return Sheet(str(drawing.dot.source), painter.marks.wording())
 
 
+def draw_board(
+    frames: Sequence[FramePiece],
+    boxes: Sequence[BoxPiece],
+    lines: Sequence[LinePiece],
+    place: Skeleton,
+    figure_id: str,
+) -> Sheet:
+    """Return the drawing of frames, boxes and lines that stand where they are told to."""
+    with _paper(place, figure_id) as drawing:
+        painter = _Painter(place, figure_id)
+        paper = painter.paper()
+        for piece in frames:
+            with painter.frame(piece.frame, piece.place, piece.frame.key):
+                painter.nothing(f"{piece.frame.key}-nothing")
+            painter.label(piece.frame, piece.place, f"{piece.frame.key}-label")
+        for number, line in enumerate(lines):
+            painter.line(line.role, "", line.points, (paper, paper), f"line-{number}")
+        for piece in boxes:
+            painter.box(piece.box, piece.place, piece.box.key)
+        return Sheet(str(drawing.dot.source), painter.marks.wording())
+
+
 def draw_wires(wires: Sequence[WirePiece], place: Skeleton, figure_id: str) -> str:
     """Return the DOT source of a sheet of lines and badges, likewise. They are the same in every language."""
     with _paper(place, figure_id) as drawing:
