@@ -30,7 +30,7 @@ from atlas.model.reference import parse_reference
 from atlas.model.service import ServiceType, TrafficPolicy
 from atlas.report.matrix import written_services
 from atlas.text.text import Lang
-from atlas.tracer.trace import Flow
+from atlas.tracer.trace import Entry, Flow
 from atlas.what_if.change import with_external_policy
 from atlas.world.load import load, load_documents
 from support.drawings import faults
@@ -194,17 +194,20 @@ def test_nothing_of_what_is_written_runs_or_leaves_its_box(
 def hostile_drawings(text: str, markup: str, other: str) -> list[str]:
     cluster = load_documents(list(parse(many(2, 4, 2), Path("many.yaml")))).cluster
     first, *services = cluster.services
-    pod, *pods = cluster.pods
+    *pods, pod = cluster.pods
     named = replace(first, name=markup + text, selector={other: text or "x"})
     far = replace(first, name=text or "far", type=ServiceType.EXTERNAL_NAME, external_name=other)
     changed = replace(
         cluster,
         services=(named, far, *services),
-        pods=(replace(pod, name=text + other), *pods),
-        clients=(Client(other + text, cluster.clients[0].ips), *cluster.clients),
+        pods=(*pods, replace(pod, name=text + other)),
+        clients=(*cluster.clients, Client(other + text, cluster.clients[0].ips)),
         ingresses=(Ingress("default", text + markup, rules=(IngressRule(other + text, ()),)),),
     )
     found = [svg(overview_picture(changed, "", Lang.EN))]
     found += [svg(service_picture(changed, one, Lang.KO)) for one in (named, far)]
-    flow = Flow(str(changed.pods[-1].reference), str(services[0].reference))
-    return [*found, svg(flow_picture(changed, flow, Lang.EN))]
+    seen = replace(
+        cluster, clients=(Client("far", cluster.clients[0].ips),), services=(named, *services)
+    )
+    flow = Flow("client/far", str(services[0].reference), Entry.CLUSTER_IP)
+    return [*found, svg(flow_picture(seen, flow, Lang.EN))]

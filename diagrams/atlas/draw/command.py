@@ -103,7 +103,7 @@ def _format(options: argparse.Namespace) -> str:
     if suffix not in FORMATS:
         listed = ", ".join(f".{one}" for one in FORMATS)
         raise UsageError(f"draw: -o {options.output}: expected a name that ends in {listed}")
-    if suffix == "html" and options.all:
+    if suffix == "html" and not (options.source or options.service):
         raise UsageError(
             "draw: an .html file explores one flow: expected --from and --to, or --service"
         )
@@ -124,11 +124,41 @@ def _content(options: argparse.Namespace, loaded: Loaded, suffix: str) -> bytes:
     lang = arguments.language(options)
     cluster = changed(loaded, options)
     said = (assumed_in_short(loaded.assumptions, lang),)
+    if suffix == "html":
+        return _page(options, loaded, cluster).encode()
     if options.source:
         return content_of(flow_picture(cluster, _flow(options), lang, said), suffix)
     if options.service:
         return content_of(service_picture(cluster, _service(options, cluster), lang, said), suffix)
     return content_of(overview_picture(cluster, options.namespace, lang, said), suffix)
+
+
+def _page(options: argparse.Namespace, loaded: Loaded, cluster: Cluster) -> str:
+    """Return the page that explores a flow. Raises FlowError, UsageError."""
+    from atlas.cli.errors import UsageError
+    from atlas.draw.explorable import TooManyNodes, explorable
+    from atlas.text.assumptions import assumed_in_short
+    from atlas.text.text import Lang
+
+    said = {one: assumed_in_short(loaded.assumptions, one) for one in Lang}
+    flow = _flow(options) if options.source else _usual_flow(options, cluster)
+    try:
+        return explorable(cluster, flow, arguments.language(options), said)
+    except TooManyNodes as error:
+        raise UsageError(f"draw: {error}") from None
+
+
+def _usual_flow(options: argparse.Namespace, cluster: Cluster) -> Flow:
+    """Return the flow that shows a Service best: from outside, if it is open to the outside."""
+    from atlas.draw.service_lines import is_open, usual_sources_of
+    from atlas.tracer.trace import Entry, Flow
+
+    service = _service(options, cluster)
+    sources = usual_sources_of(cluster)
+    outside = is_open(service) and "outside" in sources
+    source = sources["outside" if outside else next(iter(sources))]
+    entry = Entry.NODE_PORT if outside and service.type == "NodePort" else Entry.AUTO
+    return Flow(source, str(service.reference), entry, options.node.removeprefix("node/"))
 
 
 def _service(options: argparse.Namespace, cluster: Cluster) -> Service:

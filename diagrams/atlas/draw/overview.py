@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.draw.board import Board, Group, Item, Link
+from atlas.draw.keys import key_of
 from atlas.draw.service_lines import (
     Found,
     ask,
@@ -84,7 +85,7 @@ def _clients(cluster: Cluster) -> Iterator[Item]:
     outside = [one for one in cluster.clients if not one.names]
     for client in outside[:MOST_OUTSIDE]:
         yield Box(
-            _key(client.reference),
+            key_of(client.reference),
             Look.CLIENT,
             "client",
             (client.name, *map(str, client.ips[:2]), *_assumed(cluster, client.reference)),
@@ -101,7 +102,7 @@ def _outside(
     """Return load balancers, Ingresses and Gateways, with the lines from clients and to Services."""
     items: list[Item] = []
     links: list[Link] = []
-    clients = [_key(one.reference) for one in cluster.clients if not one.names][:MOST_OUTSIDE]
+    clients = [key_of(one.reference) for one in cluster.clients if not one.names][:MOST_OUTSIDE]
     used: set[Reference] = set()
     for service in services:
         if not is_open(service):
@@ -109,26 +110,26 @@ def _outside(
         role = Role.REQUEST if found[service.reference].outside_works else Role.FAILED
         balancer = _balancer(cluster, service)
         if balancer is None:
-            links += [Link(client, _key(service.reference), role) for client in clients]
+            links += [Link(client, key_of(service.reference), role) for client in clients]
             continue
         used.add(balancer)
-        links.append(Link(_key(balancer), _key(service.reference), role))
+        links.append(Link(key_of(balancer), key_of(service.reference), role))
     for one in cluster.load_balancers:
         if one.reference in used:
             items.append(
                 Box(
-                    _key(one.reference),
+                    key_of(one.reference),
                     Look.BALANCER,
                     "balancer",
                     (one.name, interface.BALANCER, *_assumed(cluster, one.reference)),
                     assumed=one.reference in cluster.gaps.assumed,
                 )
             )
-            links += [Link(client, _key(one.reference)) for client in clients]
+            links += [Link(client, key_of(one.reference)) for client in clients]
     for box, targets in (*_ingresses(cluster, namespaces), *_gateways(cluster, namespaces)):
         items.append(box)
         links += [Link(client, box.key) for client in clients]
-        links += [Link(box.key, _key(one)) for one in dict.fromkeys(targets)]
+        links += [Link(box.key, key_of(one)) for one in dict.fromkeys(targets)]
     return items, links
 
 
@@ -160,7 +161,7 @@ def _ingresses(
             Reference("service", backend.service, backend.namespace or one.namespace)
             for backend in backends
         ]
-        yield Box(_key(one.reference), Look.CONFIG, "ingress", lines), targets
+        yield Box(key_of(one.reference), Look.CONFIG, "ingress", lines), targets
 
 
 def _gateways(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[tuple[Box, list[Reference]]]:
@@ -182,7 +183,7 @@ def _gateways(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[tuple[Box
             for rule in route.rules
             for backend in rule.backends
         ]
-        yield Box(_key(one.reference), Look.CONFIG, "gateway", lines), targets
+        yield Box(key_of(one.reference), Look.CONFIG, "gateway", lines), targets
 
 
 def _some(texts: Sequence[str], most: int = 3) -> Iterator[Line]:
@@ -235,7 +236,7 @@ def _service_box(cluster: Cluster, service: Service, found: Found, *, several: b
         lines.append(in_both(draw_words.MORE_ENDS, count=len(service.ports) - MOST_PORTS))
     lines += policies(service)
     lines += found.remarks
-    return Box(_key(service.reference), Look.CONFIG, "service", tuple(lines), marked=found.fails)
+    return Box(key_of(service.reference), Look.CONFIG, "service", tuple(lines), marked=found.fails)
 
 
 def _addresses(service: Service) -> Iterator[Line]:
@@ -315,7 +316,7 @@ def _node(cluster: Cluster, node: Node, boxes: Sequence[Box], rest: int) -> Grou
         facts.append(in_both(draw_words.PLUS_PODS, count=rest))
     facts += [*map(str, node.internal_ips[:1]), *([node.zone] if node.zone else [])]
     return Group(
-        f"node-{node.name}",
+        key_of(node.reference),
         tuple(facts),
         tuple(boxes),
         down=not node.up,
@@ -336,14 +337,17 @@ def _pods(
         alike[tuple(one.reference for one in behind[pod.reference])].append(pod)
     for services, members in alike.items():
         if len(members) <= MOST_PODS:
-            boxes = [(pod_box(one, dimmed=not node.up), [one]) for one in members]
+            boxes = [
+                (replace(pod_box(one, dimmed=not node.up), key=key_of(one.reference)), [one])
+                for one in members
+            ]
         else:
             boxes = [(_many(node, members), members)]
         for box, inside in boxes:
             yield box
             for service in services:
                 if any((service, one.reference) in ready for one in inside):
-                    links[Link(_key(service), box.key)] = None
+                    links[Link(key_of(service), box.key)] = None
 
 
 def _many(node: Node, pods: Sequence[Pod]) -> Box:
@@ -354,7 +358,7 @@ def _many(node: Node, pods: Sequence[Pod]) -> Box:
         in_both(draw_words.PLUS_PODS, count=len(pods) - 1),
         in_both(draw_words.READY_OF, ready=well, count=len(pods)),
     )
-    return Box(f"pods-{_key(first.reference)}", Look.POD, "pod", lines, dimmed=not node.up)
+    return Box(f"pods-{key_of(first.reference)}", Look.POD, "pod", lines, dimmed=not node.up)
 
 
 def _others(
@@ -370,16 +374,12 @@ def _others(
     for pod in pods:
         for service in behind.get(pod.reference, ()):
             if (service.reference, pod.reference) in ready:
-                links[Link(_key(service.reference), key)] = None
+                links[Link(key_of(service.reference), key)] = None
     lines = (
         in_both(draw_words.MORE_NODES_PODS, count=len(nodes)),
         in_both(draw_words.ITS_PODS, count=len(pods)),
     )
     return Box(key, Look.POD, "", lines)
-
-
-def _key(reference: Reference) -> str:
-    return str(reference).replace("/", "-")
 
 
 def _assumed(cluster: Cluster, reference: Reference) -> tuple[Line, ...]:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from atlas.draw.board import Board, Item, Link
+from atlas.draw.keys import key_of, safe
 from atlas.draw.overview import nodes_of, policies
 from atlas.draw.service_lines import (
     asked,
@@ -75,7 +76,7 @@ def _card(cluster: Cluster, service: Service) -> Box:
     lines += policies(service)
     known = endpoints_line(cluster, service)
     lines += [] if known is None else [known]
-    return Box(_key(service), Look.CONFIG, "service", tuple(lines))
+    return Box(key_of(service.reference), Look.CONFIG, "service", tuple(lines))
 
 
 def _entries(
@@ -117,7 +118,7 @@ def _asked(
         before = Text(ko=of_ports, en=of_ports) if of_ports else None
         lines.append(_said(verdict, before))
     works = all(one is Verdict.DELIVERED for one in found)
-    key = f"entry-{name}-{address or 'none'}"
+    key = f"entry-{name}-{safe(address) or 'none'}"
     return Box(key, Look.BALANCER, "", tuple(lines), marked=not works), works
 
 
@@ -157,7 +158,3 @@ def _node_ports(cluster: Cluster, service: Service, source: str) -> Iterator[tup
 
 def _said(verdict: Verdict | None, before: Text | None) -> Line:
     return draw_words.COULD_NOT_ASK if verdict is None else verdict_text(verdict, before)
-
-
-def _key(service: Service) -> str:
-    return str(service.reference).replace("/", "-")

@@ -5,11 +5,13 @@ Names of Kubernetes have up to 63 characters, host names 253. Drawings whose nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.figure.measure import width
 from atlas.figure.stage import Box, Line, Look, NodeFrame, Stage, in_all_languages
+from atlas.text.printable import printable
 
 WITH_ICON, WITHOUT_ICON = 37.0, 8.0
 """What a box needs beside its text."""
@@ -18,6 +20,8 @@ MOST_LINES = 12
 FRAME_INSET = 18.0
 FACT_GAP = " · "
 _BREAKS = "-./:,_ "
+_RESERVED = re.compile("[\U000f0000-\U000ffffd\ufffe\uffff]")
+"""Marks for words, and what no XML file may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,13 @@ def label_needed(frame: NodeFrame) -> float:
     return FRAME_INSET + _width((first, True)) + sum(_width((one, False)) for one in others) + gaps
 
 
+def clean(line: Line) -> Line:
+    """Return a line with nothing in it that commands what shows it, or that stands for words of a drawing."""
+    if not isinstance(line, str):
+        return line
+    return _RESERVED.sub("\ufffd", printable(line))
+
+
 def fitted(stage: Stage, caps: Caps) -> Stage:
     """Return a stage in which every line has room in a box that is no wider than its cap."""
     return replace(
@@ -70,7 +81,8 @@ def _outside(box: Box, caps: Caps) -> float:
 
 
 def broken(box: Box, widest: float) -> Box:
-    """Return a box whose lines are no wider than a box of that width has room for."""
+    """Return a box whose lines are no wider than a box of that width has room for, with nothing in them that is no text."""
+    box = replace(box, lines=tuple(map(clean, box.lines)))
     if needed(box) <= widest:
         return box
     room = widest - (WITH_ICON if box.icon else WITHOUT_ICON)
@@ -138,7 +150,7 @@ def shortened(text: str, room: float, *, bold: bool = False) -> str:
 
 def label(frame: NodeFrame, room: float) -> tuple[Line, ...]:
     """Return the lines of a frame's label as far as they have room: the name first, then its state, then addresses."""
-    lines = list(frame.lines)
+    lines = list(map(clean, frame.lines))
     while len(lines) > 1 and _joined_width(lines) > room:
         plain = [at for at, line in enumerate(lines) if at and isinstance(line, str)]
         if not plain:

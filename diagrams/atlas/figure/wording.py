@@ -17,6 +17,11 @@ FIRST = 0xF0000
 _MARK = re.compile("[\U000f0000-\U000ffffd]")
 
 
+def _without_escapes(markup: str) -> str:
+    """Return markup whose backslashes are such for DOT, too: even in markup it puts names of nodes for some of them."""
+    return markup.replace("\\", "&#92;&#92;")
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The words that the marks in a drawing stand for, by number."""
@@ -27,7 +32,8 @@ class Wording:
         """Return DOT source with the words of that language instead of the marks."""
 
         def words(mark: re.Match[str]) -> str:
-            return escape(self.texts[ord(mark.group()) - FIRST].in_language(lang), quote=False)
+            words = self.texts[ord(mark.group()) - FIRST].in_language(lang)
+            return _without_escapes(escape(words, quote=False))
 
         return _MARK.sub(words, dot)
 
@@ -41,7 +47,7 @@ class Marks:
     def of(self, line: Line) -> str:
         """Return what stands for a line in markup: itself, or a mark if it depends on the language."""
         if isinstance(line, str):
-            return escape(line)
+            return _without_escapes(escape(line))
         return chr(FIRST + self._numbers.setdefault(line, len(self._numbers)))
 
     def wording(self) -> Wording:

@@ -53,7 +53,9 @@ def figure_html(
         .render(
             name=name,
             files=FILES,
-            scenes=[_scene(number, scene, raw, lang) for number, scene in enumerate(scenes, 1)],
+            scenes=[
+                scene_content(number, scene, raw, lang) for number, scene in enumerate(scenes, 1)
+            ],
             words=_words(lang),
             legend=[
                 {"role": role.value, "text": text.in_language(lang)}
@@ -86,9 +88,10 @@ def _words(lang: Lang) -> dict[str, str]:
     return {key: text.in_language(lang) for key, text in WORDS.items()}
 
 
-def _scene(
+def scene_content(
     number: int, scene: ComposedScene, raw: dict[Drawing, Plate], lang: Lang
 ) -> dict[str, object]:
+    """Return what templates show of a scene."""
     drawings = [
         {
             "layout": drawing.layout.value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from atlas.figure.compose import ComposedScene, Drawing, Drawn, drawings_of, file_name, render
 from atlas.figure.description import describe
@@ -25,17 +26,26 @@ def states_name(name: str, lang: Lang) -> str:
 
 def state_files(name: str, figure: Figure, scene: ComposedScene) -> dict[str, bytes]:
     """Return the files of a scene's other states, by their path in the figure's folder."""
+    made: dict[str, bytes] = {
+        f"states/{states_name(name, lang)}": encoded(content)
+        for lang, content in state_contents(name, figure, scene).items()
+    }
+    for drawing, plate in render(list(_telling(figure, scene))):
+        made[f"states/{drawing.file_name}.svg"] = files_of(drawing, plate, ["svg"])["svg"]
+    return made
+
+
+def state_contents(name: str, figure: Figure, scene: ComposedScene) -> dict[Lang, dict[str, Any]]:
+    """Return all states of a scene, by language, as its page's script reads them."""
     file = StateFile(name, scene)
     sheets, wires = file.parts.actor_sheets(), file.parts.wire_sheets()
     dots = [sheet.in_language(lang) for lang in Lang for sheet in sheets]
     drawn = [finished(raw) for raw in lay_out([*wires, *dots], default_engine())]
-    made: dict[str, bytes] = {}
+    made: dict[Lang, dict[str, Any]] = {}
     for number, lang in enumerate(Lang, 1):
         actors = drawn[number * len(sheets) : (number + 1) * len(sheets)]
-        content = file.content(figure.title.in_language(lang), lang, actors, drawn[: len(sheets)])
-        made[f"states/{states_name(name, lang)}"] = encoded(content)
-    for drawing, plate in render(list(_telling(figure, scene))):
-        made[f"states/{drawing.file_name}.svg"] = files_of(drawing, plate, ["svg"])["svg"]
+        title = figure.title.in_language(lang)
+        made[lang] = file.content(title, lang, actors, drawn[: len(sheets)])
     return made
 
 

@@ -87,9 +87,16 @@ class Explorer {
   // ---- loading
 
   load() {
-    return (this.loading ??= fetch(this.form.dataset.states ?? "")
-      .then(answer => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
-      .then(content => this.use(content)));
+    return (this.loading ??= this.fetched().then(content => this.use(content)));
+  }
+
+  /** The states come from a file of their own, or stand in a page that is a file by itself.
+   * @returns {Promise<Content>} */
+  async fetched() {
+    const inPage = document.getElementById(`${this.name}-states`);
+    if (inPage) return JSON.parse(inPage.textContent ?? "");
+    const answer = await fetch(this.form.dataset.states ?? "");
+    return answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText));
   }
 
   /** @param {Content} content */

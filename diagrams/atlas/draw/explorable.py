@@ -1,0 +1,215 @@
+"""An explorable file: one flow with the controls of the site, in both languages and schemes, in a page that fetches nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+from html import escape
+
+from atlas.draw.bundle import bundled
+from atlas.draw.controls import controls_of
+from atlas.draw.flow import flow_scene
+from atlas.draw.sheet import font_face
+from atlas.figure.compose import ComposedScene, compose
+from atlas.figure.figure import Figure, Scene
+from atlas.figure.package_assets import assets
+from atlas.figure.palette import STYLESHEETS, palettes
+from atlas.figure.pictures import small_icon
+from atlas.figure.states import explore
+from atlas.figure.svg import icon_name
+from atlas.model.cluster import Cluster
+from atlas.site.figure_html import WORDS, rendered, scene_content
+from atlas.site.markup import templates
+from atlas.site.placing import FILES
+from atlas.site.state_files import state_contents
+from atlas.text.text import Lang, Text
+from atlas.tracer.trace import Flow, PlaceKind
+from atlas.tracer.tracer import trace
+
+NAME = "flow"
+MOST_NODES = 6
+MOST_DRAWN = 14
+"""Nodes that a page of this kind can hold."""
+_IMAGE = re.compile(
+    rf'<image xlink:href="{FILES}/icons/([\w.-]+)\.png" (width="[^"]+" height="[^"]+") ([^>]*)/>'
+)
+_RULE = re.compile(r' data-rule="[^"]*"')
+
+
+class TooManyNodes(ValueError):
+    """More nodes take part in a flow than a page can show."""
+
+
+def explorable(cluster: Cluster, flow: Flow, lang: Lang, said: dict[Lang, str]) -> str:
+    """Return the page; it begins in that language, `said` stands below. Raises FlowError, TooManyNodes."""
+    scene = _scene(cluster, flow)
+    figure = Figure(scene.caption, (scene,))
+    (composed,) = compose(NAME, figure, cluster)
+    raw = rendered([composed])
+    icons = _icons(raw.values())
+    if composed.explored is None:
+        states: dict[Lang, str] = {}
+    else:
+        contents = state_contents(NAME, figure, composed)
+        states = {one: _data(contents[one]) for one in Lang}
+    bodies = {one: _body(figure, composed, raw, one, said[one]) for one in Lang}
+    return _page(figure, lang, bodies, states, icons)
+
+
+def _scene(cluster: Cluster, flow: Flow) -> Scene:
+    answer = trace(cluster, flow)
+    scene = flow_scene(cluster, flow)
+    controls = controls_of(cluster, flow, answer, scene.shows)
+    whole = replace(scene, controls=controls, nodes=None)
+    if len(cluster.nodes) <= MOST_NODES:
+        return whole
+    nodes = _taking_part(cluster, whole) if controls else scene.nodes or frozenset()
+    if len(nodes) > MOST_DRAWN:
+        raise TooManyNodes(
+            f"{len(nodes)} nodes take part, and a page shows {MOST_DRAWN}; "
+            "draw an .svg, or name the node that is picked with --node"
+        )
+    return replace(whole, nodes=nodes)
+
+
+def _taking_part(cluster: Cluster, scene: Scene) -> frozenset[str]:
+    """Return the nodes that any way in any state crosses, or on which one of its Pods runs."""
+    names: set[str] = set()
+    for state in explore(cluster, scene).states:
+        for staged in state.stages:
+            for way in staged.ways:
+                for hop in (*way.branch.hops, *way.branch.reply):
+                    if hop.place.kind is PlaceKind.NODE:
+                        names.add(hop.place.name)
+                    elif hop.place.kind is PlaceKind.POD:
+                        names.add(staged.cluster.pod_by_reference[hop.place.reference].node)
+    return frozenset(names)
+
+
+def _body(figure: Figure, composed: ComposedScene, raw: dict, lang: Lang, said: str) -> str:
+    content = scene_content(1, composed, raw, lang)
+    page = (
+        templates()
+        .get_template("explorable.html")
+        .render(
+            name=NAME,
+            files="",
+            title=figure.title.in_language(lang),
+            scene=content,
+            said=said,
+            other_lang=next(one for one in Lang if one is not lang),
+            other_language=OTHER_LANGUAGE.in_language(lang),
+            scheme=SCHEME.in_language(lang),
+            words={key: text.in_language(lang) for key, text in WORDS.items()},
+        )
+    )
+    return _shared_icons(_RULE.sub("", page))
+
+
+def _data(content: dict) -> str:
+    """Return the states as a block of data that cannot end its element."""
+    content["rows"] = [[_RULE.sub("", str(one)) for one in row] for row in content["rows"]]
+    content["actors"] = {
+        layout: [_shared_icons(one) for one in parts] for layout, parts in content["actors"].items()
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _shared_icons(markup: str) -> str:
+    return _IMAGE.sub(r'<use xlink:href="#icon-\1" \3/>', markup)
+
+
+def _icons(plates: object) -> str:
+    files = sorted({file for one in plates for file in one.icons})  # type: ignore[attr-defined]
+    images = "".join(
+        f'<image id="icon-{icon_name(file).removesuffix(".png")}" width="27" height="24" '
+        f'xlink:href="data:image/png;base64,{b64encode(small_icon(file)).decode()}"/>'
+        for file in files
+    )
+    return (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" class="icons" width="0" height="0" '
+        f'aria-hidden="true"><defs>{images}</defs></svg>'
+    )
+
+
+# The page around it
+
+OTHER_LANGUAGE = Text(ko="English", en="한국어")
+SCHEME = Text(ko="밝게/어둡게", en="Light/dark")
+_BASE = """
+html{font-size:125%}body{max-width:61rem;margin:0 auto;padding:.8rem;background:var(--atlas-paper);color:var(--atlas-ink);
+font:.7rem/1.6 "Atlas Sans",Pretendard,"Noto Sans KR",sans-serif;--md-default-bg-color:var(--atlas-paper);
+--atlas-code-font:ui-monospace,monospace}:lang(ko) body,body:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
+h1{font-size:1rem;line-height:1.4;overflow-wrap:anywhere}nav{display:flex;gap:.6rem;justify-content:flex-end;font-size:.64rem}
+.icons{position:absolute}code{font-size:.9em}.atlas-spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+nav a{color:var(--atlas-link)}footer{margin-top:1rem;font-size:.64rem;color:var(--atlas-muted)}[hidden]{display:none!important}
+"""
+_BOOT = """(() => {
+const root = document.documentElement;
+const asked = new URLSearchParams(location.search).get("lang");
+const lang = asked ?? (navigator.language.startsWith("ko") ? "ko" : "en");
+const other = document.getElementById(`body-${lang}`);
+if (other && lang !== root.lang) {
+  root.lang = lang;
+  document.querySelector("main").replaceChildren(other.content.cloneNode(true));
+}
+document.title = document.querySelector("h1").textContent;
+const states = document.getElementById(`states-${root.lang}`);
+if (states) states.id = "NAME-states";
+document.querySelector("[data-scheme-button]").addEventListener("click", () => {
+  const dark = root.dataset.scheme ? root.dataset.scheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.scheme = dark ? "light" : "dark";
+});
+})();
+""".replace("NAME", NAME)
+
+
+def _page(
+    figure: Figure, lang: Lang, bodies: dict[Lang, str], states: dict[Lang, str], icons: str
+) -> str:
+    style, script = _style(), f"{_BOOT}{bundled(assets() / 'javascripts', 'explore.js')}"
+    others = "".join(f'<template id="body-{one}">{body}</template>' for one, body in bodies.items())
+    data = "".join(
+        f'<script type="application/json" id="states-{one}">{text}</script>'
+        for one, text in states.items()
+    )
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(figure.title.in_language(lang))}</title>\n<style>{style}</style>\n</head>\n"
+        f'<body class="md-typeset">\n{icons}\n<main>{bodies[lang]}</main>\n{others}\n{data}\n'
+        f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(script)}'",
+            f"style-src '{_hash(style)}'",
+            *("img-src data:", "font-src data:", "base-uri 'none'", "form-action 'none'"),
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _style() -> str:
+    light, dark = ("".join(f"{key}:{value};" for key, value in one.items()) for one in palettes())
+    schemes = (
+        f":root{{{light}}}@media (prefers-color-scheme: dark){{:root:not([data-scheme=light]){{{dark}}}}}"
+        f":root[data-scheme=dark]{{{dark}}}"
+    )
+    sheets = [
+        (STYLESHEETS / f"{one}.css").read_text(encoding="utf-8") for one in ("drawing", "figure")
+    ]
+    fonts = "".join(font_face(f"atlas-sans-latin-{weight}", weight) for weight in (400, 600))
+    return f"{fonts}{schemes}{_BASE}{''.join(sheets)}"
