@@ -17,13 +17,10 @@ from atlas.figure.compose import ComposedScene, compose
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.package_assets import assets
 from atlas.figure.palette import STYLESHEETS, palettes
-from atlas.figure.pictures import small_icon
 from atlas.figure.states import explore
-from atlas.figure.svg import icon_name
 from atlas.model.cluster import Cluster
 from atlas.site.figure_html import WORDS, rendered, scene_content
 from atlas.site.markup import templates
-from atlas.site.placing import FILES
 from atlas.site.state_files import state_contents
 from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Flow, PlaceKind
@@ -33,9 +30,6 @@ NAME = "flow"
 MOST_NODES = 6
 MOST_DRAWN = 14
 """Nodes that a page of this kind can hold."""
-_IMAGE = re.compile(
-    rf'<image xlink:href="{FILES}/icons/([\w.-]+)\.png" (width="[^"]+" height="[^"]+") ([^>]*)/>'
-)
 _RULE = re.compile(r' data-rule="[^"]*"')
 
 
@@ -49,14 +43,13 @@ def explorable(cluster: Cluster, flow: Flow, lang: Lang, said: dict[Lang, str]) 
     figure = Figure(scene.caption, (scene,))
     (composed,) = compose(NAME, figure, cluster)
     raw = rendered([composed])
-    icons = _icons(raw.values())
     if composed.explored is None:
         states: dict[Lang, str] = {}
     else:
         contents = state_contents(NAME, figure, composed)
         states = {one: _data(contents[one]) for one in Lang}
     bodies = {one: _body(figure, composed, raw, one, said[one]) for one in Lang}
-    return _page(figure, lang, bodies, states, icons)
+    return _page(figure, lang, bodies, states)
 
 
 def _scene(cluster: Cluster, flow: Flow) -> Scene:
@@ -106,34 +99,14 @@ def _body(figure: Figure, composed: ComposedScene, raw: dict, lang: Lang, said: 
             words={key: text.in_language(lang) for key, text in WORDS.items()},
         )
     )
-    return _shared_icons(_RULE.sub("", page))
+    return _RULE.sub("", page)
 
 
 def _data(content: dict) -> str:
     """Return the states as a block of data that cannot end its element."""
     content["rows"] = [[_RULE.sub("", str(one)) for one in row] for row in content["rows"]]
-    content["actors"] = {
-        layout: [_shared_icons(one) for one in parts] for layout, parts in content["actors"].items()
-    }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _shared_icons(markup: str) -> str:
-    return _IMAGE.sub(r'<use xlink:href="#icon-\1" \3/>', markup)
-
-
-def _icons(plates: object) -> str:
-    files = sorted({file for one in plates for file in one.icons})  # type: ignore[attr-defined]
-    images = "".join(
-        f'<image id="icon-{icon_name(file).removesuffix(".png")}" width="27" height="24" '
-        f'xlink:href="data:image/png;base64,{b64encode(small_icon(file)).decode()}"/>'
-        for file in files
-    )
-    return (
-        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" class="icons" width="0" height="0" '
-        f'aria-hidden="true"><defs>{images}</defs></svg>'
-    )
 
 
 # The page around it
@@ -145,7 +118,7 @@ html{font-size:125%}body{max-width:61rem;margin:0 auto;padding:.8rem;background:
 font:.7rem/1.6 "Atlas Sans",Pretendard,"Noto Sans KR",sans-serif;--md-default-bg-color:var(--atlas-paper);
 --atlas-code-font:ui-monospace,monospace}:lang(ko) body,body:lang(ko){word-break:keep-all;overflow-wrap:anywhere}
 h1{font-size:1rem;line-height:1.4;overflow-wrap:anywhere}nav{display:flex;gap:.6rem;justify-content:flex-end;font-size:.64rem}
-.icons{position:absolute}code{font-size:.9em}.atlas-spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+code{font-size:.9em}.atlas-spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 nav a{color:var(--atlas-link)}footer{margin-top:1rem;font-size:.64rem;color:var(--atlas-muted)}[hidden]{display:none!important}
 """
 _BOOT = """(() => {
@@ -168,9 +141,7 @@ document.querySelector("[data-scheme-button]").addEventListener("click", () => {
 """.replace("NAME", NAME)
 
 
-def _page(
-    figure: Figure, lang: Lang, bodies: dict[Lang, str], states: dict[Lang, str], icons: str
-) -> str:
+def _page(figure: Figure, lang: Lang, bodies: dict[Lang, str], states: dict[Lang, str]) -> str:
     style, script = _style(), f"{_BOOT}{bundled(assets() / 'javascripts', 'explore.js')}"
     others = "".join(f'<template id="body-{one}">{body}</template>' for one, body in bodies.items())
     data = "".join(
@@ -182,7 +153,7 @@ def _page(
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(figure.title.in_language(lang))}</title>\n<style>{style}</style>\n</head>\n"
-        f'<body class="md-typeset">\n{icons}\n<main>{bodies[lang]}</main>\n{others}\n{data}\n'
+        f'<body class="md-typeset">\n<main>{bodies[lang]}</main>\n{others}\n{data}\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
 
