@@ -336,6 +336,8 @@ def test_external_names(
     client/laptop:0             a port is a number
     10.96.0.10:0                a port is a number
     10.96.0.10:123456789012345  a port is a number
+    10.96.0.10:http             needs a port, as in 10.96.0.10:80
+    node/node-a:http            needs a port number, as in node/node-a:80
     [fd00::1]:65536             a port is a number
     localhost:0                 a port is a number
     web:0                       a port is a number
@@ -358,6 +360,12 @@ def test_a_flow_to_what_cannot_be_is_refused_in_words(to: str, message: str) -> 
     with pytest.raises(FlowError) as refused:
         trace(small_cluster(), Flow("pod/client", to))
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("to", ["10.96.0.10", "service/web", "web", "pod/web-1"])
+def test_a_number_that_python_does_not_read_is_no_port(to: str) -> None:
+    with pytest.raises(FlowError, match="a port is a number"):
+        trace(small_cluster(), Flow("pod/client", f"{to}:{'1' * 5000}"))
 
 
 @cases(

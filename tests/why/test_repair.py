@@ -215,6 +215,13 @@ def test_one_value_changes_and_all_else_stays(change: object, lines: set[str]) -
         assert document.value_at(change.keys) == change.value
 
 
+@pytest.mark.parametrize("end", ["", "\n"], ids=["no newline at the end", "newline"])
+def test_what_comes_last_gets_a_line_of_its_own(end: str) -> None:
+    text = f"kind: Service\nspec:\n  type: NodePort{end}"
+    made = changed(text, Put(("spec", "clusterIP"), "None"))
+    assert made == f"kind: Service\nspec:\n  type: NodePort\n  clusterIP: None{end}"
+
+
 FLOW = 'spec: {ports: [{port: 80, name: "http"}, {port: 81}], type: NodePort}\nkind: Service\n'
 
 
