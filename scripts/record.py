@@ -3,7 +3,7 @@
 
 With --evidence the model is compared with the kernel, and what is found is recorded, with the commit that is compared.
 
-With --check nothing is written: it fails if a page shows something else than a lab prints now. A session that does is
+With --missing only new sessions are run. With --check nothing is written: it fails if a page shows something else than a lab prints now. A session that does is
 run once more with no other lab beside it, and that is said: on a slow machine connections of several labs may be late.
 """
 
@@ -19,6 +19,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ def main() -> None:
         "--check", action="store_true", help="write nothing; fail if something differs"
     )
     parser.add_argument(
+        "--missing", action="store_true", help="run only sessions of which nothing is recorded"
+    )
+    parser.add_argument(
         "--evidence",
         action="store_true",
         help="record a run of `atlas agree` in place of the sessions",
@@ -51,23 +55,29 @@ def main() -> None:
     if options.evidence:
         record_evidence()
     else:
-        record_sessions(only_compare=options.check)
+        record_sessions(only_compare=options.check, only_missing=options.missing)
 
 
-def record_sessions(*, only_compare: bool) -> None:
+def record_sessions(*, only_compare: bool, only_missing: bool = False) -> None:
     """Record the sessions, or compare them with what is recorded. Raises SystemExit if they differ."""
-    from atlas.site.lab_sessions import RECORDED, recorded, sessions_on
+    from atlas.site.lab_sessions import RECORDED, RUN, dates, recorded, sessions_on
 
     sessions = tuple(sessions_on(sorted((PROJECT / "docs" / "ko").rglob("*.md"))))
-    wanted = [(one, lang) for one in sessions for lang in ("ko", "en")]
+    known = recorded() if only_missing else {}
+    wanted = [(one, lang) for one in sessions if one.key not in known for lang in ("ko", "en")]
     with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
         outputs = with_progress(threads.map(lambda pair: run(*pair), wanted), len(wanted))
         now: dict[str, dict[str, list[str]]] = {}
         for (session, lang), output in zip(wanted, outputs, strict=True):
             now.setdefault(session.key, {})[lang] = output
+    now = {one.key: now.get(one.key) or known[one.key] for one in sessions}
     if not only_compare:
         RECORDED.parent.mkdir(exist_ok=True)
         RECORDED.write_text(json.dumps(now, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        today = datetime.now(UTC).date().isoformat()
+        new = {one.key: today for one, _ in wanted}
+        when = {one.key: new.get(one.key) or dates().get(one.key, today) for one in sessions}
+        RUN.write_text(json.dumps(when, indent=1) + "\n", encoding="utf-8")
         print(f"recorded {len(now)} sessions in {RECORDED.relative_to(PROJECT)}")
         return
     if late := [one for one in sessions if now[one.key] != recorded().get(one.key)]:
@@ -122,7 +132,7 @@ def run(session: Session, lang: str) -> list[str]:
     from atlas.site.lab_sessions import with_facts
     from atlas.world.load import load
 
-    cluster = load([sample_cluster()]).cluster
+    cluster = load([session.folder or sample_cluster()]).cluster
     name = f"recording-{os.getpid()}-{threading.get_ident()}"
     lab = partial(atlas, name, lang)
     lab("up", *shlex.split(session.up), "--detach")

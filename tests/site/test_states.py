@@ -68,14 +68,15 @@ HEAVIEST = 40_000
 
 
 @cache
-def cluster() -> Cluster:
-    return load([manifests_of()]).cluster
+def cluster(name: str = "") -> Cluster:
+    """Return the cluster that a figure is about."""
+    return load([manifests_of(name)]).cluster
 
 
 @cache
 def composed(name: str) -> tuple[Figure, ComposedScene]:
     drawn = figure(name)
-    scenes = compose(name, drawn, cluster())
+    scenes = compose(name, drawn, cluster(drawn.cluster))
     return drawn, next(scene for scene in scenes if scene.explored)
 
 
@@ -88,13 +89,11 @@ def content(name: str, lang: Lang) -> dict[str, Any]:
     return json.loads(files(name)[f"states/{states_name(name, lang)}"])
 
 
-def fresh_branches(scene: Scene, chosen: tuple[int, ...]) -> list[list[Branch]]:
+def fresh_branches(base: Cluster, scene: Scene, chosen: tuple[int, ...]) -> list[list[Branch]]:
     """Return what the tracer says about each flow of a state, by no code of figures but the declaration."""
     state = scene.with_options(chosen)
-    changed = apply_all(cluster(), state.what_ifs)
-    return [
-        list(trace(changed, remembered(cluster(), changed, flow)).branches) for flow in state.flows
-    ]
+    changed = apply_all(base, state.what_ifs)
+    return [list(trace(changed, remembered(base, changed, flow)).branches) for flow in state.flows]
 
 
 def hops_told(branch: Branch, lang: Lang) -> Counter[tuple[str, str]]:
@@ -128,13 +127,13 @@ def states_promised(scene: Scene) -> int:
 @pytest.mark.parametrize("lang", Lang)
 @each_figure
 def test_every_state_is_what_the_model_says(name: str, lang: Lang) -> None:
-    _, scene = composed(name)
+    drawn, scene = composed(name)
     assert scene.explored is not None
     held = content(name, lang)
     assert len(held["states"]) == len(scene.explored.states) == states_promised(scene.scene)
     for index, state in enumerate(scene.explored.states):
         ways = told(held, index)
-        asked = fresh_branches(scene.scene, state.chosen)
+        asked = fresh_branches(cluster(drawn.cluster), scene.scene, state.chosen)
         if len(asked) == 1:
             (branches,) = asked
             assert Counter(map(seen, ways)) == Counter(expected(one, lang) for one in branches)

@@ -20,6 +20,8 @@ from atlas.site.figures import PROJECT
 from atlas.text.text import Lang
 
 RECORDED = PROJECT / "docs" / "recorded" / "lab.json"
+RUN = PROJECT / "docs" / "recorded" / "lab-run.json"
+"""The date of each recording, by session."""
 _CALL = re.compile(r"\{\{\s*(lab\(.*?\))\s*\}\}", re.DOTALL)
 _FACT = re.compile(r"\{(\S+) (\w+)\}")
 
@@ -40,6 +42,11 @@ class Session:
         """How the recording names the session."""
         return "\n".join((f"up {self.up}".rstrip(), *self.commands))
 
+    @property
+    def folder(self) -> str:
+        """The folder with the manifests of the lab, as it is written; "" for the site's own cluster."""
+        return next((word for word in self.up.split() if (PROJECT / word).is_dir()), "")
+
 
 def session_block(session: Session, cluster: Cluster, lang: Lang) -> str:
     """Return the session as a block of a page. Raises NotRecorded, UnknownFact."""
@@ -52,6 +59,21 @@ def session_block(session: Session, cluster: Cluster, lang: Lang) -> str:
     for command, output in zip(session.commands, outputs, strict=True):
         lines += [f"$ atlas lab {with_facts(command, cluster)}", *output.splitlines()]
     return "```console\n" + "\n".join(lines) + "\n```"
+
+
+def origin_of(session: Session, cluster: Cluster) -> dict[str, str]:
+    """Return where the recording of a session comes from: its date, and whose rules it ran with in that cluster."""
+    known = dates()
+    return {
+        "date": known.get(session.key) or max(known.values()),
+        "release": f"v1.{cluster.release.minor}",
+    }
+
+
+def dates() -> dict[str, str]:
+    """Return when each session was recorded."""
+    found: dict[str, str] = json.loads(RUN.read_text(encoding="utf-8"))
+    return found
 
 
 def with_facts(command: str, cluster: Cluster) -> str:

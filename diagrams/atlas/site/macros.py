@@ -20,18 +20,20 @@ from atlas.site.facts import UnknownFact, endpoints_of, fact, find
 from atlas.site.figures import PROJECT, StoredFigure, stored_figures
 from atlas.site.gallery import gallery
 from atlas.site.glossary import glossary
-from atlas.site.lab_sessions import Session, session_block
+from atlas.site.kubectl_block import kubectl_block
+from atlas.site.lab_sessions import Session, origin_of, session_block
 from atlas.site.manifest_comments import commented
 from atlas.site.markup import templates
 from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
+from atlas.site.reading import reading_path
 from atlas.site.rules_way import Way, rules_way
 from atlas.site.terminal import terminal
 from atlas.tables.catalog import table
 from atlas.tables.table import Form, Grid, filled, in_language
 from atlas.text import interface
 from atlas.text.problems import format_problems
-from atlas.text.text import Lang
+from atlas.text.text import Lang, Text
 from atlas.world.load import Loaded, load
 
 
@@ -39,10 +41,23 @@ class BadManifests(Exception):
     """The cluster that a page asks cannot be read; the message names every problem in the language of the build."""
 
 
+class PageFile(Protocol):
+    """The part of MkDocs' file that we use."""
+
+    src_uri: str
+
+
+class Page(Protocol):
+    """The part of MkDocs' page that we use."""
+
+    file: PageFile
+
+
 class Environment(Protocol):
     """The part of mkdocs-macros' environment that we use."""
 
     conf: Mapping[str, object]
+    page: Page
 
     def macro(self, function: Callable[..., str], name: str = "") -> Callable[..., str]: ...
 
@@ -104,9 +119,18 @@ class Macros:
         """Return what a resolver at that place tries and learns about a name."""
         return self._table(dns_table(self._of(cluster).cluster, source, name))
 
-    def terminal(self, command: str, expected: int = 0) -> str:
-        """Return an `atlas` command and what it prints; CLUSTER stands for the site's cluster."""
-        return terminal(self.cluster, command, self.lang, expected)
+    def terminal(self, command: str, expected: int = 0, cluster: str = "") -> str:
+        """Return an `atlas` command and what it prints; CLUSTER stands for the site's cluster.
+
+        With another cluster it is run in the folder of that one, so that it can name its files.
+        """
+        folder = manifests_of(cluster) if cluster else None
+        return terminal(self._of(cluster).cluster, command, self.lang, expected, folder)
+
+    def kubectl(self, *commands: str, cluster: str = "") -> str:
+        """Return `kubectl get` commands and what they print about the cluster, and where that comes from."""
+        block = kubectl_block(commands, self._of(cluster).cluster)
+        return f"{block}\n\n{self._origin(interface.ORIGIN_MODEL)}"
 
     def rules(self, service: str, node: str, mode: str, **changed: str) -> str:
         """Return the rules on a node that apply to packets to a Service, in order, each explained."""
@@ -114,8 +138,11 @@ class Macros:
         return rules_way(self.cluster, Way(service, node, mode, **changed), self.lang)
 
     def lab(self, *commands: str, up: str = "") -> str:
-        """Return commands of `atlas lab`, in a fresh lab brought up with the options `up`, and what they printed."""
-        return session_block(Session(commands, up), self.cluster, self.lang)
+        """Return commands of `atlas lab`, in a fresh lab brought up with the options `up`, what they printed, and when."""
+        session = Session(commands, up)
+        cluster = self._of(session.folder).cluster
+        block = session_block(session, cluster, self.lang)
+        return f"{block}\n\n{self._origin(interface.ORIGIN_LAB, **origin_of(session, cluster))}"
 
     def evidence(self, name: str) -> str:
         """Return a table of what the last run against the kernel found, or the one on record."""
@@ -166,10 +193,13 @@ class Macros:
         return glossary(self.lang)
 
     def _of(self, cluster: str) -> Loaded:
-        """Return the cluster of that name, "" for the site's. Raises BadManifests if its manifests are bad."""
+        """Return the cluster of that name or folder, "" for the site's. Raises BadManifests if its manifests are bad."""
         if cluster not in self._loaded:
             self._loaded[cluster] = _load(cluster, self.lang)
         return self._loaded[cluster]
+
+    def _origin(self, text: Text, **values: str) -> str:
+        return f'<p class="atlas-origin">{escape(text.in_language(self.lang).format(**values))}</p>'
 
     def _mark(self, evidence: str) -> str:
         proved = interface.PROVED.in_language(self.lang)
@@ -211,6 +241,7 @@ def define(env: Environment) -> None:
         "manifest",
         "table",
         "terminal",
+        "kubectl",
         "rules",
         "lab",
         "evidence",
@@ -225,10 +256,12 @@ def define(env: Environment) -> None:
         "glossary",
     ):
         env.macro(getattr(macros, name), name)
+    env.macro(lambda *pages: reading_path(env.page.file.src_uri, pages, lang), "reading_path")
 
 
 def _load(cluster: str, lang: Lang) -> Loaded:
     try:
-        return load([manifests_of(cluster)], strict=True)
+        folder = PROJECT / cluster if "/" in cluster else manifests_of(cluster)
+        return load([folder], strict=True)
     except ManifestError as error:
         raise BadManifests("\n" + format_problems(error.problems, lang)) from error

@@ -52,6 +52,17 @@ LEGEND_CONTROL = Text(ko="규칙과 설정 (패킷 아님)", en="rules and setti
 DOWNLOAD = Text(ko="내려받기", en="Download")
 DOWNLOAD_WIDE = Text(ko="넓은 그림", en="wide")
 DOWNLOAD_NARROW = Text(ko="좁은 그림", en="narrow")
+ORIGIN_MODEL = Text(
+    ko="페이지를 만들 때 모델이 계산한 출력입니다. 실제 클러스터에서는 AGE 같은 열이 더 나오고, 주소와 이름이 다릅니다.",
+    en="Computed by the model when this page was built. A real cluster prints more columns, such as AGE, and has its "
+    "own addresses and names.",
+)
+ORIGIN_LAB = Text(
+    ko="실습 환경에서 실행해 기록한 출력입니다({date}, kube-proxy {release} 규칙).",
+    en="Recorded in the lab on {date}, with the rules of kube-proxy {release}.",
+)
+MINUTES = Text(ko="{count}분", en="{count} min")
+MINUTES_TOGETHER = Text(ko="모두 {count}분", en="Together: {count} minutes")
 PROVED = Text(ko="모델로 확인함", en="checked by the model")
 LICENCE = Text(ko="그림: CC BY 4.0", en="Figure: CC BY 4.0")
 
