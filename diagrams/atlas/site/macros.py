@@ -199,7 +199,7 @@ class Macros:
         return self._loaded[cluster]
 
     def _origin(self, text: Text, **values: str) -> str:
-        return f'<p class="atlas-origin">{escape(text.in_language(self.lang).format(**values))}</p>'
+        return f'<p class="atlas-origin" data-search-exclude>{escape(text.in_language(self.lang).format(**values))}</p>'
 
     def _mark(self, evidence: str) -> str:
         proved = interface.PROVED.in_language(self.lang)
