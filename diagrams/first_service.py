@@ -17,7 +17,7 @@ FIGURE = Figure(
             shows=("service/hello",),
             controls=(
                 control.pod("hello-1", "ready", "not-ready"),
-                control.pod("hello-2", "ready", "not-ready"),
+                control.pod("hello-2", "ready", "not-ready", "terminating"),
             ),
         ),
     ),
