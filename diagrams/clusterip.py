@@ -14,6 +14,7 @@ FIGURE = Figure(
             ),
             flows=(Flow(source="pod/client", to="service/web"),),
             shows=("service/web",),
+            compare="down",
             controls=(
                 control.source("pod/client", "pod/api-2", "pod/web-1", "pod/web-2"),
                 control.node_down("node-a", "node-b", "node-c"),

@@ -23,6 +23,7 @@ FIGURE = Figure(
             ),
             flows=(Flow("pod/client", "http://web/"),),
             shows=("service/web",),
+            compare="down/node-b",
             controls=(
                 control.url(
                     "http://web/",

@@ -18,6 +18,7 @@ FIGURE = Figure(
             ),
             flows=(Flow(source="pod/client", to="http://billing:5432/"),),
             shows=("service/billing",),
+            asks_dns=True,
         ),
     ),
 )

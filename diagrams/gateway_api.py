@@ -14,6 +14,7 @@ FIGURE = Figure(
             ),
             flows=(Flow(source="client/laptop", to="http://news.example.com/api"),),
             shows=("httproute/news", "service/gateway/gateway-proxy"),
+            compare="external/Local",
             controls=(
                 control.url("http://news.example.com/api", "http://news.example.com/"),
                 control.node_down("node-a", "node-b", "node-c"),

@@ -14,6 +14,7 @@ FIGURE = Figure(
             ),
             flows=(Flow(source="pod/client", to="service/db"),),
             shows=("service/db",),
+            asks_dns=True,
         ),
     ),
 )

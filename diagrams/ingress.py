@@ -17,6 +17,7 @@ FIGURE = Figure(
                 Flow(source="client/laptop", to="http://store.example.com/api"),
             ),
             shows=("ingress/store",),
+            compare="down",
             controls=(
                 control.url(
                     "http://store.example.com/",

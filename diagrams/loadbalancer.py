@@ -17,6 +17,7 @@ FIGURE = Figure(
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),
+            compare="external/Local",
             controls=(
                 control.source("client/laptop", "pod/client"),
                 control.node_down("node-a", "node-b", "node-c"),

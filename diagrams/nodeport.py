@@ -15,6 +15,7 @@ FIGURE = Figure(
             ),
             flows=(Flow("client/laptop", "service/web-nodeport", Entry.NODE_PORT, node="node-c"),),
             shows=("service/web-nodeport",),
+            compare="external/Local",
             controls=(
                 control.entry_node("node-a", "node-b", "node-c", initial="node-c"),
                 control.node_down("node-a", "node-b", "node-c"),

@@ -22,6 +22,7 @@ FIGURE = Figure(
             ),
             flows=(THROUGH_C,),
             shows=("service/web-sticky",),
+            compare="affinity/None",
             controls=(
                 control.session_affinity("service/web-sticky", THROUGH_C, "pod/web-2"),
                 control.entry_node("node-a", "node-b", "node-c", initial="node-c"),

@@ -20,6 +20,7 @@ FIGURE = Figure(
             ),
             flows=FROM_OUTSIDE,
             shows=("service/web-lb",),
+            compare="external/Local",
             controls=(
                 control.target(
                     ("lb", "LoadBalancer", "service/web-lb", Entry.LOAD_BALANCER),

@@ -25,6 +25,7 @@ FIGURE = Figure(
             ),
             flows=(Flow("pod/client", "service/web"),),
             shows=("service/web",),
+            compare="web-1",
             controls=(
                 control.source("pod/client", "pod/api-2"),
                 control.internal_policy("service/web"),

@@ -22,6 +22,7 @@ FIGURE = Figure(
             ),
             flows=(Flow("pod/api-2", "service/web-near"),),
             shows=("service/web-near",),
+            compare="distribution/none",
             controls=(
                 control.source("pod/api-2", "pod/client", "pod/web-2"),
                 control.traffic_distribution("service/web-near"),

@@ -17,6 +17,7 @@ FIGURE = Figure(
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
             shows=("service/web-lb",),
             follow="pod/web-2",
+            compare="external/Cluster",
             controls=(
                 control.external_policy("service/web-lb", initial=TrafficPolicy.LOCAL),
                 control.source("client/laptop", "pod/client"),

@@ -17,6 +17,7 @@ FIGURE = Figure(
                 en="Without a Service: the Pod whose address the client remembers is gone.",
             ),
             flows=(Flow(source="pod/client", to="pod/web-2"),),
+            compare="to/service",
             controls=(
                 control.target(
                     ("pod", TO_POD, "pod/web-2", Entry.AUTO),

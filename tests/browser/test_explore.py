@@ -7,13 +7,16 @@ in a complete run in both on both, and in all of its states.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from atlas.figure.crowd import shared
 from support.accessibility import assert_accessible
 from support.built_site import BuiltSite
 from support.explorable import EXPLORABLE, PREFIX, options_at, page_of, states_of
@@ -86,6 +89,12 @@ SIZES = """form => [...form.closest(".atlas-scene").querySelectorAll("select, bu
   .filter(one => one.offsetParent).map(one => one.getBoundingClientRect())
   .map(one => Math.min(one.width, one.height))"""
 
+COUNTED = """async ([all, connections]) => {
+  const { shared } = await import(new URL("figure/crowd.js", document.querySelector("script[src$='explore.js']").src));
+  return all.map(shares => shared(shares, connections));
+}"""
+"""How many connections the page's script gives to each way, for lists of shares."""
+
 LOADED = """async name => {
   await document.querySelector(`[data-figure='${name}']`).explorer.load();
   await new Promise(done => setTimeout(done));
@@ -129,7 +138,7 @@ class Explored:
         return self.scene.locator(".atlas-controls select").first
 
     def button(self, action: str) -> Locator:
-        return self.scene.locator(f"[data-do={action}]")
+        return self.scene.locator(f"[data-do={action}]").first  # not that of a state beside
 
     def other(self) -> tuple[int, int]:
         """Return a control and an option of it that is not the initial one."""
@@ -162,6 +171,7 @@ def test_on_a_desk(look: OpenPage, site: BuiltSite, name: str, lang: str) -> Non
     a_walk_waits_for_its_reader(explored)
     things_can_be_pressed(explored)
     predicting_hides_the_way_until_an_answer(explored)
+    another_state_walks_beside(explored, "wide")
     the_page_shows_what_the_file_says(explored)
     load_fonts(seen.page)
     states_are_well_drawn(explored, "wide")
@@ -184,6 +194,7 @@ def test_on_a_phone(hold: OpenPage, site: BuiltSite, name: str, lang: str) -> No
     explored = Explored(seen, name, lang, states_of(site, name, lang))
     it_falls_back_with_a_message(explored)
     a_finger_is_enough(explored)
+    another_state_walks_beside(explored, "narrow")
     the_packet_and_its_sentence_are_in_view_together(explored, "narrow")
     explored.begin_anew()
     targets_are_large_and_nothing_sticks_out(explored, "narrow")
@@ -351,13 +362,62 @@ def things_can_be_pressed(explored: Explored) -> None:
     explored.begin_anew()
 
 
+def another_state_walks_beside(explored: Explored, layout: str) -> None:
+    """Two states, each in its drawing; both step together, what differs has a sign, and the address says which."""
+    explored.begin_anew()
+    scene = explored.scene
+    explored.button("compare").click()
+    panes = scene.locator(".atlas-drawing--narrow:visible")
+    expect(panes).to_have_count(2)
+    expect(scene.locator(".atlas-drawing--wide:visible")).to_have_count(0)
+    own, other = (panes.nth(at).bounding_box() for at in range(2))
+    assert own is not None
+    assert other is not None
+    if layout == "wide":
+        assert other["x"] >= own["x"] + own["width"]
+    else:
+        assert other["y"] >= own["y"] + own["height"]
+    beside = scene.locator("select[data-do=with]")
+    for at in range(2):
+        beside.select_option(index=at)
+        wanted = beside.input_value()
+        explored.page.wait_for_url(lambda url, wanted=wanted: f"with:{wanted}" in unquote(url))
+        explored.button("next").click()
+        for number in range(2):
+            expect(panes.nth(number).locator(".atlas-card")).to_have_count(1)
+        said = scene.locator(".atlas-changed li").all_text_contents()
+        marked = scene.locator(".atlas-differs").count()
+        unchanged = explored.held["words"]["no_change"]
+        assert marked or said == [unchanged]
+    assert_accessible(explored.page, f"#figure-{explored.name}")
+    explored.button("compare").click()
+    expect(panes).to_have_count(0 if layout == "wide" else 1)
+    expect(scene.locator(".atlas-differs")).to_have_count(0)
+    assert "with:" not in unquote(explored.seen.path)
+    explored.begin_anew()
+
+
 def a_hundred_connections(explored: Explored) -> list[str]:
-    """Send them from the initial state, and return how many ended where."""
+    """Send them from the initial state, and return how many ended where: as many as the shares say."""
     explored.button("send").click()
     counts = explored.scene.locator(".atlas-spread .atlas-count")
     expect(counts.first).to_be_visible()
     shown = counts.all_text_contents()
-    assert sum(map(int, shown)) == 100
+    ways = told(explored.held, first(explored))
+    due: Counter[str] = Counter()
+    of_ways = shared([way.share for way in ways], 100) if len(ways) > 1 else (100,)
+    for way, count in zip(ways, of_ways, strict=True):
+        due[", ".join(way.ends)] += count
+    assert [int(one) for one in shown] == list(due.values())
+    crowd = explored.scene.locator(".atlas-drawing:visible .atlas-crowd")
+    ends = crowd.locator("text")
+    expect(ends.last).to_have_text(re.compile(r"^(✕ )?\d+$"))
+    explored.button("more").click()
+    expect(counts.first).to_be_visible()
+    assert sum(map(int, counts.all_text_contents())) == 1000
+    explored.button("next").click()
+    expect(crowd).to_have_count(0)  # a walk puts it away
+    explored.button("send").click()
     return shown
 
 
@@ -446,21 +506,17 @@ def swipe(explored: Explored, start: int, end: int, fingers: int = 1) -> None:
     explored.settle()
 
 
-def test_chance_is_true_to_the_probabilities(look: OpenPage) -> None:
-    """Chi-squared of 200 seeds with shares 1/2, 1/3, 1/6: two degrees of freedom, so about 2 on average."""
+def test_counts_are_those_of_the_model(look: OpenPage) -> None:
+    """The page counts the connections of each way as `shared` does, whatever the shares are."""
     seen = look("types/nodeport/")
-    average = seen.page.evaluate("""async () => {
-      const { spread } = await import(document.querySelector("script[src$='explore.js']").src);
-      const shares = [[1, 2], [1, 3], [1, 6]];
-      let sum = 0;
-      for (let seed = 1; seed <= 200; seed++)
-        spread(shares, seed).forEach((count, way) => {
-          const expected = 100 * shares[way][0] / shares[way][1];
-          sum += (count - expected) ** 2 / expected;
-        });
-      return sum / 200;
-    }""")
-    assert 1.5 < average < 2.5
+    states = [
+        [Fraction(part, sum(parts)) for part in parts]
+        for parts in ([1, 1, 1], [3, 2, 1], [1], [1, 1], [5, 3, 3, 1], [1] * 7, [2, 2, 9, 4, 4, 1])
+    ]
+    for connections in (1, 7, 100, 1000):
+        asked = [[[one.numerator, one.denominator] for one in shares] for shares in states]
+        counted = seen.page.evaluate(COUNTED, [asked, connections])
+        assert counted == [list(shared(shares, connections)) for shares in states]
 
 
 @pytest.mark.parametrize(("name", "lang"), [*zip(EXPLORABLE[:2], LANGS, strict=True)])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from functools import cache
 from itertools import pairwise
 from math import prod
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,9 +62,11 @@ WANTED = {
     "ingress",
     "gateway-api",
     "why-services",
+    "service-types",
 }
 FEWEST_STATES = 1000
 HEAVIEST_RUNTIME = 32_000
+HEAVIEST_ADDITION = 4_500
 HEAVIEST = 40_000
 """Bytes on the way, packed, for all states of a figure."""
 
@@ -237,6 +241,28 @@ def test_captions_say_what_has_been_changed(name: str, lang: Lang) -> None:
         assert bool(changed) is (index != held["first"])
 
 
+def test_only_what_a_type_adds_lights_up() -> None:
+    """Each type of the figure of all types against the one that it builds on, as the tracer says."""
+    _, scene = composed("service-types")
+    assert scene.explored is not None
+    lit = {}
+    for option, state in zip(scene.scene.controls[0].options, scene.explored.states, strict=True):
+        stage = state.stages[0].stage
+        boxes = [*stage.cards, *stage.sources, *stage.middles, *(one.kernel for one in stage.nodes)]
+        lit[option.key] = {box.key for box in boxes if box.added}
+        completed = scene.explored.stage(state.stages[0])
+        assert {box.key for box in (*completed.sources, *completed.middles) if box.added} <= lit[
+            option.key
+        ]
+    assert lit == {
+        "cluster-ip": set(),
+        "node-port": {"card-shown", "client-laptop"},
+        "load-balancer": {"card-shown", "loadbalancer-edge"},
+        "external-name": set(),
+        "headless": set(),
+    }
+
+
 @each_figure
 def test_boxes_keep_their_places(name: str) -> None:
     _, scene = composed(name)
@@ -288,18 +314,33 @@ def test_weight(name: str, lang: Lang) -> None:
 
 
 def test_weight_of_all_scripts_and_styles_of_figures() -> None:
-    """Without the search, which a page fetches when somebody searches, and without scripts of pages that need no figure."""
+    """Without the search and scripts of pages that need no figure; what is fetched when a reader asks for it is weighed apart."""
     assets = PROJECT / "docs/assets"
     others = ("terms.js", "glossary.js", "gallery.js", "decide.js", "missing.js")
-    scripts = [
+    first = [
         *(one for one in (assets / "javascripts").glob("*.js") if one.name not in others),
-        *(assets / "javascripts/figure").glob("*.js"),
+        *imports(assets / "javascripts/explore.js"),
     ]
+    later = {*(assets / "javascripts/figure").glob("*.js")} - {*first}
     styles = [one for one in (assets / "stylesheets").glob("*.css") if one.name != "pages.css"]
-    assert len(scripts) >= 7
+    assert len(first) >= 7
+    assert len(later) >= 2
     assert len(styles) >= 4
-    weights = (len(gzip.compress(file.read_bytes())) for file in (*scripts, *styles))
-    assert sum(weights) <= HEAVIEST_RUNTIME
+    assert packed(*first, *styles) <= HEAVIEST_RUNTIME
+    assert max(packed(one) for one in later) <= HEAVIEST_ADDITION
+
+
+def imports(script: Path) -> set[Path]:
+    """Return the modules that a script imports before it runs, and those that they import."""
+    found = {
+        (script.parent / name).resolve()
+        for name in re.findall(r'from "(\.[^"]+)"', script.read_text(encoding="utf-8"))
+    }
+    return found.union(*map(imports, found))
+
+
+def packed(*files: Path) -> int:
+    return sum(len(gzip.compress(file.read_bytes())) for file in files)
 
 
 @each_figure

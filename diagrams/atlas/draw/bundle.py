@@ -13,6 +13,7 @@ _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"([^"]+)";?$', re.MULTILIN
 _AGAIN = re.compile(r'^export\s*\{([^}]*)\}\s*from\s*"([^"]+)";?$', re.MULTILINE)
 _LIST = re.compile(r"^export\s*\{([^}]*)\};?$", re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const|let)\s+(\w+)", re.MULTILINE)
+_LATER = re.compile(r'\bawait import\("([^"]+)"\)')
 _LEFT = re.compile(r"^\s*(?:import\b(?!\()|export\b)", re.MULTILINE)
 
 
@@ -32,7 +33,8 @@ def _add(folder: Path, name: PurePosixPath, made: dict[str, str]) -> None:
     if str(name) in made:
         return
     text = (folder / name).read_text(encoding="utf-8")
-    for _, other in (*_IMPORT.findall(text), *_AGAIN.findall(text)):
+    others = [other for _, other in (*_IMPORT.findall(text), *_AGAIN.findall(text))]
+    for other in (*others, *_LATER.findall(text)):  # what is fetched later stands in the page, too
         _add(folder, _beside(name, other), made)
     exported = [found for _, found in _EXPORT.findall(text)]
     exported += [one for names in _LIST.findall(text) for one in _names(names)]
@@ -41,6 +43,7 @@ def _add(folder: Path, name: PurePosixPath, made: dict[str, str]) -> None:
         return f"const {{{_renamed(found[1])}}} = {_variable(_beside(name, found[2]))};"
 
     text = _AGAIN.sub("", _IMPORT.sub(import_, text))
+    text = _LATER.sub(lambda found: _variable(_beside(name, found[1])), text)
     text = _LIST.sub("", _EXPORT.sub(r"\1 \2", text))
     if left := _LEFT.search(text):
         line = text[left.start() :].lstrip().partition("\n")[0]

@@ -321,7 +321,8 @@ class _Painter:
 
     def box(self, box: Box, rect: Rect, name: str) -> Node:
         """Draw a box."""
-        flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked + ["assumed"] * box.assumed
+        flags = ["dimmed"] * box.dimmed + ["marked"] * box.marked
+        flags += ["assumed"] * box.assumed + ["added"] * box.added
         icon = ICONS.get(box.icon, Node)
         return icon(
             self._label(box, rect),

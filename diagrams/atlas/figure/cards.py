@@ -11,6 +11,9 @@ from atlas.model.reference import parse_reference
 from atlas.model.service import IPMode, Service, ServiceType, SessionAffinity, TrafficPolicy
 from atlas.text import interface
 from atlas.text.packets import address_and_port
+from atlas.tracer.dns.answer import DnsAnswer
+
+MOST_RECORDS = 3
 
 
 def card(cluster: Cluster, text: str) -> Box:
@@ -27,6 +30,14 @@ def card(cluster: Cluster, text: str) -> Box:
         if http_route.reference == reference:
             return Box(key, Look.CONFIG, "gateway", tuple(_route_lines(cluster, http_route)))
     raise ValueError(f"the cluster has no {text} to show")
+
+
+def dns_card(answer: DnsAnswer) -> Box:
+    """Return the card of what cluster DNS was asked, and of its answer."""
+    records = (f"{one.type} {one.value}" for one in answer.records[:MOST_RECORDS])
+    return Box(
+        "card-dns", Look.CONFIG, "", (interface.CLUSTER_DNS, f"{answer.tried[-1]}?", *records)
+    )
 
 
 def _service_lines(service: Service) -> Iterator[Line]:

@@ -11,10 +11,11 @@ from functools import partial
 
 from atlas.figure.stage import Line
 from atlas.model.service import TrafficPolicy
-from atlas.text import interface
+from atlas.text import deletion_words, interface
 from atlas.text.text import Text
 from atlas.tracer.trace import Entry, Flow
 from atlas.what_if import rows
+from atlas.what_if.deletion import Delays, Moment, Step, deletion
 from atlas.what_if.history import connected_before
 from atlas.what_if.row import Row, WhatIf
 
@@ -26,12 +27,29 @@ def same(flow: Flow) -> Flow:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a control: the changes of the cluster and of each flow that it makes."""
+    """One value of a control: the changes of the cluster and of each flow that it makes.
+
+    shows: the cards that are drawn instead of the scene's own; () leaves those.
+    told: what stands over the state instead of the names of control and option.
+    adds_to: the key of the option that this one builds on; what it adds to that is marked.
+    """
 
     key: str
     label: Line
     what_ifs: tuple[WhatIf, ...] = ()
     flow: Callable[[Flow], Flow] = same
+    shows: tuple[str, ...] = ()
+    told: Text | None = None
+    adds_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A Pod's deletion, whose moments are the options of a control, and the Service that leaves the Pod out."""
+
+    pod: str
+    service: str
+    moments: tuple[Moment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,7 @@ class Control:
     label: Line
     options: tuple[Option, ...]
     initial: int = field(default=0)
+    timeline: Timeline | None = None
 
     def __post_init__(self) -> None:
         keys = [option.key for option in self.options]
@@ -162,6 +181,47 @@ def target(*targets: tuple[str, Line, str, Entry]) -> Control:
     return Control("to", interface.CONTROL_TARGET, options)
 
 
+def service_type(*options: Option) -> Control:
+    """Return the control for which of several Services is called; `another` makes its options."""
+    return Control("type", interface.CONTROL_TYPE, options)
+
+
+def another(key: str, label: Line, flow: Flow, shows: str, told: Text, adds_to: str = "") -> Option:
+    """Return the option that calls another Service: its own flow and card, and what is said of it."""
+    return Option(
+        key, label, flow=partial(_instead, flow=flow), shows=(shows,), told=told, adds_to=adds_to
+    )
+
+
+def moment(pod: str, service: str, delays: Delays, initial: str) -> Control:
+    """Return the control for the moment of a Pod's deletion, with these delays; `initial` is the key of a moment."""
+    moments = deletion(pod, delays)
+    keys = [one.key for one in moments]
+    options = tuple(_moment(one, pod.rpartition("/")[2]) for one in moments)
+    timeline = Timeline(pod, service, moments)
+    return Control("moment", deletion_words.MOMENT, options, keys.index(initial), timeline)
+
+
+def _moment(one: Moment, pod: str) -> Option:
+    at = (
+        deletion_words.BEFORE
+        if one.step is Step.BEFORE
+        else _filled(deletion_words.AT, at=f"{one.at:g}")
+    )
+    step = _filled(deletion_words.STEPS[one.step], pod=pod, node=one.node)
+    told = {
+        lang.value: deletion_words.TOLD.fill(
+            lang, at=at.in_language(lang), step=step.in_language(lang)
+        )
+        for lang in interface.LANGS
+    }
+    return Option(one.key, at, one.what_ifs, told=Text(**told))
+
+
+def _filled(text: Text, **facts: object) -> Text:
+    return Text(**{lang.value: text.fill(lang, **facts) for lang in interface.LANGS})
+
+
 def url(*urls: str, both: bool = False) -> Control:
     """Return the control for the URL that is requested; with `both` the figure first shows all of its own flows."""
     options = tuple(
@@ -205,6 +265,10 @@ def _who(text: str) -> Text:
 
 def _through(flow: Flow, node: str) -> Flow:
     return replace(flow, node=node)
+
+
+def _instead(_: Flow, flow: Flow) -> Flow:
+    return flow
 
 
 def _from(flow: Flow, source: str) -> Flow:

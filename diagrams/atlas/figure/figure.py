@@ -19,6 +19,9 @@ class Scene:
     follow: the place at which the followed way ends (`pod/web-2`); "" picks the most telling one.
     controls: what the reader may change; the scene is drawn with their initial options.
     nodes: the nodes that are drawn one by one; of the others, if there are any, only their number is. None is all.
+    asks_dns: whether what cluster DNS is asked, and its answer, is drawn as a card.
+    lagging: whether kube-proxies that have stopped are only late: they will write the new rules.
+    compare: what is first put beside the scene where a reader compares: a control, or one of its options (`external/Local`).
     Without flows the scene shows how endpoints reach every node: the control plane's work.
     """
 
@@ -29,6 +32,9 @@ class Scene:
     follow: str = ""
     controls: tuple[Control, ...] = ()
     nodes: frozenset[str] | None = None
+    compare: str = ""
+    asks_dns: bool = False
+    lagging: bool = False
 
     def with_options(self, chosen: Sequence[int]) -> Scene:
         """Return the scene without controls in which these options are chosen, one for each control."""
@@ -36,8 +42,11 @@ class Scene:
         flows = self.flows
         for option in options:
             flows = tuple(dict.fromkeys(map(option.flow, flows)))
+        shows = next((option.shows for option in options if option.shows), self.shows)
         what_ifs = tuple(change for option in options for change in option.what_ifs)
-        return replace(self, flows=flows, what_ifs=(*self.what_ifs, *what_ifs), controls=())
+        return replace(
+            self, flows=flows, shows=shows, what_ifs=(*self.what_ifs, *what_ifs), controls=()
+        )
 
     @property
     def initial(self) -> Scene:

@@ -61,6 +61,8 @@ class Box:
     """Whether it is not in the input, but taken to exist."""
     heads: int = 1
     """How many of the lines are the name, if that is too long for one."""
+    added: bool = False
+    """Whether it is what this state adds to the one that it builds on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from functools import cache
 from itertools import pairwise
 
 from atlas.figure.assumed import with_assumed
-from atlas.figure.cards import card
+from atlas.figure.cards import card, dns_card
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Box, Leg, Line, Look, NodeFrame, Role, Stage
 from atlas.model.cluster import Cluster
 from atlas.model.reference import Reference, parse_reference
 from atlas.model.workload import Node, Pod
-from atlas.text import interface
+from atlas.text import deletion_words, interface
 from atlas.text.packets import address_and_port
 from atlas.text.text import Lang, Text
 from atlas.tracer.listening import REFUSED_BY_RECEIVER
@@ -72,6 +72,8 @@ class _Setting:
     """What stands on a node without any of them."""
     nodes: frozenset[str] | None = None
     """The nodes that are drawn one by one; None is all."""
+    stopped: Line = interface.KUBE_PROXY_STOPPED
+    """What stands for a kube-proxy whose rules are old ones."""
 
 
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
@@ -116,20 +118,28 @@ def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
     of_service = any(text.startswith("service/") for text in scene.shows)
     return _Setting(
         changed,
-        cards=tuple(card(changed, reference) for reference in scene.shows),
+        cards=(*(card(changed, reference) for reference in scene.shows), *_asked(scene, ways)),
         sources=tuple(_outside(changed, places, OUTSIDE)),
         middles=tuple(_outside(changed, places, BETWEEN)),
         pods=pods,
         empty=interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED,
         nodes=scene.nodes,
+        stopped=deletion_words.LATE if scene.lagging else interface.KUBE_PROXY_STOPPED,
     )
+
+
+def _asked(scene: Scene, ways: Sequence[Way]) -> Iterator[Box]:
+    """Yield the card of the first question to cluster DNS, if the scene is to show it."""
+    lookups = [answer for way in ways for answer in way.trace.lookups]
+    if scene.asks_dns and lookups:
+        yield dns_card(lookups[0])
 
 
 def _stage(setting: _Setting, ways: tuple[Way, ...]) -> Staged:
     cluster = setting.cluster
     here = _hops_by_node(ways)
     frames = tuple(
-        _as_stopped(frame) if node.name in cluster.rules_written_from else frame
+        _as_stopped(frame, setting.stopped) if node.name in cluster.rules_written_from else frame
         for node in cluster.nodes
         if setting.nodes is None or node.name in setting.nodes
         for frame in (_frame(node, setting, here.get(node.name, ())),)
@@ -328,10 +338,10 @@ def _lines_of(here: Sequence[tuple[str, Hop]]) -> list[Line]:
     ]
 
 
-def _as_stopped(frame: NodeFrame) -> NodeFrame:
+def _as_stopped(frame: NodeFrame, stopped: Line) -> NodeFrame:
     """Return the frame of a node on which kube-proxy has stopped: it writes no rules any more."""
-    stopped = replace(frame.kube_proxy, lines=(interface.KUBE_PROXY_STOPPED,), marked=True)
-    return replace(frame, kube_proxy=stopped)
+    late = replace(frame.kube_proxy, lines=(stopped,), marked=True)
+    return replace(frame, kube_proxy=late)
 
 
 def _share(share: Fraction | None) -> Text | None:

@@ -87,7 +87,7 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
     if len(choices) > MOST_STATES:
         raise ValueError(f"{len(choices)} states are more than {MOST_STATES}: give fewer options")
     clusters = _Clusters(cluster)
-    states = tuple(_state(clusters, scene, chosen) for chosen in choices)
+    states = _lit(scene, [_state(clusters, scene, chosen) for chosen in choices])
     first = choices.index(tuple(control.initial for control in scene.controls))
     if not states[first].stages:
         raise ValueError(f"no connection can begin: {states[first].scene.flows}")
@@ -95,6 +95,54 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
     common = _common(stages)
     skeletons = {layout: skeleton(seen(common, layout), layout) for layout in Layout}
     return Explored(scene, states, common, skeletons, first)
+
+
+SWITCHED = "card-shown"
+"""The key of the card of whichever object the chosen option shows: all of them stand in one place."""
+
+
+def _lit(scene: Scene, states: Sequence[State]) -> tuple[State, ...]:
+    """Return the states with what an option adds to the one that it builds on marked, where there is only one control."""
+    if len(scene.controls) != 1 or not any(one.shows for one in scene.controls[0].options):
+        return tuple(states)
+    by_key = dict(zip((one.key for one in scene.controls[0].options), states, strict=True))
+    return tuple(
+        replace(
+            state, stages=tuple(_added(one, by_key.get(option.adds_to)) for one in state.stages)
+        )
+        for option, state in zip(scene.controls[0].options, states, strict=True)
+    )
+
+
+def _added(staged: Staged, base: State | None) -> Staged:
+    stage, shown = staged.stage, staged.stage.cards[0]
+    if base is None or not base.stages:
+        return replace(staged, stage=replace(stage, cards=_switched(stage, shown)))
+    known = {end for one in base.stages for end in _touched(one.stage)}
+    new = _touched(stage) - known
+    first, *others = shown.lines[1:]
+    lit = replace(shown, lines=(shown.lines[0], f"+ {first}", *others), added=True)
+    return replace(
+        staged,
+        stage=replace(
+            stage,
+            cards=_switched(stage, lit),
+            sources=tuple(replace(one, added=one.key in new) for one in stage.sources),
+            middles=tuple(replace(one, added=one.key in new) for one in stage.middles),
+            nodes=tuple(
+                replace(one, kernel=replace(one.kernel, added=one.kernel.key in new))
+                for one in stage.nodes
+            ),
+        ),
+    )
+
+
+def _switched(stage: Stage, shown: Box) -> tuple[Box, ...]:
+    return (replace(shown, key=SWITCHED), *stage.cards[1:])
+
+
+def _touched(stage: Stage) -> set[str]:
+    return {end for leg in stage.legs if leg.badge for end in (leg.start, leg.end)}
 
 
 class _Clusters:
@@ -193,7 +241,7 @@ def _with_missing(boxes: Sequence[Box], common: Sequence[Box]) -> Iterator[Box]:
     """Yield the boxes in the common order; those that play no part here are faint."""
     own = {box.key: box for box in boxes}
     for box in common:
-        yield own.get(box.key) or replace(box, dimmed=True)
+        yield own.get(box.key) or replace(box, dimmed=True, added=False)
 
 
 def _placed(stage: Stage, place: Skeleton) -> Skeleton:
@@ -217,6 +265,8 @@ def telling(explored: Explored) -> tuple[State, ...]:
     near.sort(
         key=lambda state: (_verdicts(state) >= _verdicts(first), _ends(state) == _ends(first))
     )
+    if len(explored.scene.controls) == 1:
+        return tuple(near[:MOST_TELLING])
     kept: dict[int, State] = {}  # one for each control, for they tell different things
     for state in near:
         kept.setdefault(_changed(state, first), state)

@@ -5,20 +5,25 @@ All text goes through Jinja's escaping; only drawings, which lxml has written, a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from atlas.figure.compose import ComposedScene, Drawing, render
+from atlas.figure.crowd import shared
 from atlas.figure.skeleton import Layout
 from atlas.figure.stage import Role, Stage
+from atlas.figure.staging import Staged
+from atlas.figure.states import Explored
 from atlas.figure.svg import Plate, inline
 from atlas.site.markup import templates
 from atlas.site.placing import FILES
 from atlas.site.state_files import states_name, telling_files
 from atlas.site.states import caption, controls, ways_to_choose
-from atlas.site.ways import outcomes_html, row_html, table_rows, whole_text
-from atlas.text import interface
+from atlas.site.timeline import rows
+from atlas.site.ways import ends, outcomes_html, row_html, table_rows, whole_text
+from atlas.text import deletion_words, interface
 from atlas.text.text import Lang
 
 WORDS = {
@@ -30,6 +35,7 @@ WORDS = {
     "download": interface.DOWNLOAD,
     "licence": interface.LICENCE,
 }
+MANY = 100
 LAYOUT_NAMES = {
     Layout.WIDE: interface.DOWNLOAD_WIDE,
     Layout.NARROW: interface.DOWNLOAD_NARROW,
@@ -118,12 +124,15 @@ def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
         return None
     return {
         "controls": controls(scene.scene, lang),
+        "timeline": _timeline(scene.explored, lang),
         "words": {key: text.in_language(lang) for key, text in interface.EXPLORE_WORDS.items()},
         "whole": whole_text(scene.staged.ways, lang),
         "ways": list(ways_to_choose(scene.explored, lang)),
+        "compare": scene.scene.compare or scene.scene.controls[0].key,
         "legend": interface.EXPLORE.in_language(lang),
         "file": states_name(scene.drawings[0].figure, lang),
         "others": {
+            "spread": _spread(scene.explored.states[scene.explored.first].stages, lang),
             "title": interface.EXPLORE_STATIC.in_language(lang),
             "links": [
                 {"file": file, "name": caption(scene.scene, state.chosen, lang)}
@@ -131,6 +140,27 @@ def _explore(scene: ComposedScene, lang: Lang) -> dict[str, object] | None:
             ],
         },
     }
+
+
+def _timeline(explored: Explored, lang: Lang) -> dict[str, object] | None:
+    """Return the time line of a scene, if its control is one."""
+    timeline = explored.scene.controls[0].timeline
+    if timeline is None:
+        return None
+    pod = timeline.pod.rpartition("/")[2]
+    return {"title": deletion_words.TITLE.fill(lang, pod=pod), "rows": list(rows(explored, lang))}
+
+
+def _spread(stages: Sequence[Staged], lang: Lang) -> str:
+    """Return where a hundred connections of a state end, for readers who cannot send them; "" if there is only one way."""
+    if len(stages) < 2:
+        return ""
+    counts = shared([one.ways[0].branch.probability for one in stages], MANY)
+    due: Counter[str] = Counter()
+    for staged, count in zip(stages, counts, strict=True):
+        due[", ".join(ends(staged.ways, lang))] += count
+    told = ", ".join(f"{end} {count}" for end, count in due.items())
+    return interface.SPREAD.fill(lang, count=MANY, ends=told)
 
 
 def _rows(scene: ComposedScene, lang: Lang) -> list[Markup]:

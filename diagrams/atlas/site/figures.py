@@ -35,7 +35,14 @@ PACKAGES = (
     ),
     *("site/figure_html.py", "site/figures.py", "site/markup.py", "site/placing.py"),
     *("site/editions.py", "site/rule_links.py"),
-    *("site/state_files.py", "site/states.py", "site/things.py", "site/ways.py", "site/templates"),
+    *(
+        "site/state_files.py",
+        "site/states.py",
+        "site/things.py",
+        "site/timeline.py",
+        "site/ways.py",
+        "site/templates",
+    ),
 )
 """What makes a figure, of the library; a test sees which files are opened."""
 SHARED = (

@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import escape
 
 from atlas.figure.compose import ComposedScene
+from atlas.figure.control import Control, Option
 from atlas.figure.description import outcome, sentences, step
 from atlas.figure.figure import Scene
 from atlas.figure.headers import steps
@@ -44,7 +45,16 @@ REFERENCE = "\ue000"
 SCRIPT_WORDS = (
     *("play", "pause", "at", "question", "right", "wrong", "unknown", "impossible"),
     *("request", "reply", "failed", "rule", "change_thing", "next_question"),
-    *("changed", "change", "no_change", "ends", "hop_count", "spread", "expected"),
+    *(
+        "changed",
+        "change",
+        "no_change",
+        "ends",
+        "hop_count",
+        "first_difference",
+        "spread",
+        "expected",
+    ),
 )
 """What the page's script says of itself; buttons and labels stand in the page."""
 
@@ -200,13 +210,17 @@ def line(text: Line, lang: Lang) -> str:
 def caption(scene: Scene, chosen: Sequence[int], lang: Lang) -> str:
     """Return what stands over a state: what the reader has changed."""
     return " · ".join(
-        interface.CHOICE.fill(
-            lang,
-            name=line(control.label, lang),
-            value=line(control.options[index].label, lang),
-        )
+        _choice(control, control.options[index], lang)
         for control, index in zip(scene.controls, chosen, strict=True)
         if index != control.initial
+    )
+
+
+def _choice(control: Control, option: Option, lang: Lang) -> str:
+    if option.told is not None:
+        return option.told.in_language(lang)
+    return interface.CHOICE.fill(
+        lang, name=line(control.label, lang), value=line(option.label, lang)
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from atlas.figure.control import Control, Option
 from atlas.figure.figure import Scene
+from atlas.figure.states import SWITCHED
 
 Thing = tuple[str, int, tuple[int, ...]]
 """The key of a box, the number of a control, and the numbers of the options that concern the box."""
@@ -33,6 +34,8 @@ def _boxes(
         yield from (
             (_key(f"node/{one.key}"), (index,)) for index, one in enumerate(control.options)
         )
+    elif any(one.shows for one in control.options):
+        yield SWITCHED, every
     elif control.key == "url" and scene.shows:
         yield _key(scene.shows[0]), every
     elif by_subject.keys() == {"cluster"}:

@@ -19,6 +19,7 @@ SWITCHED_OFF = Text(ko="꺼져 있음", en="switched off")
 SHARE = Text(ko="연결의 {share}", en="share {share}")
 DROPPED = Text(ko="폐기(DROP)", en="DROP")
 REFUSED = Text(ko="거부(REJECT)", en="REJECT")
+CLUSTER_DNS = Text(ko="클러스터 DNS", en="cluster DNS")
 HEADLESS = Text(ko="클러스터 IP 없음(헤드리스)", en="no ClusterIP (headless)")
 NO_SELECTOR = Text(ko="셀렉터 없음", en="no selector")
 
@@ -72,6 +73,7 @@ CONTROL_BALANCER = Text(ko="로드 밸런서", en="Load balancer")
 CONTROL_HEALTH = Text(ko="헬스 체크 실패", en="Failed health check")
 CONTROL_MODE = Text(ko="kube-proxy 모드", en="kube-proxy mode")
 CONTROL_SOURCE = Text(ko="클라이언트", en="Client")
+CONTROL_TYPE = Text(ko="서비스 종류", en="Kind of Service")
 CONTROL_TARGET = Text(ko="목적지", en="Destination")
 NO_NODE = Text(ko="없음", en="none")
 ALL_URLS = Text(ko="둘 다", en="both")
@@ -130,11 +132,14 @@ EXPLORE_WORDS = {
     "ends": Text(ko="끝날 수 있는 곳", en="Possible ends"),
     "hop_count": Text(ko="홉 수", en="Number of hops"),
     "no_change": Text(ko="결과와 홉은 그대로입니다.", en="Outcome and hops are unchanged."),
-    "spread": Text(
-        ko="연결 100번의 결과 (난수 시드 {seed})",
-        en="Where 100 connections went (random seed {seed})",
+    "spread": Text(ko="연결 {count}번의 결과", en="Where {count} connections went"),
+    "thousand": Text(ko="한꺼번에 1000번 보내기", en="Send 1,000 at once"),
+    "expected": Text(ko="확률로 계산한 값 {share}", en="computed from the share: {share}"),
+    "compare": Text(ko="나란히 비교", en="Compare"),
+    "with": Text(ko="비교할 상태", en="Compare with"),
+    "first_difference": Text(
+        ko="처음 달라지는 홉: {number}", en="First hop that differs: {number}"
     ),
-    "expected": Text(ko="기댓값 {share}", en="expected {share}"),
     "unknown": Text(
         ko="링크가 가리키는 상태는 이제 없습니다. 처음 상태를 보여 줍니다.",
         en="The state in this link no longer exists. This is the initial state.",
@@ -147,6 +152,7 @@ EXPLORE_WORDS = {
         ko="다른 상태를 불러오지 못했습니다.", en="The other states could not be loaded."
     ),
 }
+SPREAD = Text(ko="연결 {count}번이 끝나는 곳: {ends}.", en="Where {count} connections end: {ends}.")
 EXPLORE_STATIC = Text(ko="다른 상태의 그림", en="Other states as figures")
 """Before links to drawings that need no script."""
 CHOICE = Text(ko="{name}: {value}", en="{name}: {value}")

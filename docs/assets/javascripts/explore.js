@@ -3,14 +3,12 @@
 // It computes nothing about packets, draws nothing and holds no words: all three come finished with the file of states.
 // A module, so that a page with several such figures runs it once.
 
-import { answers, ask, differences, listenToSwipes, selectsOf, send, summary } from "./figure/controls.js";
+import { answers, ask, differences, listenToSwipes, selectsOf, summary } from "./figure/controls.js";
 import { Drawing } from "./figure/drawing.js";
 import { all, fill, make, one, plain } from "./figure/elements.js";
 import { Player } from "./figure/player.js";
 import { States, addressWith, stateInAddress } from "./figure/state.js";
 import { Things } from "./figure/things.js";
-
-export { spread } from "./figure/controls.js";
 
 /** @typedef {import("./figure/state.js").Content} Content */
 /** @typedef {import("./figure/state.js").Pick} Pick */
@@ -28,10 +26,11 @@ class Explorer {
     this.waySelect = /** @type {HTMLSelectElement} */ (one(this.scene, 'select[data-do="way"]'));
     this.chosen = this.initial = this.selects.map(select => select.selectedIndex);
     this.way = 0;
-    this.seed = 0;
     this.predicting = false;
     /** @type {Map<string, string> | null} the answers to the question that is asked, with the boxes of their places */
     this.answers = null;
+    /** @type {import("./figure/compare.js").Comparison | undefined} */
+    this.comparison = undefined;
     /** @type {Pick[]} */
     this.current = [];
     // Both come with the file; whatever needs them waits for it (see `ready`).
@@ -56,13 +55,19 @@ class Explorer {
       previous: () => this.step(-1),
       next: () => this.step(1),
       play: () => this.player.play(() => this.stepped()),
-      send: () => this.tell(send(one(scene, ".atlas-spread"), this.current, ++this.seed, this.words)),
+      send: () => this.send(100),
       predict: button => this.predict(button),
       speed: button => this.player.changeSpeed(button),
       open: button => this.open(button),
+      option: button => this.choose([Number(/** @type {HTMLButtonElement} */ (button).value)]),
+      compare: () => this.compare(this.comparison ? "" : this.form.dataset.compare ?? ""),
     };
     for (const button of all(scene, "button[data-do]"))
       button.addEventListener("click", () => this.ready(() => actions[button.dataset.do ?? ""](button)));
+    scene.querySelector('[data-do="scrub"]')?.addEventListener("input", event => {
+      this.choose([Number(/** @type {HTMLInputElement} */ (event.target).value)]);
+    });
+    for (const cell of all(scene, "[data-at]")) cell.addEventListener("click", () => this.choose([Number(cell.dataset.at)]));
     this.waySelect.addEventListener("change", () => this.ready(() => this.walk(this.waySelect.selectedIndex, 0)));
     scene.addEventListener("keydown", event => this.press(event));
     one(scene, ".atlas-drawing--narrow").addEventListener("click", event => {
@@ -130,7 +135,7 @@ class Explorer {
   // ---- the address of the page
 
   readAddress() {
-    this.ready(() => {
+    this.ready(async () => {
       const wanted = stateInAddress(this.name) ?? new Map();
       const chosen = this.states.chosenBy(wanted);
       this.chosen = chosen ?? this.initial;
@@ -140,6 +145,7 @@ class Explorer {
         this.tell(this.words.unknown, true);
         return;
       }
+      if (wanted.has("with") || this.comparison) await this.compare(wanted.get("with") ?? "", false);
       const way = Math.min(Number(wanted.get("way") ?? 1) || 1, this.current.length) - 1;
       this.walk(Math.max(0, way), Number(wanted.get("hop") ?? 0) || 0, false);
     });
@@ -151,6 +157,7 @@ class Explorer {
     const pairs = this.states.changes(this.chosen);
     if (this.way) pairs.push(["way", this.way + 1]);
     if (this.player.hop) pairs.push(["hop", this.player.hop]);
+    if (this.comparison) pairs.push(["with", this.comparison.wanted]);
     history[how](null, "", addressWith(this.name, pairs));
   }
 
@@ -162,18 +169,32 @@ class Explorer {
       const before = summary(this.current);
       this.chosen = chosen;
       this.way = this.player.hop = 0;
+      this.comparison?.want(this.comparison.wanted);
       this.writeAddress("pushState");
       if (this.predicting) {
         this.ask();
         return;
       }
       this.show();
+      if (this.comparison) {
+        this.tell(this.comparison.told);
+        return;
+      }
       const changed = differences(before, summary(this.current), this.words);
       this.tell([this.states.caption(this.chosen), ...changed].join(" "));
       const box = one(this.scene, ".atlas-changed");
       box.replaceChildren(make("strong", {}, this.words.changed), make("ul", {}, ...changed.map(text => make("li", {}, text))));
       box.hidden = false;
     });
+  }
+
+  /** On a time line: where this state is. */
+  showMoment() {
+    for (const cell of all(this.scene, "[data-at]")) cell.classList.toggle("now", Number(cell.dataset.at) === this.chosen[0]);
+    const slider = this.scene.querySelector('[data-do="scrub"]');
+    if (!slider) return;
+    /** @type {HTMLInputElement} */ (slider).value = String(this.chosen[0]);
+    slider.setAttribute("aria-valuetext", this.states.caption(this.chosen));
   }
 
   /** The drawing below stays where it is: a shorter caption keeps the height of the first one. */
@@ -188,6 +209,8 @@ class Explorer {
     this.player.stop();
     this.current = this.states.picks(this.chosen);
     this.selects.forEach((select, at) => { select.selectedIndex = this.chosen[at]; });
+    for (const button of all(this.scene, '[data-do="option"]')) button.setAttribute("aria-pressed", String(Number(button.getAttribute("value")) === this.chosen[0]));
+    this.showMoment();
     this.showCaption();
     this.waySelect.replaceChildren(...this.current.map(pick => new Option(pick.way)));
     this.waySelect.disabled = this.current.length < 2;
@@ -207,7 +230,9 @@ class Explorer {
     this.things.mark(this.chosen);
     one(this.scene, ".atlas-outcomes").innerHTML = pick?.outcomes ?? "";
     if (!pick) one(this.scene, ".atlas-outcomes").append(make("p", { class: "atlas-outcome" }, this.words.impossible));
+    this.comparison?.show();
     this.player.follow(pick, pick?.whole ?? this.words.impossible, hop);
+    this.comparison?.mark();
     this.drawing.describe(this.states.description(this.chosen, pick));
     if (write) this.writeAddress("replaceState");
   }
@@ -216,7 +241,26 @@ class Explorer {
     if (!this.states) return; // still the page's own drawings
     this.drawing.drawAll(this.current[this.way]);
     this.things.mark(this.chosen);
+    this.comparison?.show();
     this.player.show();
+    this.comparison?.mark();
+  }
+
+  /** Show another state beside this one, or no longer.
+   * @param {string} wanted a control and an option of it (external/Local), or "" */
+  async compare(wanted, write = true) {
+    this.comparison?.end();
+    this.comparison = undefined;
+    if (wanted) {
+      const { Comparison } = await import("./figure/compare.js");
+      this.comparison = new Comparison(this, beside => this.compare(beside));
+      this.comparison.want(wanted);
+    }
+    const on = Boolean(this.comparison);
+    one(this.scene, '[data-do="compare"]').setAttribute("aria-pressed", String(on));
+    one(this.scene, ".atlas-with").hidden = !on;
+    this.walk(this.way, this.player.hop, write);
+    if (this.comparison) this.tell(this.comparison.told);
   }
 
   /** @param {number} by */
@@ -232,6 +276,17 @@ class Explorer {
     this.tell(heard ? `${this.player.position()}. ${plain(heard)}` : this.player.whole);
   }
 
+  /** Send many connections through this state. All nodes are open then: a connection may take any of them.
+   * @param {number} connections */
+  async send(connections) {
+    const { send } = await import("./figure/crowd.js");
+    if (this.comparison) await this.compare("");
+    this.drawing.open = true;
+    this.walk(this.way, 0);
+    this.tell(send(this, connections, () => this.send(1000)));
+    if (connections <= 100) bringIntoView(one(this.scene, `.atlas-drawing--${this.drawing.shownLayouts()[0] ?? "wide"}`));
+  }
+
   /** Show all nodes, or fold those that take no part.
    * @param {HTMLElement} button */
   open(button) {
@@ -245,6 +300,7 @@ class Explorer {
   /** @param {HTMLElement} button */
   predict(button) {
     this.predicting = !this.predicting;
+    if (this.comparison) this.compare("");
     button.setAttribute("aria-pressed", String(this.predicting));
     if (this.predicting) this.ask();
     else this.show();

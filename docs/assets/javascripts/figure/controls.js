@@ -1,13 +1,11 @@
 // @ts-check
-// Controls: what a reader asks a figure for besides walking: other options, a guess, a hundred connections.
+// Controls: what a reader asks a figure for besides walking: other options, a guess, a swipe.
 
 import { all, fill, make } from "./elements.js";
 
 /** @typedef {import("./state.js").Pick} Pick */
 /** @typedef {import("./state.js").States} States */
 /** @typedef {{ outcome: string, ends: string, hop_count: number }} Summary */
-
-const CONNECTIONS = 100;
 
 /** What can be compared of two states.
  * @param {Pick[]} picks @returns {Summary} */
@@ -45,59 +43,6 @@ export function ask(box, question, ends, answer) {
   });
   box.replaceChildren(make("p", {}, question), ...buttons);
   box.hidden = false;
-}
-
-// ---- a hundred connections: the same ones for the same seed (mulberry32)
-
-/** @param {number} seed */
-function* chance(seed) {
-  let state = seed;
-  for (;;) {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  }
-}
-
-/** How many of the connections take each way; every way has a numerator and a denominator.
- * @param {[number, number][]} shares @param {number} seed */
-export function spread(shares, seed, connections = CONNECTIONS) {
-  const counts = shares.map(() => 0);
-  const numbers = chance(seed);
-  for (let sent = 0; sent < connections; sent++) {
-    let left = Number(numbers.next().value);
-    let way = 0;
-    while (way < shares.length - 1 && left >= shares[way][0] / shares[way][1]) {
-      left -= shares[way][0] / shares[way][1];
-      way++;
-    }
-    counts[way]++;
-  }
-  return counts;
-}
-
-/** Send connections through a state, show where they went, and return that in words.
- * @param {HTMLElement} box @param {Pick[]} picks @param {number} seed @param {Record<string, string>} words */
-export function send(box, picks, seed, words) {
-  const counts = spread(picks.map(pick => pick.share), seed);
-  /** @type {Map<string, { count: number, expected: number }>} */
-  const ends = new Map();
-  picks.forEach((pick, at) => {
-    const end = pick.ends.join(", ");
-    const sum = ends.get(end) ?? { count: 0, expected: 0 };
-    const expected = CONNECTIONS * pick.share[0] / pick.share[1];
-    ends.set(end, { count: sum.count + counts[at], expected: sum.expected + expected });
-  });
-  const title = fill(words.spread, { seed });
-  const rows = [...ends].map(([end, { count, expected }]) => make("tr", {},
-    make("th", { scope: "row" }, end),
-    make("td", { class: "atlas-count" }, String(count)),
-    make("td", { "aria-hidden": "true" }, make("meter", { min: 0, max: CONNECTIONS, value: count })),
-    make("td", {}, fill(words.expected, { share: Math.round(expected * 10) / 10 }))));
-  box.replaceChildren(make("table", {}, make("caption", {}, title), make("tbody", {}, ...rows)));
-  box.hidden = false;
-  return `${title}: ${[...ends].map(([end, { count }]) => `${end} ${count}`).join(", ")}.`;
 }
 
 /** The selects of a figure, by which its state is chosen.

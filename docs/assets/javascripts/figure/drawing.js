@@ -114,7 +114,7 @@ export class Drawing {
    * @returns {number} how long the movement takes, in milliseconds */
   showPacket(pick, seen, hop, speed) {
     let time = 0;
-    for (const old of all(this.scene, ".atlas-card, .atlas-drawing .header")) old.remove();
+    for (const old of all(this.scene, ".atlas-card, .atlas-crowd, .atlas-drawing .header")) old.remove();
     if (!pick || !this.states) return time;
     for (const layout of LAYOUTS) {
       const svg = one(this.scene, `.atlas-drawing--${layout} svg`);

@@ -13,10 +13,13 @@ const LEAST = 1200;
 const READING = { ko: 95, en: 48 };
 
 export class Player {
-  /** @param {HTMLElement} scene @param {Drawing} drawing */
-  constructor(scene, drawing) {
+  /** @param {HTMLElement} scene @param {Drawing} drawing @param {HTMLElement} said where it stands what is said of a hop */
+  constructor(scene, drawing, said = one(scene, ".atlas-packet-now")) {
     this.scene = scene;
     this.drawing = drawing;
+    this.said = said;
+    /** @type {Player | undefined} one that walks with this one, through another state */
+    this.beside = undefined;
     this.hop = 0;
     /** @type {Record<string, string>} */
     this.words = {};
@@ -35,8 +38,13 @@ export class Player {
     return [...this.body.children].map(row => /** @type {HTMLTableRowElement} */ (row));
   }
 
-  count() {
+  length() {
     return this.body.children.length;
+  }
+
+  /** How many steps there are: as many as the longer of two ways has hops. */
+  count() {
+    return Math.max(this.length(), this.beside?.length() ?? 0);
   }
 
   numbers() {
@@ -48,7 +56,7 @@ export class Player {
   follow(pick, whole, hop) {
     this.pick = pick;
     this.body.replaceChildren(parsed(pick?.hops.map(each => each.row).join("") ?? ""));
-    one(this.scene, ".atlas-hops").hidden = !this.count();
+    one(this.scene, ".atlas-hops").hidden = !this.length();
     this.whole = whole;
     this.say();
     this.go(hop);
@@ -56,36 +64,41 @@ export class Player {
 
   /** Put what is said of all hops into one place, so that it has the height of the longest. */
   say() {
-    one(this.scene, ".atlas-packet-now").replaceChildren(
+    this.said.replaceChildren(
       make("div", { class: "atlas-now" }, make("p", {}, this.whole)),
       ...this.rows().map(row => this.card(row)));
   }
 
-  /** @param {number} hop */
+  /** @param {number} hop @returns {number} */
   go(hop, moves = false) {
+    const before = this.hop;
     this.hop = Math.max(0, Math.min(hop, this.count()));
-    return this.show(moves);
+    return this.show(moves && this.hop > before);
   }
 
   /** Step, and tell whether that was possible.
    * @param {number} by */
   step(by) {
     const before = this.hop;
-    this.moving = this.go(this.hop + by, by > 0 && before < this.count());
+    this.moving = this.go(this.hop + by, true);
     return this.hop !== before;
   }
 
+  /** @returns {number} how long the movement takes, in milliseconds */
   show(moves = false) {
-    this.drawing.mark(this.numbers(), this.hop);
+    const hop = Math.min(this.hop, this.length());
+    this.drawing.mark(this.numbers(), hop);
     this.rows().forEach((row, at) => {
-      if (at + 1 === this.hop) row.setAttribute("aria-current", "step");
+      if (at + 1 === hop) row.setAttribute("aria-current", "step");
       else row.removeAttribute("aria-current");
     });
     one(this.scene, '[data-do="previous"]').setAttribute("aria-disabled", String(this.hop === 0));
     one(this.scene, '[data-do="next"]').setAttribute("aria-disabled", String(this.hop === this.count()));
     one(this.scene, ".atlas-position").textContent = this.hop ? this.position() : "";
-    [...one(this.scene, ".atlas-packet-now").children].forEach((said, at) => said.classList.toggle("now", at === this.hop));
-    return this.drawing.showPacket(this.pick, this.rows().map(seenIn), this.hop, moves ? this.speed : 0);
+    [...this.said.children].forEach((said, at) => said.classList.toggle("now", at === hop));
+    const time = this.drawing.showPacket(this.pick, this.rows().map(seenIn), hop, moves && hop === this.hop ? this.speed : 0);
+    if (this.beside) this.beside.speed = this.speed;
+    return Math.max(time, this.beside?.go(this.hop, moves) ?? 0);
   }
 
   position() {
@@ -130,7 +143,7 @@ export class Player {
 
   /** How long what is said of this hop takes to be read, in milliseconds. */
   readingTime() {
-    const { length } = this.rows()[this.hop - 1]?.cells[3].textContent ?? "";
+    const length = [this, this.beside].reduce((sum, each) => sum + (each?.rows()[this.hop - 1]?.cells[3].textContent?.length ?? 0), 0);
     const each = READING[document.documentElement.lang === "ko" ? "ko" : "en"];
     return Math.max(LEAST, length * each) / this.speed;
   }

@@ -89,7 +89,7 @@ export class States {
   /** The options that an address names, or null if it names one that does not exist.
    * @param {Map<string, string>} wanted */
   chosenBy(wanted) {
-    const known = new Set([...this.controls.map(control => control.key), "hop", "way"]);
+    const known = new Set([...this.controls.map(control => control.key), "hop", "way", "with"]);
     if ([...wanted.keys()].some(key => !known.has(key))) return null;
     const chosen = this.controls.map(control => {
       const key = wanted.get(control.key);

@@ -61,7 +61,7 @@ export class Things {
     this.close();
     if (!this.states) return;
     const words = this.states.words;
-    for (const svg of all(this.scene, ".atlas-drawing svg")) {
+    for (const svg of all(this.scene, ":scope > .atlas-drawing svg")) {
       svg.setAttribute("role", "group");
       for (const key of new Set(this.states.content.things.map(thing => thing[0]))) {
         const box = svg.querySelector(`[id$="--${key}"]`);
