@@ -20,8 +20,8 @@ def test_both_languages_show_the_same_commands() -> None:
     assert COMMAND.findall(korean) == COMMANDS
 
 
-ELSEWHERE = ("diff", "lab", "agree")
-"""Commands that need what a test of this folder has not: two sets of manifests, a kernel."""
+ELSEWHERE = ("diff", "draw", "lab", "agree")
+"""Commands that need what a test of this folder has not: two sets of manifests, a folder to write to, a kernel."""
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if not one.startswith(ELSEWHERE)])
@@ -34,3 +34,16 @@ def test_commands_of_the_readme_answer(
     assert said.err == ""
     assert any(one in said.out for one in ("node-a", "node-b", "repair 1, tried"))
     assert not said.out.rstrip().endswith(": none"), "the packet of the README matches no Service"
+
+
+def test_the_picture_of_the_readme_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(PROJECT)
+    (command,) = (one for one in COMMANDS if one.startswith("draw"))
+    words = shlex.split(command)
+    out = tmp_path / "web-lb.svg"
+    words[words.index("-o") + 1] = str(out)
+    assert run(words) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+    assert "node-a" in out.read_text(encoding="utf-8")

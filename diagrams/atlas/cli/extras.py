@@ -5,8 +5,8 @@ from __future__ import annotations
 from atlas.text.text import Lang, Text
 
 EXTRAS = {
-    "draw": ("diagrams", "lxml", "PIL", "resvg_py"),
-    "site": ("jinja2", "markupsafe", "mkdocs"),
+    "draw": ("diagrams", "jinja2", "lxml", "markupsafe", "PIL", "resvg_py"),
+    "site": ("mkdocs",),
 }
 """The modules that each extra of pyproject.toml brings, as far as they are imported here."""
 MISSING = Text(

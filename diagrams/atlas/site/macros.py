@@ -155,6 +155,12 @@ class Macros:
 
         return why_block(name, self.lang)
 
+    def draw(self, name: str, arguments: str = "") -> str:
+        """Return the picture that `atlas draw` makes of an example, with its command; it is drawn while the site is built."""
+        from atlas.site.draw_block import draw_block  # late: one page asks
+
+        return draw_block(name, arguments, self.lang)
+
     def why_table(self, name: str) -> str:
         """Return all kinds of finding (`findings`), or how often the cause was right (`evidence`)."""
         from atlas.site.why_block import findings_table, recorded_table
@@ -246,6 +252,7 @@ def define(env: Environment) -> None:
         "lab",
         "evidence",
         "why",
+        "draw",
         "why_table",
         "why_count",
         "dns",

@@ -19,7 +19,6 @@ LEGEND = Text(
     en="Lines: where connections go. Red dashes: they fail. Question mark: the input does not tell. Dashed border: assumed.",
 )
 MORE_SERVICES = Text(ko="다른 {type} 서비스 {count}개", en="{count} more {type} Services")
-MORE_ROUTES = Text(ko="다른 라우트 {count}개", en="{count} more routes")
 MORE_NODES_PODS = Text(ko="다른 노드 {count}개", en="{count} more nodes")
 ITS_PODS = Text(ko="파드 {count}개", en="Pods: {count}")
 PLUS_PODS = Text(ko="+파드 {count}개", en="+{count} Pods")
@@ -30,12 +29,5 @@ PENDING = Text(ko="주소 없음(pending)", en="no address (pending)")
 OUTSIDE = Text(ko="클러스터 밖", en="outside")
 INSIDE = Text(ko="클러스터 안", en="inside")
 ANY_NODE = Text(ko="모든 노드의 포트", en="port of every node")
-BEHIND_PROXY = Text(ko="HTTP 프록시", en="HTTP proxy")
-ELSEWHERE = Text(ko="노드에 없는 엔드포인트", en="endpoints on no node")
-NO_NODE = Text(ko="실행되지 않는 파드", en="Pods that do not run")
 MORE_ENDS = Text(ko="+{count}개", en="+{count} more")
-WAYS_LEFT_OUT = Text(
-    ko="{count}개 경로 가운데 {kept}개만 고를 수 있습니다. 노드가 많아 나머지는 뺐습니다.",
-    en="{kept} of {count} paths can be chosen: there are too many nodes for all.",
-)
 COULD_NOT_ASK = Text(ko="물을 수 없음", en="cannot be asked")
