@@ -110,6 +110,9 @@ def test_a_change_that_breaks_a_service_is_annotated_and_its_connections_are_lis
     assert annotation.startswith("::error file=shop/app.yaml,line=14,title=selector-value")
     assert "other" not in said
     assert "### Service Atlas: `shop`" in runner.summary
+    picture = runner.summary.partition("```mermaid\n")[2].partition("```")[0]
+    assert 't0 == "after" ==x t0e1(["connection refused"])' in picture
+    assert 't0 -. "before" .-> t0e0(["pod/web-1"])' in picture
     (row,) = (line for line in runner.summary.splitlines() if line.startswith("| `node/node-1`"))
     assert row == (
         "| `node/node-1` | `service/web:80` | `ClusterIP` |  "

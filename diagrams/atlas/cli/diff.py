@@ -31,7 +31,7 @@ def add_to(commands: arguments.Commands) -> None:
         "--format",
         choices=("text", "json", "markdown"),
         default="text",
-        help="text, JSON, or a table in Markdown, as for a pull request (default: text)",
+        help="text, JSON, or a table with a picture in Markdown, as for a pull request (default: text)",
     )
     arguments.add_output(parser, "diff")
 
@@ -67,7 +67,15 @@ def run(options: argparse.Namespace) -> int:
         json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
         print()
     elif form == "markdown":
-        print(diff_markdown(compared, found, lang), end="")
+        from atlas.report.change_picture import change_picture
+
+        picture = change_picture(found, lang)
+        print(
+            diff_markdown(compared, found, lang),
+            *(("", picture) if picture else ()),
+            sep="\n",
+            end="",
+        )
     else:
         print(diff_text(compared, found, lang), end="")
         arguments.say_assumed(replace(both[0], assumptions=found_assumptions), options)
