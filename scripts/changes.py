@@ -23,6 +23,7 @@ READ_BY = {
     "docs/recorded/": ("diagrams/atlas/site/lab_sessions.py", "diagrams/atlas/site/evidence.py"),
     "diagrams/cluster/": ("tests/support/manifests.py", "diagrams/atlas/figure/catalog.py"),
     "diagrams/other-clusters/": ("tests/support/manifests.py", "diagrams/atlas/figure/catalog.py"),
+    "diagrams/broken/": ("tests/site/test_troubles.py", "diagrams/atlas/trouble/catalog.py"),
     "diagrams/examples/": ("tests/site/test_why.py", "diagrams/atlas/site/why_block.py"),
     "tests/golden/pictures/": ("tests/support/pictures.py",),
     "tests/golden/": ("tests/support/golden.py",),

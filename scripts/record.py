@@ -16,11 +16,13 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bootstrap import enter
@@ -49,11 +51,18 @@ def main() -> None:
         action="store_true",
         help="record a run of `atlas agree` in place of the sessions",
     )
+    parser.add_argument(
+        "--broken",
+        action="store_true",
+        help="record only what nothing is recorded of yet, of broken clusters",
+    )
     options = parser.parse_args()
     enter(CHECKS_LOCK)
     os.chdir(PROJECT)
     if options.evidence:
         record_evidence()
+    elif options.broken:
+        record_broken(everything=False)
     else:
         record_sessions(only_compare=options.check, only_missing=options.missing)
 
@@ -79,7 +88,9 @@ def record_sessions(*, only_compare: bool, only_missing: bool = False) -> None:
         when = {one.key: new.get(one.key) or dates().get(one.key, today) for one in sessions}
         RUN.write_text(json.dumps(when, indent=1) + "\n", encoding="utf-8")
         print(f"recorded {len(now)} sessions in {RECORDED.relative_to(PROJECT)}")
+        record_broken(everything=True)
         return
+    check_broken()
     if late := [one for one in sessions if now[one.key] != recorded().get(one.key)]:
         print(f"{len(late)} sessions printed something else beside other labs; once more, alone:")
         for session in late:
@@ -116,6 +127,78 @@ def git(*words: str) -> str:
     return subprocess.run(
         ["git", *words], check=True, capture_output=True, text=True
     ).stdout.strip()
+
+
+def record_broken(*, everything: bool) -> None:
+    """Record what labs of broken clusters print, of all of them or of those of which nothing is recorded."""
+    from atlas.site.broken_block import RECORDED, recorded
+
+    kept = {} if everything else recorded()
+    names = [name for name in tried_names() if name not in kept]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        found = {**kept, **dict(zip(names, threads.map(run_broken, names), strict=True))}
+    RECORDED.write_text(
+        json.dumps({name: found[name] for name in tried_names()}, ensure_ascii=False, indent=1)
+        + "\n",
+        encoding="utf-8",
+    )
+    print(f"recorded {len(names)} broken clusters")
+
+
+def check_broken() -> None:
+    """Fail if a lab of a broken cluster prints something else than what is recorded."""
+    from atlas.site.broken_block import recorded
+
+    before = recorded()
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        now = dict(zip(tried_names(), threads.map(run_broken, tried_names()), strict=True))
+    for name in [one for one in now if now[one] != before.get(one)]:
+        now[name] = run_broken(name)  # once more: on a slow machine connections may be late
+    if now != before:
+        flat = [
+            {
+                f"{name}, {state}": {lang: [text] for lang, text in said.items()}
+                for name, states in one.items()
+                for state, said in states.items()
+            }
+            for one in (before, now)
+        ]
+        differences(*flat)
+        raise SystemExit(EXIT_FAILED)
+    print(f"{len(now)} broken clusters fail and heal as the pages show")
+
+
+def tried_names() -> list[str]:
+    """Return the broken clusters that a lab can show."""
+    from atlas.trouble.catalog import broken, broken_names
+
+    return [name for name in broken_names() if broken(name).trouble.tried]
+
+
+def run_broken(name: str) -> dict[str, dict[str, str]]:
+    """Return what the probe of a broken cluster prints in a fresh lab, as it is and after the repair, by language."""
+    from atlas.site.broken_block import commands
+    from atlas.trouble.catalog import broken
+
+    one = broken(name)
+    found: dict[str, dict[str, str]] = {}
+    for state, case in (("broken", one.case), ("healed", one.after)):
+        up, probe = commands(one, state)
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in case.texts.items():
+                (Path(folder) / path.name).write_text(text, encoding="utf-8")
+            found[state] = probed((folder, *shlex.split(up)), shlex.split(probe))
+    return found
+
+
+def probed(up: tuple[str, ...], probe: list[str]) -> dict[str, str]:
+    """Return what a probe prints in a fresh lab that was brought up with those options, by language."""
+    name = f"recording-{os.getpid()}-{threading.get_ident()}"
+    atlas(name, "en", "up", *up, "--detach")
+    try:
+        return {lang: atlas(name, lang, *probe) for lang in ("ko", "en")}
+    finally:
+        atlas(name, "en", "down")
 
 
 def with_progress(outputs: Iterable[list[str]], count: int) -> Iterator[list[str]]:

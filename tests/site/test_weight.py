@@ -15,7 +15,9 @@ FURTHER = 6
 """kB more for each further drawing: some pages show what happens in two or three situations."""
 EXPLORER = 17
 """kB more where a figure can be explored; the states are fetched when the reader begins."""
-CONCEPTS = [path for path in page_paths() if re.search(r"(start|types|http|inside)/.", path)]
+CONCEPTS = [
+    path for path in page_paths() if re.search(r"(start|troubleshoot|types|http|inside)/.", path)
+]
 
 
 @pytest.mark.parametrize("path", CONCEPTS)

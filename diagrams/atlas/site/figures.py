@@ -17,7 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from atlas.figure.catalog import CLUSTER, OTHER_CLUSTERS, SCRIPTS, figure_names, script
-from atlas.text.text import Lang
+from atlas.figure.figure import Figure
+from atlas.model.cluster import Cluster
+from atlas.text.text import Lang, Text
+from atlas.trouble.catalog import BROKEN, broken, broken_names
+from atlas.trouble.figure import PREFIX
 
 PROJECT = SCRIPTS.parent
 CACHE = PROJECT / ".cache" / "figures"
@@ -32,6 +36,8 @@ PACKAGES = (
         "what_if",
         "text",
         "figure",
+        "trouble",
+        "why",
     ),
     *("site/figure_html.py", "site/figures.py", "site/markup.py", "site/placing.py"),
     *("site/editions.py", "site/rule_links.py"),
@@ -109,14 +115,31 @@ def stored_figures(progress: Progress) -> Mapping[str, StoredFigure]:
     """Return all figures of the site by name, after making those that are missing in the cache."""
     shared = _digest(_shared_files())
     stored = {
-        name: StoredFigure(name, CACHE / f"{name}-{_digest([script(name)], shared)}")
-        for name in figure_names()
+        name: StoredFigure(name, CACHE / f"{name}-{_digest(files, shared)}")
+        for name, files in (*_of_site(), *_of_broken_clusters())
     }
     missing = [one for one in stored.values() if not one.folder.is_dir()]
     if missing:
         _make_all(missing, progress)
         _forget_old(stored)
     return stored
+
+
+def of_site(figures: Mapping[str, StoredFigure]) -> Mapping[str, StoredFigure]:
+    """Return the figures that have a script of their own."""
+    return {name: one for name, one in figures.items() if not name.startswith(PREFIX)}
+
+
+def _of_site() -> Iterator[tuple[str, list[Path]]]:
+    """Yield the figures of the site, each with the file that declares it."""
+    yield from ((name, [script(name)]) for name in figure_names())
+
+
+def _of_broken_clusters() -> Iterator[tuple[str, list[Path]]]:
+    """Yield the figures of broken clusters, each with the files of its folder."""
+    for name in broken_names():
+        if broken(name).trouble.drawn:
+            yield PREFIX + name, sorted(one for one in (BROKEN / name).iterdir() if one.is_file())
 
 
 def _shared_files() -> list[Path]:
@@ -148,7 +171,6 @@ def _make_all(missing: list[StoredFigure], progress: Progress) -> None:
 
 def make(stored: StoredFigure) -> str:
     """Make one figure's folder in the cache and return the figure's name."""
-    from atlas.figure.catalog import figure, manifests_of
     from atlas.figure.compose import compose
     from atlas.figure.files import files_of, portable_dot
     from atlas.figure.pictures import icon_picture
@@ -156,10 +178,9 @@ def make(stored: StoredFigure) -> str:
     from atlas.figure.thumbnail import thumbnail
     from atlas.site.figure_html import figure_html, hop_table_html, rendered
     from atlas.site.state_files import state_files
-    from atlas.world.load import load
 
-    drawn = figure(stored.name)
-    scenes = compose(stored.name, drawn, load([manifests_of(drawn.cluster)]).cluster)
+    drawn, cluster = declared(stored.name)
+    scenes = compose(stored.name, drawn, cluster)
     raw = rendered(scenes)
     contents: dict[str, bytes] = {"thumbnail.svg": thumbnail(scenes[0]).encode()}
     for lang in Lang:
@@ -175,6 +196,28 @@ def make(stored: StoredFigure) -> str:
             contents |= state_files(stored.name, drawn, scene)
     _store(stored.folder, contents)
     return stored.name
+
+
+def title_of(name: str) -> Text:
+    """Return what a figure of any kind is called."""
+    if name.startswith(PREFIX):
+        return broken(name.removeprefix(PREFIX)).trouble.broken
+    from atlas.figure.catalog import figure
+
+    return figure(name).title
+
+
+def declared(name: str) -> tuple[Figure, Cluster]:
+    """Return a figure and the cluster that it draws."""
+    from atlas.figure.catalog import figure, manifests_of
+    from atlas.trouble.figure import base_of, figure_of
+    from atlas.world.load import load
+
+    if name.startswith(PREFIX):
+        one = broken(name.removeprefix(PREFIX))
+        return figure_of(one), base_of(one)
+    drawn = figure(name)
+    return drawn, load([manifests_of(drawn.cluster)]).cluster
 
 
 def _store(folder: Path, contents: Mapping[str, bytes]) -> None:

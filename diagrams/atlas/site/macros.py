@@ -17,7 +17,7 @@ from atlas.site.claims import check, check_dns, claim_of
 from atlas.site.dns_table import dns_table
 from atlas.site.evidence import evidence, tables
 from atlas.site.facts import UnknownFact, endpoints_of, fact, find
-from atlas.site.figures import PROJECT, StoredFigure, stored_figures
+from atlas.site.figures import PROJECT, StoredFigure, of_site, stored_figures
 from atlas.site.gallery import gallery
 from atlas.site.glossary import glossary
 from atlas.site.kubectl_block import kubectl_block
@@ -95,7 +95,7 @@ class Macros:
             "nodes": self.cluster.nodes,
             "pods": self.cluster.pods,
             "services": self.cluster.services,
-            "figures": self.figures,
+            "figures": figure_names(),
         }
         if name not in counts:
             raise UnknownFact(f"nothing to count is called {what!r}; there is {', '.join(counts)}")
@@ -149,6 +149,21 @@ class Macros:
         columns, rows = tables(evidence())[name]
         return self._table(Grid(columns, rows))
 
+    def trouble(self, name: str, part: str) -> str:
+        """Return a part of a broken cluster of `diagrams/broken`: its manifest, figure, repair, what is found, what a lab printed."""
+        from atlas.site.broken_block import broken_block
+        from atlas.trouble.figure import PREFIX
+
+        if part == "figure":
+            return figure_mark(self._stored(PREFIX + name).name)
+        return broken_block(name, part, self.lang)
+
+    def findings(self, page: str = "") -> str:
+        """Return the findings of `atlas why` that lead to a page of `troubleshoot/`, or without one all, by page."""
+        from atlas.site.finding_links import findings_by_page, findings_of
+
+        return findings_of(page, self.lang) if page else findings_by_page(self.lang)
+
     def why(self, name: str) -> str:
         """Return an example of manifests and what `atlas why` finds about it, asked while the site is built."""
         from atlas.site.why_block import why_block  # late: one page asks
@@ -192,7 +207,7 @@ class Macros:
 
     def gallery(self) -> str:
         """Return every figure in all its variants, with its files and what embeds it elsewhere."""
-        return gallery(self.figures, self.lang, self.home)
+        return gallery(of_site(self.figures), self.lang, self.home)
 
     def glossary(self) -> str:
         """Return all terms in both languages, by letter."""
@@ -251,6 +266,8 @@ def define(env: Environment) -> None:
         "rules",
         "lab",
         "evidence",
+        "trouble",
+        "findings",
         "why",
         "draw",
         "why_table",

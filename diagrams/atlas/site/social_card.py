@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from atlas.figure.catalog import figure
 from atlas.figure.svg import PNG_SCALE
 from atlas.site.editions import Edition
-from atlas.site.figures import StoredFigure
+from atlas.site.figures import StoredFigure, title_of
 from atlas.site.placing import FOLDER, first_figure
 from atlas.text.frame import FRAME
 
@@ -36,5 +35,5 @@ def social_card(
         return SocialCard(f"{root}assets/images/card-{this.lang}.png", 1200, 630, alt)
     file = f"{name}-1-{this.lang}-wide"
     width, height = (round(PNG_SCALE * float(one)) for one in figures[name].size(file))
-    alt = figure(name).title.in_language(this.lang)
+    alt = title_of(name).in_language(this.lang)
     return SocialCard(f"{root}{FOLDER}/{file}.png", width, height, alt)

@@ -37,14 +37,15 @@ def terminal(
     """
     command = _FACT.sub(lambda found: fact(cluster, found[1], found[2]), command)
     shown = command.replace("CLUSTER", CLUSTER_ON_PAGE)
-    output = _output(command, lang, expected, folder)
+    output = output_of(command, lang, expected, folder)
     # In a console a line that begins with # is a command of root; in rules it is a remark.
     language = "text" if output.startswith("#") else "console"
     return f"```{language}\n$ atlas {shown}\n{output}```"
 
 
 @cache
-def _output(command: str, lang: Lang, expected: int, folder: Path | None) -> str:
+def output_of(command: str, lang: Lang, expected: int, folder: Path | None = None) -> str:
+    """Return what `atlas` prints about a command in the folder of the project. Raises CommandFailed."""
     words = [word.replace("CLUSTER", str(CLUSTER)) for word in shlex.split(command)]
     if folder is not None:
         words = [str(folder / word) if (folder / word).is_file() else word for word in words]

@@ -6,6 +6,7 @@ from atlas.text.text import Text
 
 SECTION_TITLES = {
     "start": Text(ko="시작", en="Start here"),
+    "troubleshoot": Text(ko="문제 해결", en="Troubleshoot"),
     "types": Text(ko="서비스 타입", en="Service types"),
     "http": Text(ko="HTTP", en="HTTP"),
     "inside": Text(ko="동작 원리", en="Inside"),

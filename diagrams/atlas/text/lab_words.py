@@ -29,6 +29,7 @@ SOURCE_SEEN = Text(ko="소스 주소  {source} ({port})", en="source seen  {sour
 STATUS = Text(ko="HTTP 상태  {status}", en="HTTP status  {status}")
 REFUSED = Text(ko="거부됨     {who} 주소가 거부", en="refused      by {who}")
 TIMED_OUT = Text(ko="시간 초과  응답 없음", en="timed out    no answer")
+NO_ADDRESS = Text(ko="주소 없음  연결할 곳이 없음", en="no address   nothing to connect to")
 UNREACHABLE = Text(ko="도달 불가  경로 없음", en="unreachable  no route")
 NOT_PERMITTED = Text(
     ko="전송 불가  보내는 노드의 규칙이 막음(EPERM)",

@@ -17,7 +17,7 @@ SELECTOR_VALUE = Kind(
         ko="셀렉터는 {wants} 레이블을 찾지만 {pod} 파드의 레이블은 {has}입니다. 선택된 파드가 없으므로 엔드포인트가 없습니다.",
         en="The selector asks for {wants}, but {pod} has {has}. It selects no Pod, so the Service has no endpoints.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#repair",
 )
 SELECTOR_KEY = Kind(
     "selector-key",
@@ -28,7 +28,7 @@ SELECTOR_KEY = Kind(
         ko="셀렉터는 {wants} 레이블을 찾지만 {pod} 파드에는 이 키가 없고, 같은 값이 {has} 레이블에 있습니다.",
         en="The selector asks for {wants}; {pod} has no such key, but has the same value as {has}.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#repair",
 )
 SELECTOR_EXTRA = Kind(
     "selector-extra",
@@ -41,7 +41,7 @@ SELECTOR_EXTRA = Kind(
         ko="셀렉터의 나머지 레이블은 {pod} 파드에 맞지만, {wants} 레이블은 그 파드에 없습니다. 모든 레이블이 맞아야 선택됩니다.",
         en="The rest of the selector fits {pod}, which has no label {wants}. A Pod must have all of them.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#repair",
 )
 SELECTOR_NAMESPACE = Kind(
     "selector-namespace",
@@ -52,7 +52,7 @@ SELECTOR_NAMESPACE = Kind(
         ko="이 레이블의 파드({pod})는 {namespace} 네임스페이스에 있습니다. 셀렉터는 서비스와 같은 네임스페이스의 파드만 선택합니다.",
         en="Pods with these labels ({pod}) are in namespace {namespace}; a selector looks into the Service's own namespace only.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#repair",
 )
 SELECTOR_NOTHING = Kind(
     "selector-nothing",
@@ -63,7 +63,7 @@ SELECTOR_NOTHING = Kind(
         ko="{namespace} 네임스페이스에 {wants} 레이블의 파드가 없고, 비슷한 레이블의 파드도 없습니다.",
         en="No Pod of namespace {namespace} has {wants}, and none comes close.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#repair",
 )
 SELECTOR_MIXED = Kind(
     "selector-mixed",
@@ -90,7 +90,7 @@ NO_REPLICAS = Kind(
         ko="셀렉터에 맞는 {workload} 워크로드의 `replicas` 값이 0이라서 파드가 없습니다.",
         en="The workload that fits the selector, {workload}, has `replicas: 0`, so there are no Pods.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#checks",
 )
 PODS_UNSCHEDULED = Kind(
     "pods-unscheduled",
@@ -101,7 +101,7 @@ PODS_UNSCHEDULED = Kind(
         ko="{pods} 파드가 요구하는 {wants} 조건에 맞는 노드가 없어서 실행되지 않습니다.",
         en="{pods} asks for nodes with {wants}; there is none, so it does not run.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#checks",
 )
 PODS_WAITING = Kind(
     "pods-waiting",
@@ -112,7 +112,7 @@ PODS_WAITING = Kind(
         ko="셀렉터에 맞는 {pods} 파드가 실행되지 않습니다. 부족한 것: {why}.",
         en="The selected {pods} does not run; what it lacks: {why}.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#checks",
 )
 NODE_NAME = Kind(
     "node-name",
@@ -125,7 +125,7 @@ NODE_NAME = Kind(
         ko="{workload} 파드의 `nodeName` 값은 {has}이지만 입력의 노드는 {known}입니다. 그런 노드가 없으면 파드는 실행되지 않습니다.",
         en="The Pods of {workload} name node {has}; the nodes of the input are {known}. Without such a node they do not run.",
     ),
-    "start/endpoints.md#when",
+    "troubleshoot/no-endpoints.md#checks",
 )
 NO_SLICES = Kind(
     "no-slices",
@@ -175,7 +175,7 @@ ENDPOINTS_UNKNOWN = Kind(
         en="The Pods or EndpointSlices of {service} are not in the input; add the output of "
         "`kubectl get pods,endpointslices -o yaml`.",
     ),
-    "start/endpoints.md#try-it",
+    "troubleshoot/no-endpoints.md#checks",
 )
 FAMILY_MISMATCH = Kind(
     "family-mismatch",
@@ -197,7 +197,7 @@ PODS_NOT_READY = Kind(
         ko="셀렉터에 맞는 파드는 있지만 준비(Ready) 상태인 것이 없습니다: {pods}. 준비되지 않은 엔드포인트는 쓰이지 않습니다.",
         en="The selected Pods are not ready: {pods}. Endpoints that are not ready are not used.",
     ),
-    "start/endpoints.md#conditions",
+    "troubleshoot/no-endpoints.md#ready",
 )
 PODS_PARTLY_READY = Kind(
     "pods-partly-ready",
@@ -208,7 +208,7 @@ PODS_PARTLY_READY = Kind(
         ko="엔드포인트 {count}개 가운데 준비되지 않은 것이 있습니다: {pods}. 나머지가 모든 연결을 받습니다.",
         en="Of {count} endpoints some are not ready: {pods}. The others get all connections.",
     ),
-    "start/endpoints.md#conditions",
+    "troubleshoot/no-endpoints.md#ready",
 )
 PROBE_PORT_NAME = Kind(
     "probe-port-name",
@@ -224,7 +224,7 @@ PROBE_PORT_NAME = Kind(
         en="The readiness probe of {workload} asks for port {port}, but the container declares {declared}. The probe cannot be "
         "made, so the Pods never become ready.",
     ),
-    "start/endpoints.md#conditions",
+    "troubleshoot/no-endpoints.md#ready",
 )
 PROBE_PORT_NUMBER = Kind(
     "probe-port-number",
@@ -240,7 +240,7 @@ PROBE_PORT_NUMBER = Kind(
         en="The readiness probe of {workload} goes to port {port}, but the container declares {declared}. If nothing listens "
         "there, the Pods never become ready.",
     ),
-    "start/endpoints.md#conditions",
+    "troubleshoot/no-endpoints.md#ready",
 )
 TARGET_PORT_NAME = Kind(
     "target-port-name",
@@ -251,7 +251,7 @@ TARGET_PORT_NAME = Kind(
         ko="서비스 포트 {port}의 `targetPort` 이름은 {target}이지만, {workload} 컨테이너가 선언한 포트는 {declared}입니다.",
         en="The `targetPort` of Service port {port} is {target}, but the containers of {workload} declare {declared}.",
     ),
-    "start/endpoints.md#mistakes",
+    "troubleshoot/no-endpoints.md#port-name",
 )
 TARGET_PORT_PROTOCOL = Kind(
     "target-port-protocol",
@@ -262,7 +262,7 @@ TARGET_PORT_PROTOCOL = Kind(
         ko="{workload} 컨테이너의 {target} 포트는 {has} 프로토콜이고, 서비스의 포트는 {wants} 프로토콜입니다. 이름과 프로토콜이 모두 맞아야 합니다.",
         en="Port {target} of {workload} is {has}, the Service's port is {wants}; name and protocol must both match.",
     ),
-    "start/endpoints.md#mistakes",
+    "troubleshoot/no-endpoints.md#port-name",
 )
 PROTOCOL_DECLARED = Kind(
     "protocol-undeclared",
@@ -276,7 +276,7 @@ PROTOCOL_DECLARED = Kind(
         ko="서비스는 {target} 포트로 {wants} 프로토콜을 보내지만, {workload} 컨테이너는 그 번호를 {has} 프로토콜로 선언합니다.",
         en="The Service sends {wants} to port {target}, which {workload} declares for {has}.",
     ),
-    "start/endpoints.md#mistakes",
+    "troubleshoot/wrong-port.md#alike",
 )
 TARGET_PORT_DEFAULT = Kind(
     "target-port-default",
@@ -290,7 +290,7 @@ TARGET_PORT_DEFAULT = Kind(
         ko="`targetPort` 필드가 없으면 {port} 번호가 그대로 쓰입니다. {workload} 컨테이너가 선언한 포트는 {declared}입니다.",
         en="Without `targetPort` connections go to {port}, but the containers of {workload} declare {declared}.",
     ),
-    "start/endpoints.md#mistakes",
+    "troubleshoot/wrong-port.md#repair",
 )
 TARGET_PORT_UNDECLARED = Kind(
     "target-port-undeclared",
@@ -303,7 +303,7 @@ TARGET_PORT_UNDECLARED = Kind(
         en="Connections go to port {target}, but the containers of {workload} declare {declared}. If nothing listens on it, "
         "connections are refused.",
     ),
-    "start/endpoints.md#mistakes",
+    "troubleshoot/wrong-port.md#repair",
 )
 HEADLESS_PORT = Kind(
     "headless-port",
@@ -327,7 +327,7 @@ LOCALHOST = Kind(
         en="The container of {workload} is told {setting}. A process on a loopback address refuses connections from other "
         "Pods; let it listen on all addresses (0.0.0.0).",
     ),
-    "start/endpoints.md#mistakes",
+    "troubleshoot/wrong-port.md#localhost",
 )
 
 ENDPOINT_KINDS = (

@@ -14,7 +14,7 @@ OBJECT_REJECTED = Kind(
         ko="이 오브젝트는 만들어지지 않습니다. 필드 {field}: {problem}",
         en="The object is never created. {field}: {problem}",
     ),
-    "types/index.md#manifest",
+    "troubleshoot/range-full.md#repair",
 )
 NODE_PORT_TAKEN = Kind(
     "node-port-taken",
@@ -25,7 +25,7 @@ NODE_PORT_TAKEN = Kind(
         ko="노드 포트 {port} 번은 {other} 서비스가 씁니다. API 서버는 이 서비스를 받지 않습니다.",
         en="Node port {port} belongs to {other}; the API server rejects this Service.",
     ),
-    "types/nodeport.md#range",
+    "troubleshoot/range-full.md#port",
 )
 NODE_PORT_RANGE = Kind(
     "node-port-range",
@@ -36,7 +36,7 @@ NODE_PORT_RANGE = Kind(
         ko="노드 포트 {port} 번은 {low}~{high} 범위 밖이므로 API 서버가 받지 않습니다.",
         en="Node port {port} is outside {low}-{high}, so the API server rejects it.",
     ),
-    "types/nodeport.md#range",
+    "troubleshoot/range-full.md#port",
 )
 CLUSTER_IP_TAKEN = Kind(
     "cluster-ip-taken",
@@ -47,7 +47,7 @@ CLUSTER_IP_TAKEN = Kind(
         ko="{address} 주소는 {other} 서비스가 씁니다. API 서버는 이 서비스를 받지 않습니다.",
         en="{address} belongs to {other}; the API server rejects this Service.",
     ),
-    "types/clusterip.md#manifest",
+    "troubleshoot/range-full.md#checks",
 )
 CLUSTER_IP_RANGE = Kind(
     "cluster-ip-range",
@@ -58,7 +58,7 @@ CLUSTER_IP_RANGE = Kind(
         ko="{address} 주소는 클러스터의 서비스 범위 {ranges} 밖이므로 API 서버가 받지 않습니다.",
         en="{address} is outside the cluster's Service range {ranges}, so the API server rejects it.",
     ),
-    "types/clusterip.md#manifest",
+    "troubleshoot/range-full.md#checks",
 )
 DUAL_STACK = Kind(
     "dual-stack-unavailable",
@@ -83,7 +83,7 @@ STATEFULSET_SERVICE = Kind(
         ko="{workload} 스테이트풀셋의 `serviceName` 값은 {has}이지만 그런 서비스가 없습니다. {pod} 같은 파드 이름이 DNS에 생기지 않습니다.",
         en="The `serviceName` of {workload} is {has}, and there is no such Service: names like {pod} do not resolve.",
     ),
-    "types/headless.md#mistakes",
+    "troubleshoot/name.md#repair",
 )
 STATEFULSET_NOT_HEADLESS = Kind(
     "statefulset-not-headless",
@@ -109,7 +109,7 @@ NAME_NAMESPACE = Kind(
         ko="{name} 이름은 {source} 네임스페이스에서 찾을 수 없습니다. {service} 서비스는 {right} 이름으로 찾습니다.",
         en="{name} does not resolve in namespace {source}; the name of {service} is {right} there.",
     ),
-    "start/dns.md#names",
+    "troubleshoot/name.md#repair",
 )
 NAME_TYPO = Kind(
     "name-unknown",
@@ -120,7 +120,7 @@ NAME_TYPO = Kind(
         ko="{name} 이름의 서비스나 호스트가 없습니다. 가장 가까운 이름: {near}.",
         en="There is no Service or host {name}; the nearest name is {near}.",
     ),
-    "start/dns.md#names",
+    "troubleshoot/name.md#checks",
 )
 DNS_DOWN = Kind(
     "dns-down",
@@ -131,7 +131,7 @@ DNS_DOWN = Kind(
         ko="{service} 서비스에 준비된 파드가 없어서 클러스터의 어떤 이름도 찾을 수 없습니다.",
         en="{service} has no ready Pod, so no name of the cluster resolves.",
     ),
-    "start/dns.md#mistakes",
+    "troubleshoot/name.md#checks",
 )
 EXTERNAL_NAME_ADDRESS = Kind(
     "external-name-address",
@@ -144,7 +144,7 @@ EXTERNAL_NAME_ADDRESS = Kind(
         en="`externalName` is read as a DNS name, and {has} is none; for an address, write a Service without a selector and an "
         "EndpointSlice.",
     ),
-    "types/externalname.md#mistakes",
+    "troubleshoot/name.md#repair",
 )
 EXTERNAL_NAME_UNKNOWN = Kind(
     "external-name-unknown",
@@ -158,7 +158,7 @@ EXTERNAL_NAME_UNKNOWN = Kind(
         ko="`externalName` 값 {has} 이름의 서비스가 클러스터에 없습니다. 가장 가까운 이름: {near}.",
         en="The cluster has no Service {has}; the nearest name is {near}.",
     ),
-    "types/externalname.md#mistakes",
+    "troubleshoot/name.md#repair",
 )
 EXTERNAL_NAME_PORT = Kind(
     "external-name-port",
@@ -201,7 +201,7 @@ BALANCER_PENDING = Kind(
         en="{service} has no balancer address. The input has no controller that would give one, so it may or may not stay "
         "`<pending>` in your cluster.",
     ),
-    "types/loadbalancer.md#mistakes",
+    "troubleshoot/pending.md#repair",
 )
 BALANCER_WAITS = Kind(
     "balancer-waits",
@@ -212,7 +212,7 @@ BALANCER_WAITS = Kind(
         ko="저장된 {service} 서비스의 상태에 로드 밸런서 주소가 없습니다. 주소를 줄 컨트롤러가 없거나 아직 주지 않았습니다.",
         en="The stored status of {service} has no balancer address: no controller has provided one.",
     ),
-    "types/loadbalancer.md#mistakes",
+    "troubleshoot/pending.md#repair",
 )
 BALANCER_CLASS = Kind(
     "balancer-class",
@@ -223,7 +223,7 @@ BALANCER_CLASS = Kind(
         ko="`loadBalancerClass` 값 {has} 클래스를 맡는 로드 밸런서가 없습니다. 있는 클래스: {known}.",
         en="No balancer serves `loadBalancerClass` {has}; the classes there are: {known}.",
     ),
-    "types/loadbalancer.md#manifest",
+    "troubleshoot/pending.md#class",
 )
 BALANCER_ADDRESS = Kind(
     "balancer-address",
@@ -234,7 +234,7 @@ BALANCER_ADDRESS = Kind(
         ko="`loadBalancerIP` 값 {has} 주소는 로드 밸런서의 풀 {pool} 밖이거나 이미 쓰이고 있습니다.",
         en="The `loadBalancerIP` {has} is outside the balancer's pool {pool}, or in use.",
     ),
-    "types/loadbalancer.md#fixed-address",
+    "troubleshoot/pending.md#checks",
 )
 SOURCE_RANGES = Kind(
     "source-ranges",
@@ -274,7 +274,7 @@ LOCAL_NODES = Kind(
         "끝납니다.",
         en="With `externalTrafficPolicy: Local` only {with_pods} answers; connections to the node port of {without} time out.",
     ),
-    "inside/traffic-policies.md#outside",
+    "troubleshoot/local-policy.md#repair",
 )
 INTERNAL_LOCAL = Kind(
     "internal-policy-nodes",
@@ -289,7 +289,7 @@ INTERNAL_LOCAL = Kind(
         "준비된 파드가 없습니다.",
         en="With `internalTrafficPolicy: Local` only Pods of the client's node answer; {client} runs on {node}, which has none.",
     ),
-    "inside/traffic-policies.md#inside",
+    "troubleshoot/local-policy.md#checks",
 )
 HINTS_UNEVEN = Kind(
     "hints-uneven",
@@ -303,7 +303,7 @@ HINTS_UNEVEN = Kind(
         ko="`trafficDistribution: {value}` 설정에서 {zone} 가용 영역의 연결은 모두 엔드포인트 {near}개로 가고, 나머지 {rest}개는 받지 않습니다.",
         en="With `trafficDistribution: {value}` all connections of zone {zone} go to {near} endpoint(s); the other {rest} get none.",
     ),
-    "inside/topology.md#uneven",
+    "troubleshoot/uneven.md#repair",
 )
 HINTS_ZONE = Kind(
     "hints-zone",
@@ -314,7 +314,7 @@ HINTS_ZONE = Kind(
         ko="{slice} 슬라이스의 힌트는 {zone} 가용 영역을 가리키지만, 노드의 가용 영역은 {known}입니다.",
         en="A hint of {slice} is for zone {zone}; the nodes' zones are {known}.",
     ),
-    "inside/topology.md#fallbacks",
+    "troubleshoot/uneven.md#checks",
 )
 AFFINITY_PROXY = Kind(
     "affinity-behind-balancer",
@@ -330,7 +330,7 @@ AFFINITY_PROXY = Kind(
         en="`sessionAffinity: ClientIP` goes by the source that nodes see; {balancer} connects with its own address, so all "
         "clients look like one.",
     ),
-    "inside/session-affinity.md#breaks",
+    "troubleshoot/sticky.md#repair",
 )
 AFFINITY_HTTP = Kind(
     "affinity-behind-ingress",
@@ -344,7 +344,7 @@ AFFINITY_HTTP = Kind(
         ko="{route} 요청은 HTTP 프록시가 파드로 직접 보내므로, 서비스의 `sessionAffinity` 설정이 적용되지 않습니다.",
         en="Requests of {route} go straight from the HTTP proxy to the Pods; the Service's `sessionAffinity` does not apply.",
     ),
-    "inside/session-affinity.md#breaks",
+    "troubleshoot/sticky.md#checks",
 )
 OTHER_PROXY = Kind(
     "other-proxy",
@@ -368,7 +368,7 @@ POLICY_UNREAD = Kind(
         ko="{policy} 정책이 이 경로의 파드에 적용됩니다. 모델은 이 정책의 규칙을 읽지 않습니다.",
         en="{policy} applies to a Pod on the way, and the model does not read its rules.",
     ),
-    "start/pod-network.md#mistakes",
+    "troubleshoot/policy-blocks.md#checks",
 )
 PORT_VARIABLE = Kind(
     "port-variable",
@@ -379,7 +379,7 @@ PORT_VARIABLE = Kind(
         ko="{workload} 컨테이너의 $({variable}) 변수는 {service} 서비스 때문에 {value} 값이 됩니다. 포트 번호는 {right} 변수에 있습니다.",
         en="In {workload}, $({variable}) expands to {value} because of {service}; the number alone is in {right}.",
     ),
-    "start/why-services.md#mistakes",
+    "troubleshoot/port-variable.md#repair",
 )
 EXTERNAL_IPS_DEPRECATED = Kind(
     "external-ips-deprecated",
@@ -448,7 +448,7 @@ WAY_FAILS = Kind(
         ko="{source}에서 {to}까지 가는 연결이 실패합니다. {reason}",
         en="The connection from {source} to {to} fails. {reason}",
     ),
-    "choose.md#failure",
+    "troubleshoot/index.md#fork",
 )
 WAY_UNKNOWN = Kind(
     "way-unknown",

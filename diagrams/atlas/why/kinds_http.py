@@ -14,7 +14,7 @@ INGRESS_CLASS = Kind(
         ko="{has} 이름의 인그레스클래스가 없습니다. 있는 클래스: {known}. 어떤 컨트롤러도 이 인그레스를 읽지 않습니다.",
         en="There is no IngressClass {has}; there are: {known}. No controller reads this Ingress.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#class",
 )
 INGRESS_NO_CLASS = Kind(
     "ingress-no-class",
@@ -25,7 +25,7 @@ INGRESS_NO_CLASS = Kind(
         ko="인그레스에 클래스가 없고 기본 인그레스클래스도 없습니다. 있는 클래스: {known}. 어떤 컨트롤러도 이 인그레스를 읽지 않습니다.",
         en="The Ingress names no class, and none is the default; there are: {known}. No controller reads this Ingress.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#class",
 )
 GATEWAY_CLASS = Kind(
     "gateway-class",
@@ -107,7 +107,7 @@ HTTP_HOST = Kind(
         ko="{host} 호스트의 규칙이 없습니다. 가장 가까운 것은 {has} 호스트입니다.",
         en="No rule is for host {host}; the nearest is {has}.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#checks",
 )
 HTTP_PATH = Kind(
     "http-path",
@@ -118,7 +118,7 @@ HTTP_PATH = Kind(
         ko="{path} 경로에 맞는 규칙이 없습니다. 가장 가까운 것은 {has} 경로이고, 종류는 {type}입니다.",
         en="No rule fits path {path}; the nearest is {has}, of type {type}.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#repair",
 )
 BACKEND_MISSING = Kind(
     "backend-missing",
@@ -129,7 +129,7 @@ BACKEND_MISSING = Kind(
         ko="{namespace} 네임스페이스에 {has} 서비스가 없습니다. 가장 가까운 이름: {near}.",
         en="Namespace {namespace} has no Service {has}; the nearest name is {near}.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#unavailable",
 )
 BACKEND_ELSEWHERE = Kind(
     "backend-elsewhere",
@@ -143,7 +143,7 @@ BACKEND_ELSEWHERE = Kind(
         ko="{has} 서비스는 {elsewhere} 네임스페이스에 있습니다. 인그레스의 백엔드는 인그레스와 같은 네임스페이스({namespace})에 있어야 합니다.",
         en="{has} is in namespace {elsewhere}; the backend of an Ingress has to be in its own, {namespace}.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#unavailable",
 )
 BACKEND_PORT = Kind(
     "backend-port",
@@ -154,7 +154,7 @@ BACKEND_PORT = Kind(
         ko="{service} 서비스에 {has} 포트가 없습니다. 있는 포트: {known}.",
         en="{service} has no port {has}; it has: {known}.",
     ),
-    "http/ingress.md#mistakes",
+    "troubleshoot/http-status.md#unavailable",
 )
 BACKEND_EXTERNAL = Kind(
     "backend-external-name",

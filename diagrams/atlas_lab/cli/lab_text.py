@@ -32,6 +32,8 @@ def _probe_lines(options: argparse.Namespace, told: dict[str, Any], lang: Lang) 
             yield "  " + lab_words.LOOKED_UP.fill(lang, name=name, addresses=", ".join(found))
         else:
             yield "  " + lab_words.NOT_FOUND.fill(lang, name=name)
+    if any(one["outcome"] == "name not found" and not one["lookups"] for one in seen):
+        yield "  " + lab_words.NO_ADDRESS.in_language(lang)
     answered = [one for one in seen if one["outcome"] == "answered"]
     if answered:
         yield from (f"  {line}" for line in _answers(options, answered, lang))
