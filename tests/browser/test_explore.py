@@ -393,6 +393,7 @@ def another_state_walks_beside(explored: Explored, layout: str) -> None:
     explored.button("compare").click()
     expect(panes).to_have_count(0 if layout == "wide" else 1)
     expect(scene.locator(".atlas-differs")).to_have_count(0)
+    expect(beside).not_to_be_visible()
     assert "with:" not in unquote(explored.seen.path)
     explored.begin_anew()
 
