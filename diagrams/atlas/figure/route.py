@@ -19,6 +19,8 @@ from atlas.figure.stage import Leg, Role, Stage
 PORT_SPACING = 18.0
 PAIR_SPACING = 12.0
 """Between a request and its reply, which run side by side."""
+BESIDE = 2.0
+"""Between a box and the number of a leg that starts there."""
 PORT_INSET = 6.0
 GRID = 6.0
 """The gaps between ports are multiples of it."""
@@ -443,7 +445,9 @@ def _wire(
         points += _bend(lanes.get((plan.end.channel, plan.bundle)), cross, end_y)
     points.append(end)
     leans = columns[plan.leg.start] == "pod" and place.layout is Layout.NARROW
-    return Wire(plan.leg, tuple(points), _badge(start, plan.start.side, leans))
+    return Wire(
+        plan.leg, tuple(points), _badge(start, plan.start.side, leans, abs(end.x - start.x))
+    )
 
 
 def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
@@ -452,9 +456,12 @@ def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
     return [Point(lane, start_y), Point(lane, end_y)]
 
 
-def _badge(start: Point, side: Side, leans: bool) -> Point:
-    """Return where the number of a leg stands: at its start beside the box, or leaning on a Pod where room is short."""
+def _badge(start: Point, side: Side, leans: bool, room: float) -> Point:
+    """Return where the number of a leg stands: at its start beside the box, or leaning on a Pod where room is short.
+
+    Where two boxes stand close to each other, the numbers of a request and its reply need what lies between them.
+    """
     if leans:
         return Point(start.x - BADGE / 4, start.y)
-    distance = BADGE / 2 + 2
+    distance = BADGE / 2 + (BESIDE if room >= 2 * BADGE else 0)
     return Point(start.x + (distance if side is Side.RIGHT else -distance), start.y)

@@ -32,7 +32,7 @@ def findings_of(page: str, lang: Lang) -> str:
     if not here:
         return NONE_LEADS_HERE.in_language(lang)
     listed = ", ".join(f"`{one.id}` ({one.title.in_language(lang)})" for one in here)
-    return LEADS_HERE.in_language(lang).replace("{findings}", listed) + "."
+    return LEADS_HERE.in_language(lang).replace("{findings}", listed) + ".\n{ data-search-exclude }"
 
 
 def findings_by_page(lang: Lang) -> str:
