@@ -21,6 +21,7 @@ from support.clusters import small_cluster
     changes                      client          to                 entry         iptables   nftables
     -                            pod/client      pod/client         -             delivered  delivered       # itself
     -                            pod/client      localhost          -             delivered  delivered
+    -                            client/laptop   localhost          -             delivered  delivered
     -                            pod/client      pod/web-1          -             delivered  delivered
     -                            pod/client      pod/web-3          -             delivered  delivered       # on another node
     listens web-1=nothing        pod/client      pod/web-1          -             delivered  delivered       # the kernel answers

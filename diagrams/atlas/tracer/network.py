@@ -45,6 +45,8 @@ def next_stop(cluster: Cluster, here: Place, destination: Address) -> Place:
     """
     if here.kind is PlaceKind.POD:
         return _from_pod(cluster, here, destination)
+    if here.kind is PlaceKind.CLIENT and destination.is_loopback:
+        return here
     pod = cluster.pod_by_ip.get(destination)
     if pod is not None:
         return _towards_pod(here, pod)
