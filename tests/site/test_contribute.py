@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from inspect import getmembers, isfunction
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ class Registry:
     def __init__(self, language: str) -> None:
         self.conf: Mapping[str, object] = {"theme": {"language": language}}
         self.names: set[str] = set()
+        self.page: Any = None  # no page is being made
 
     def macro(self, function: Callable[..., str], name: str = "") -> Callable[..., str]:
         self.names.add(name)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, combinations, pairwise
 
 from atlas.figure.geometry import Channel, Point, Rect, Side
 from atlas.figure.skeleton import BADGE, Layout, Skeleton
@@ -19,8 +19,8 @@ from atlas.figure.stage import Leg, Role, Stage
 PORT_SPACING = 18.0
 PAIR_SPACING = 12.0
 """Between a request and its reply, which run side by side."""
-BESIDE = 2.0
-"""Between a box and the number of a leg that starts there."""
+MOST_OVERLAP = 13.0
+"""Two numbers that are nearer to each other than that, in both directions, cannot be read."""
 PORT_INSET = 6.0
 GRID = 6.0
 """The gaps between ports are multiples of it."""
@@ -79,7 +79,28 @@ def route(stage: Stage, place: Skeleton) -> tuple[Wire, ...]:
     lanes = _lanes(plans, ports, crossings, place)
     wires = {plan.leg: _wire(plan, ports, lanes, crossings, place, columns) for plan in plans}
     wires.update({leg: _upward(leg, place) for leg in inside})
-    return tuple(wires[leg] for leg in stage.legs)
+    return _without_overlap([wires[leg] for leg in stage.legs])
+
+
+def _without_overlap(wires: Sequence[Wire]) -> tuple[Wire, ...]:
+    """Return the wires with numbers moved up to their boxes where two numbers of a pair have too little room."""
+    numbered = [one for one in wires if one.leg.badge]
+    crowded = {
+        wire.leg
+        for one, other in combinations(numbered, 2)
+        if abs(one.badge.x - other.badge.x) < MOST_OVERLAP
+        and abs(one.badge.y - other.badge.y) < MOST_OVERLAP
+        for wire in (one, other)
+    }
+    return tuple(_closer(one) if one.leg in crowded else one for one in wires)
+
+
+def _closer(wire: Wire) -> Wire:
+    """Return the wire with its number directly beside the box where it starts."""
+    start = wire.points[0]
+    away = wire.badge.x - start.x
+    x = start.x + (BADGE / 2 if away > 0 else -BADGE / 2)
+    return replace(wire, badge=Point(x, wire.badge.y)) if abs(away) > BADGE / 2 else wire
 
 
 def _columns(stage: Stage, place: Skeleton) -> Mapping[str, str]:
@@ -445,9 +466,7 @@ def _wire(
         points += _bend(lanes.get((plan.end.channel, plan.bundle)), cross, end_y)
     points.append(end)
     leans = columns[plan.leg.start] == "pod" and place.layout is Layout.NARROW
-    return Wire(
-        plan.leg, tuple(points), _badge(start, plan.start.side, leans, abs(end.x - start.x))
-    )
+    return Wire(plan.leg, tuple(points), _badge(start, plan.start.side, leans))
 
 
 def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
@@ -456,12 +475,9 @@ def _bend(lane: float | None, start_y: float, end_y: float) -> list[Point]:
     return [Point(lane, start_y), Point(lane, end_y)]
 
 
-def _badge(start: Point, side: Side, leans: bool, room: float) -> Point:
-    """Return where the number of a leg stands: at its start beside the box, or leaning on a Pod where room is short.
-
-    Where two boxes stand close to each other, the numbers of a request and its reply need what lies between them.
-    """
+def _badge(start: Point, side: Side, leans: bool) -> Point:
+    """Return where the number of a leg stands: at its start beside the box, or leaning on a Pod where room is short."""
     if leans:
         return Point(start.x - BADGE / 4, start.y)
-    distance = BADGE / 2 + (BESIDE if room >= 2 * BADGE else 0)
+    distance = BADGE / 2 + 2
     return Point(start.x + (distance if side is Side.RIGHT else -distance), start.y)

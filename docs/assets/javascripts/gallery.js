@@ -3,7 +3,7 @@
 
 const shelf = /** @type {HTMLElement} */ (document.querySelector(".atlas-shelf"));
 const form = /** @type {HTMLFormElement} */ (shelf.querySelector("form"));
-const said = /** @type {HTMLOutputElement} */ (form.querySelector("output"));
+const told = /** @type {HTMLOutputElement} */ (form.querySelector("output"));
 const cards = /** @type {HTMLElement[]} */ ([...shelf.querySelectorAll("li")]);
 const groups = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("fieldset")]);
 
@@ -14,8 +14,8 @@ function filter() {
   }));
   for (const card of cards) card.hidden = wanted.some(({ by, value }) => value && card.dataset[by] !== value);
   const count = cards.filter(card => !card.hidden).length;
-  const { many = "", none = "" } = said.dataset;
-  said.value = count ? many.replace("{count}", String(count)) : none;
+  const { many = "", none = "" } = told.dataset;
+  told.value = count ? many.replace("{count}", String(count)) : none;
 }
 
 form.addEventListener("click", ({ target }) => {
@@ -25,13 +25,13 @@ form.addEventListener("click", ({ target }) => {
   filter();
 });
 
-function open() {
+function openFiles() {
   const heading = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const files = heading?.nextElementSibling?.querySelector("details");
   if (files) files.open = true;
 }
 
 form.hidden = false;
-addEventListener("hashchange", open);
+addEventListener("hashchange", openFiles);
 filter();
-open();
+openFiles();
