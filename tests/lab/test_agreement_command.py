@@ -55,7 +55,7 @@ def command(
 
 
 def test_an_honest_kernel_agrees_with_the_whole_site(command: Command) -> None:
-    wanted = by_day(420, at_night=700)
+    wanted = by_day(620, at_night=900)
     code, out, err = command("--flows", str(wanted), "--json")
     told = json.loads(out)
     schemas.check("agreement", told)
