@@ -88,7 +88,8 @@ def _without_overlap(wires: Sequence[Wire]) -> tuple[Wire, ...]:
     crowded = {
         wire.leg
         for one, other in combinations(numbered, 2)
-        if abs(one.badge.x - other.badge.x) < MOST_OVERLAP
+        if one.leg.badge != other.leg.badge
+        and abs(one.badge.x - other.badge.x) < MOST_OVERLAP
         and abs(one.badge.y - other.badge.y) < MOST_OVERLAP
         for wire in (one, other)
     }
