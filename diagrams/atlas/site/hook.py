@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from atlas.site.explained import explained, is_plain
 from atlas.site.figures import StoredFigure, stored_figures
 from atlas.site.glossary import PAGE as GLOSSARY
 from atlas.site.markup import bare_blanks
-from atlas.site.memory import digest
+from atlas.site.memory import digest, digest_of_files
 from atlas.site.placing import FOLDER, place_figures
 from atlas.site.png_files import png_files
 from atlas.site.progress import show_progress
@@ -133,6 +134,13 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
     return nav
 
 
+@cache
+def _how_it_is_cut() -> str:
+    """Return a digest of the code that makes sections of a page: what it made before it was changed is forgotten."""
+    folder = Path(__file__).parent
+    return digest_of_files(folder, sorted(folder.glob("search*.py")))
+
+
 def on_page_content(content: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Note what can be searched in a page, before its figures take their places; then let its terms explain themselves."""
 
@@ -140,7 +148,7 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, **_: Any) ->
         return page_entry(page.url, str(page.title), declared(page.meta), sections(content))
 
     try:
-        key = ("search", page.url, digest(page.title, page.meta), content)
+        key = ("search", page.url, digest(page.title, page.meta), content, _how_it_is_cut())
         _found_in[page.url] = memories[_this(config).lang].get(key, entry)
     except ValueError as fault:
         raise PluginError(f"{page.file.src_uri}: {fault}") from fault
