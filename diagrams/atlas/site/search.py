@@ -22,11 +22,8 @@ FILE = "search/sections.json"
 WEIGHTS = {"sources": 0.4, "try-it": 0.7, "manifest": 0.7}
 """What a match weighs in the sections that stand on every page under these ids; 1 in all others."""
 
-HEADINGS_ONLY = ("sources", "repair")
-"""Sections that lead to other sites, or that say how to mend what the sections before them explain."""
-
-LISTING = 0.5
-"""Pages that weigh no more are for looking up: they are found by their first words and their headings."""
+HEADINGS_ONLY = ("sources",)
+"""Sections that lead to other sites: nobody looks for an answer there."""
 
 ENTRIES = ("troubleshoot/", "#questions")
 """Where a reader begins whose question finds nothing: the first of these addresses that the edition has."""
@@ -41,8 +38,6 @@ def page_entry(
     """
     known = {section.anchor for section in sections}
     silent = {*declared.headings_only, *HEADINGS_ONLY}
-    if declared.weight <= LISTING:
-        silent |= known - {""}
     if unknown := sorted({*declared.sections, *declared.headings_only} - known):
         raise ValueError(
             f"search: no section {', '.join(unknown)}; there are: {', '.join(sorted(known - {''}))}"
