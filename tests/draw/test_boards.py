@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from atlas.draw.board import Board, Group, Link, placed
+from atlas.draw.http_entries import http_entries
 from atlas.draw.picture import (
     board_picture,
     content_of,
@@ -29,7 +30,7 @@ from atlas.model.outside import Client
 from atlas.model.reference import parse_reference
 from atlas.model.service import ServiceType, TrafficPolicy
 from atlas.report.matrix import written_services
-from atlas.text.text import Lang
+from atlas.text.text import Lang, Text
 from atlas.tracer.trace import Entry, Flow
 from atlas.what_if.change import with_external_policy
 from atlas.world.load import load, load_documents
@@ -117,6 +118,27 @@ def test_a_service_shows_where_its_node_port_fails() -> None:
     )
     assert re.search(r"node-c\s+timed out", text)
     assert re.search(r"node-a\s+node-b\s+delivered", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "said"),
+    [
+        ("10-listener-does-not-allow", "failed", r"HTTP 404"),
+        ("09-no-httpproxy", "request", r""),
+        ("08-nginx-regex-rewrite", "request", r""),
+    ],
+)
+def test_lines_behind_an_ingress_or_a_gateway_are_as_its_requests_end(
+    name: str, role: str, said: str
+) -> None:
+    """As the model answers them, not as the manifests name their backends."""
+    cluster = cluster_of(TRIALS / f"{name}.yaml")
+    found = [*http_entries(cluster, {one.namespace for one in cluster.services}, 9)]
+    assert {each.value for _, ways in found for each in ways.values()} == {role}
+    told = " ".join(
+        line.en if isinstance(line, Text) else line for box, _ in found for line in box.lines
+    )
+    assert re.search(said, told)
 
 
 def many(nodes: int, pods: int, services: int) -> str:

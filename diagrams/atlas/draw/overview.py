@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.draw.board import Board, Group, Item, Link
+from atlas.draw.http_entries import http_entries
 from atlas.draw.keys import key_of
 from atlas.draw.service_lines import (
     Found,
@@ -46,11 +47,11 @@ class Overview:
 
 
 def overview(cluster: Cluster, namespace: str = "") -> Overview:
-    """Return the overview of a namespace, or of all that have Services."""
+    """Return the overview of a namespace, or of all that have Services or what leads to them."""
     every = [one for one in written_services(cluster) if namespace in ("", one.namespace)]
-    namespaces = tuple(sorted({one.namespace for one in every})) or (
-        (namespace,) if namespace else ()
-    )
+    entries = (*cluster.ingresses, *cluster.gateways, *cluster.http_routes)
+    seen = {one.namespace for one in (*every, *entries) if namespace in ("", one.namespace)}
+    namespaces = tuple(sorted(seen)) or ((namespace,) if namespace else ())
     pods = [one for one in cluster.pods if one.namespace in namespaces]
     shown = _chosen(cluster, every)
     found = {one.reference: ask(cluster, one) for one in shown}
@@ -126,10 +127,10 @@ def _outside(
                 )
             )
             links += [Link(client, key_of(one.reference)) for client in clients]
-    for box, targets in (*_ingresses(cluster, namespaces), *_gateways(cluster, namespaces)):
+    for box, ways in http_entries(cluster, namespaces, MOST_OUTSIDE):
         items.append(box)
         links += [Link(client, box.key) for client in clients]
-        links += [Link(box.key, key_of(one)) for one in dict.fromkeys(targets)]
+        links += [Link(box.key, key_of(target), role) for target, role in ways.items()]
     return items, links
 
 
@@ -144,52 +145,6 @@ def _balancer(cluster: Cluster, service: Service) -> Reference | None:
         ),
         None,
     )
-
-
-def _ingresses(
-    cluster: Cluster, namespaces: Sequence[str]
-) -> Iterator[tuple[Box, list[Reference]]]:
-    chosen = [one for one in cluster.ingresses if one.namespace in namespaces]
-    for one in chosen[:MOST_OUTSIDE]:
-        addresses = ", ".join(map(str, one.addresses[:3])) or draw_words.PENDING
-        hosts = list(dict.fromkeys(rule.host or "*" for rule in one.rules))
-        lines = (f"Ingress {one.name}", *_some(hosts), addresses)
-        backends = [path.backend for rule in one.rules for path in rule.paths]
-        if one.default_backend is not None:
-            backends.append(one.default_backend)
-        targets = [
-            Reference("service", backend.service, backend.namespace or one.namespace)
-            for backend in backends
-        ]
-        yield Box(key_of(one.reference), Look.CONFIG, "ingress", lines), targets
-
-
-def _gateways(cluster: Cluster, namespaces: Sequence[str]) -> Iterator[tuple[Box, list[Reference]]]:
-    routes = [one for one in cluster.http_routes if one.namespace in namespaces]
-    parents = {parent.reference for one in routes for parent in one.parents}
-    chosen = [
-        one for one in cluster.gateways if one.reference in parents or one.namespace in namespaces
-    ]
-    for one in chosen[:MOST_OUTSIDE]:
-        addresses = ", ".join(map(str, one.addresses[:3])) or draw_words.PENDING
-        attached = [
-            route for route in routes if one.reference in {each.reference for each in route.parents}
-        ]
-        hosts = list(dict.fromkeys(name for route in attached for name in route.hostnames))
-        lines = (f"Gateway {one.name}", *_some(hosts), addresses)
-        targets = [
-            Reference("service", backend.service, backend.namespace or route.namespace)
-            for route in attached
-            for rule in route.rules
-            for backend in rule.backends
-        ]
-        yield Box(key_of(one.reference), Look.CONFIG, "gateway", lines), targets
-
-
-def _some(texts: Sequence[str], most: int = 3) -> Iterator[Line]:
-    yield from texts[:most]
-    if len(texts) > most:
-        yield in_both(draw_words.MORE_ENDS, count=len(texts) - most)
 
 
 # Services
