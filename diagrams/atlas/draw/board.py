@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from atlas.figure.fitting import broken, label_needed, needed
@@ -26,6 +26,8 @@ WIDEST, NARROWEST, WIDEST_LABEL = 300.0, 120.0, 380.0
 LEAST_HEIGHT = 34.0
 PORT = 9.0
 CONFIG_ICONS = frozenset({"service", "ingress", "gateway"})
+
+_DIGITS = str.maketrans("123456789", "0" * 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,16 @@ def _boxes(column: Sequence[Item]) -> Iterator[Box]:
 
 def _column_width(column: Sequence[Item]) -> float:
     inset = 2 * PADDING * any(isinstance(one, Group) for one in column)
-    boxes = max(map(needed, _boxes(column)), default=0.0) + 4 + inset
+    boxes = max(map(_room_for, _boxes(column)), default=0.0) + 4 + inset
     labels = (label_needed(one.frame) for one in column if isinstance(one, Group))
     label = min(WIDEST_LABEL, max(labels, default=0.0))
     return float(ceil(max(NARROWEST, boxes, label) / 2) * 2)
+
+
+def _room_for(box: Box) -> float:
+    """Return how wide a box has to be: the engine centers its lines as if all digits were as wide as the widest."""
+    lines = (one.translate(_DIGITS) if isinstance(one, str) else one for one in box.lines)
+    return needed(replace(box, lines=tuple(lines)))
 
 
 def _place(
