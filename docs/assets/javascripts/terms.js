@@ -60,11 +60,13 @@ addEventListener("pointerover", event => {
 
 addEventListener("pointerdown", event => {
   touched = event.pointerType === "touch";
-  if (touched && shown && termAt(event.target) !== shown) hide();
+  if (touched && shown && event.target !== tip && termAt(event.target) !== shown) hide();
 });
 
-// The first tap explains, the second one follows the link.
+// The first tap explains, the second one follows the link. A tap on the explanation ends it, and only here: had it gone on
+// pointerdown, the click would hit what lies beneath.
 addEventListener("click", event => {
+  if (event.target === tip) return hide();
   const term = termAt(event.target);
   if (!touched || !term || term === shown) return;
   event.preventDefault();
