@@ -2,9 +2,9 @@
 """Count what pages of the built site cost a reader's machine, and rate them with Lighthouse as on a phone.
 
 The site is the folder given, or that of ATLAS_SITE; without either it is built into .cache/site.
-What each page must keep stands in scripts/lighthouse/budget.json: the most bytes, requests, elements and so on, which
+The budget of each page is in scripts/lighthouse/budget.json: the most bytes, requests, elements and so on, which
 are the same on every machine, and the fewest points. The points for performance depend on the machine: with --untimed
-they are printed and not asked for; without it a page below them is rated again, up to five times, and the best counts.
+they are printed but not required; without it a page below them is rated again, up to five times, and the best counts.
 Lighthouse is installed into .cache/ on the first run. Exits with 1 if a page does not keep the budget, with 5 if
 Lighthouse cannot run here.
 """

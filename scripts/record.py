@@ -3,8 +3,8 @@
 
 With --evidence the model is compared with the kernel, and what is found is recorded, with the commit that is compared.
 
-With --missing only new sessions are run. With --check nothing is written: it fails if a page shows something else than a lab prints now. A session that does is
-run once more with no other lab beside it, and that is said: on a slow machine connections of several labs may be late.
+With --missing only new sessions are run. With --check nothing is written: it fails if a page shows something other than what a lab prints now. Such a session is
+run once more with no other lab running, and the output says so: on a slow machine connections of several labs may be late.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def record_sessions(*, only_compare: bool, only_missing: bool = False) -> None:
         return
     check_broken()
     if late := [one for one in sessions if now[one.key] != recorded().get(one.key)]:
-        print(f"{len(late)} sessions printed something else beside other labs; once more, alone:")
+        print(
+            f"{len(late)} sessions printed something else while other labs ran; once more, alone:"
+        )
         for session in late:
             now[session.key] = {lang: run(session, lang) for lang in ("ko", "en")}
             same = now[session.key] == recorded().get(session.key)

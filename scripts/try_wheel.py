@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the wheel into a folder, and try its commands in an empty environment.
 
-`python3 scripts/try_wheel.py dist` installs it as a stranger would: with nothing but the packages that it asks for.
+`python3 scripts/try_wheel.py dist` installs it as a new user would: with nothing but the packages that it requires.
 """
 
 from __future__ import annotations

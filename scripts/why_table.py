@@ -1,4 +1,4 @@
-"""Break random sound clusters in every way that is known, ask `atlas why` for the cause, and print how often it is right."""
+"""Break random healthy clusters in every way that is known, ask `atlas why` for the cause, and print how often it is right."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def main() -> int:
     parser.add_argument(
         "--clusters", type=int, default=25, help="clusters for each fault (default: 25)"
     )
-    parser.add_argument("--sound", type=int, default=1000, help="sound clusters (default: 1000)")
+    parser.add_argument("--sound", type=int, default=1000, help="healthy clusters (default: 1000)")
     parser.add_argument(
         "--only",
         default="",
@@ -167,7 +167,7 @@ def main() -> int:
         wrong = f"   {', '.join(row['wrong'])}" if row["wrong"] else ""
         print(
             f"{row['fault']:<24} {row['finding']:<38} {row['right']:>3}/{row['clusters']} right "
-            f"{row['repaired']:>3} repaired {row['sound']:>2} called sound{wrong}"
+            f"{row['repaired']:>3} repaired {row['sound']:>2} called ok{wrong}"
         )
     total = sum(row["clusters"] for row in found["faults"])
     right = sum(row["right"] for row in found["faults"])
@@ -176,7 +176,7 @@ def main() -> int:
         f"{len(found['faults'])} faults of {kinds} kinds, {total} clusters: {right} right ({right / total:.1%})"
     )
     print(
-        f"{found['soundCalledBroken']} of {found['soundClusters']} sound clusters called broken {found['brokenSeeds']}"
+        f"{found['soundCalledBroken']} of {found['soundClusters']} healthy clusters called broken {found['brokenSeeds']}"
     )
     if options.kernel:
         with_kernel(found, 0)

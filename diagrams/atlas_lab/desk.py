@@ -119,7 +119,7 @@ def running_labs() -> tuple[str, ...]:
 
 def _nowhere(name: str) -> str:
     others = ", ".join(running_labs())
-    hint = f"; running are: {others}" if others else ""
+    hint = f"; running: {others}" if others else ""
     return f"no lab named {name} is running{hint}. Start one with `atlas lab up`"
 
 

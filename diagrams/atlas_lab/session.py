@@ -138,7 +138,7 @@ class Session:
         """Let a what-if be true of a node, Pod or Service, or no longer. States of one Pod replace each other."""
         row = BY_NAME.get(name)
         if row is None:
-            raise RequestError(f"{name} is no what-if; there are: {', '.join(BY_NAME)}")
+            raise RequestError(f"{name} is not a what-if; expected one of {', '.join(BY_NAME)}")
         subject = self._subject(row, text)
         about = (row.subject if row.subject is Subject.POD else row.name, subject)
         if undo:
@@ -196,7 +196,7 @@ class Session:
         machine = _network_of(self.lab.cluster, wanted)
         if machine not in self.lab.machines:
             known = ", ".join(str(one) for one in sorted(self.lab.machines) if one.kind != "switch")
-            raise RequestError(f"{wanted} is no machine of this lab; there are: {known}")
+            raise RequestError(f"{wanted} is not a machine of this lab; expected one of {known}")
         return {
             "process": self.lab.process,
             "descriptor": self.lab.machines[machine],

@@ -59,7 +59,7 @@ TABLE = Table(
             lambda cluster, count: met(cluster, count, ProxyMode.IPTABLES, TableName.NAT, SERVICES),
         ),
         Column(
-            Text(ko="nftables: 찾아보는 횟수", en="nftables: look-ups"),
+            Text(ko="nftables: 찾아보는 횟수", en="nftables: lookups"),
             lambda cluster, count: met(
                 cluster, count, ProxyMode.NFTABLES, NFTABLES_TABLE, NFTABLES_SERVICES
             ),

@@ -57,7 +57,7 @@ def app(tmp_path: Path) -> str:
 def test_the_label_that_differs_and_the_diff_that_heals_it(ask: Ask, app: str) -> None:
     code, out, _ = ask(app)
     assert code == 0
-    assert "asks for app=wbe, but deployment/web has app=web" in out
+    assert "looks for app=wbe, but deployment/web has app=web" in out
     assert f"{app}:14  Service default/web  spec.selector.app" in out
     assert "connection refused → delivered" in out
     assert "-  selector: {app: wbe}\n+  selector: {app: web}\n" in out
@@ -237,7 +237,7 @@ def test_the_running_cluster_is_read_in_one_call_that_only_reads(ask: Ask, kubec
     assert not {"apply", "patch", "delete", "edit", "create"} & set(words)
     assert "secret" not in call.lower()
     assert words[4:6] == ["-n", "shop"]
-    assert "asks for app=wbe" in out
+    assert "looks for app=wbe" in out
     assert '-                    "app": "wbe"' in out
 
 

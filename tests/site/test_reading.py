@@ -42,7 +42,7 @@ def test_a_path_has_titles_links_and_a_sum() -> None:
     assert re.fullmatch(r"1\. \[How does a name .*\?\]\(dns\.md\) <small>\d+ min</small>", first)
     assert "](../types/clusterip.md)" in second
     taken = [int(found) for found in re.findall(r"(\d+) min<", path)]
-    assert together == f"*Together: {sum(taken)} minutes*"
+    assert together == f"*Total: {sum(taken)} minutes*"
 
 
 def test_a_path_to_nowhere_is_refused() -> None:

@@ -21,7 +21,7 @@ from faults.faults import FAULTS
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        (Lang.EN, "The selector asks for app=crat, but deployment/cart has app=cart"),
+        (Lang.EN, "The selector looks for app=crat, but deployment/cart has app=cart"),
         (Lang.KO, "app=crat"),
     ],
 )

@@ -100,7 +100,7 @@ def add_configuration(parser: argparse.ArgumentParser, *, with_service_cidr: boo
         "--nodeport-addresses",
         action="append",
         metavar="RANGE,…",
-        help="ranges, or the words primary, localhost, all (default: that of the proxy mode)",
+        help="ranges, or the words primary, localhost, all (default: depends on the proxy mode)",
     )
     if with_service_cidr:
         proxy.add_argument(

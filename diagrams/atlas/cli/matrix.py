@@ -22,7 +22,7 @@ def add_to(commands: arguments.Commands) -> None:
         commands,
         "matrix",
         run,
-        "Print who reaches which Service, through which entry, under which policy, and as whom.",
+        "Print who reaches which Service, through which entry, under which policy, and with which source.",
         EXAMPLES,
     )
     arguments.add_manifests(parser)

@@ -112,7 +112,9 @@ def _subject(cluster: Cluster, kind: Subject, text: str) -> str:
         case _:
             known = [str(one.reference) for one in cluster.load_balancers]
             if str(reference) not in known:
-                raise QuestionError(f"{reference}: there is no such; there are {', '.join(known)}")
+                raise QuestionError(
+                    f"{reference} does not exist; expected one of {', '.join(known)}"
+                )
             return str(reference)
 
 

@@ -53,7 +53,7 @@ def add_to(commands: arguments.Commands) -> None:
     parser.add_argument(
         "--expect",
         metavar="VERDICT",
-        help="exit code 1 unless every way ends so: delivered, refused, 'timed out', 'HTTP 404', unknown …",
+        help="exit code 1 unless every path ends with this verdict: delivered, refused, 'timed out', 'HTTP 404', unknown …",
     )
     arguments.add_what_ifs(parser)
     arguments.add_output(parser, "trace")

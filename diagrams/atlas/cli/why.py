@@ -1,4 +1,4 @@
-"""atlas why: the first broken link on the way to a Service, and the change that heals it."""
+"""atlas why: the first broken link on the way to a Service, and the change that fixes it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def add_to(commands: arguments.Commands) -> None:
         commands,
         "why",
         run,
-        "Find the first broken link on the way to a Service, and a change that heals it.",
+        "Find the first broken link on the way to a Service, and a change that fixes it.",
         EXAMPLES,
     )
     parser.add_argument(
@@ -81,7 +81,7 @@ def add_to(commands: arguments.Commands) -> None:
     parser.add_argument(
         "--live",
         action="store_true",
-        help="ask the running cluster: one call of your kubectl, which only reads, and never Secrets",
+        help="ask the running cluster: runs your kubectl once or twice, only to read, and never Secrets",
     )
     parser.add_argument(
         "-n", "--namespace", default="", metavar="NS", help="with --live: read only this namespace"
@@ -98,7 +98,7 @@ def add_to(commands: arguments.Commands) -> None:
         help="exit code 1 if anything is broken, or if there is a warning, too",
     )
     parser.add_argument(
-        "--no-repair", action="store_true", help="do not look for changes that heal"
+        "--no-repair", action="store_true", help="do not look for changes that fix it"
     )
     arguments.add_language(parser)
 

@@ -19,8 +19,8 @@ FORMATS = ("svg", "png", "html", "dot")
 EXAMPLES = """what is drawn:
   --from … --to …      the path of one connection, hop by hop, there and back
   --service NAME       one Service as it behaves: its entries, who answers, what fails
-  --all                everything of a namespace: clients, load balancers, Ingresses and Gateways, Services, nodes, Pods
-                       (what is drawn if nothing else is asked)
+  --all                everything in a namespace: clients, load balancers, Ingresses and Gateways, Services, nodes, Pods
+                       (this is the default)
 
 examples:
   atlas draw manifests/ -o overview.svg
@@ -30,13 +30,17 @@ examples:
   kubectl get nodes,pods,services,endpointslices,ingresses -A -o yaml | atlas draw - -n shop -o shop.svg
 
 .html is one file that explores a flow as on the site: other entry nodes, a node that is down, policies, states of Pods.
-It fetches nothing. Dashed and named so is what was assumed; a question mark is what the input does not tell.
+It fetches nothing. Whatever was assumed is dashed and says so; a question mark shows what the input does not say.
 """
 
 
 def add_to(commands: arguments.Commands) -> None:
     parser = arguments.add_command(
-        commands, "draw", run, "Draw manifests as they behave: a flow, a Service, or all.", EXAMPLES
+        commands,
+        "draw",
+        run,
+        "Draw how manifests behave: one connection, one Service, or everything.",
+        EXAMPLES,
     )
     arguments.add_manifests(parser)
     what = parser.add_argument_group("what is drawn")
@@ -56,7 +60,11 @@ def add_to(commands: arguments.Commands) -> None:
         help="node whose node port is used, or that the load balancer picks",
     )
     what.add_argument("--service", metavar="[NAMESPACE/]NAME", help="draw this Service")
-    what.add_argument("--all", action="store_true", help="draw an overview (default)")
+    what.add_argument(
+        "--all",
+        action="store_true",
+        help="draw an overview (default: yes, if nothing else is given)",
+    )
     what.add_argument(
         "-n",
         "--namespace",
@@ -69,7 +77,7 @@ def add_to(commands: arguments.Commands) -> None:
         "--output",
         type=Path,
         metavar="FILE",
-        help="file to write; its ending says what: .svg, .png, .html or .dot (default: SVG on standard output)",
+        help="file to write; its extension decides the format: .svg, .png, .html or .dot (default: SVG on standard output)",
     )
     arguments.add_what_ifs(parser)
     arguments.add_language(parser)

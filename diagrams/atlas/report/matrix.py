@@ -1,4 +1,4 @@
-"""The truth table of a cluster: who reaches which Service, through which entry, under which policy, and as whom."""
+"""The truth table of a cluster: who reaches which Service, through which entry, under which policy, and with which source."""
 
 from __future__ import annotations
 

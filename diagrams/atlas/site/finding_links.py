@@ -19,8 +19,8 @@ LEADS_HERE = Text(
 )
 NONE_LEADS_HERE = Text(
     ko="이 페이지로 안내하는 진단 항목은 없습니다. 매니페스트에 잘못이 없기 때문입니다. 그래서 `atlas why`가 정상이라고 하는데도 연결이 실패한다면 이 페이지가 도움이 됩니다.",
-    en="No finding of `atlas why` leads here, because no manifest is wrong. That it calls your Service sound while"
-    " connections fail is itself a hint at this page.",
+    en="No finding of `atlas why` leads here, because no manifest is wrong. If it reports your Service as ok while"
+    " connections fail, that in itself points to this page.",
 )
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
 

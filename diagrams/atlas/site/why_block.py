@@ -32,8 +32,8 @@ _RUN = (
     Text(ko="발견", en="Finding"),
     Text(ko="고장 난 클러스터", en="Broken clusters"),
     Text(ko="첫 원인이 맞음", en="First cause right"),
-    Text(ko="정상이라고 함", en="Called sound"),
-    Text(ko="고침", en="Healed"),
+    Text(ko="정상이라고 함", en="Reported as ok"),
+    Text(ko="고침", en="Fixed"),
     Text(ko="커널에서 실패한 연결", en="Failed in the kernel, too"),
 )
 _ALL = Text(ko="모두", en="all")

@@ -158,7 +158,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         ),
         taken=Text(
             ko="모든 파드 곁에서 이런 라우트를 적용하는 서비스 메시",
-            en="a service mesh that applies such routes beside every Pod",
+            en="a service mesh that applies such routes next to every Pod",
         ),
         ground=Text(
             ko="메시가 없으면 그런 라우트는 아무 일도 하지 않습니다",

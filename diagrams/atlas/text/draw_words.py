@@ -16,7 +16,7 @@ COUNTS = Text(
 )
 LEGEND = Text(
     ko="선: 연결이 가는 곳. 붉은 파선: 연결이 실패. 물음표: 입력만으로는 알 수 없음. 짧은 파선 테두리: 가정한 것.",
-    en="Lines: where connections go. Red dashes: they fail. Question mark: the input does not tell. Dashed border: assumed.",
+    en="Lines: where connections go. Red dashes: they fail. Question mark: the input does not say. Dashed border: assumed.",
 )
 MORE_SERVICES = Text(ko="다른 {type} 서비스 {count}개", en="{count} more {type} Services")
 MORE_NODES_PODS = Text(ko="다른 노드 {count}개", en="{count} more nodes")

@@ -63,7 +63,7 @@ ORIGIN_LAB = Text(
     en="Recorded in the lab on {date}, with the rules of kube-proxy {release}.",
 )
 MINUTES = Text(ko="{count}분", en="{count} min")
-MINUTES_TOGETHER = Text(ko="모두 {count}분", en="Together: {count} minutes")
+MINUTES_TOGETHER = Text(ko="모두 {count}분", en="Total: {count} minutes")
 PROVED = Text(ko="모델로 확인함", en="checked by the model")
 LICENCE = Text(ko="그림: CC BY 4.0", en="Figure: CC BY 4.0")
 
@@ -132,7 +132,7 @@ EXPLORE_WORDS = {
     "failed": Text(ko="실패", en="failure"),
     "changed": Text(ko="바뀐 점", en="What changed"),
     "change": Text(ko="{name}: {before} → {after}", en="{name}: {before} → {after}"),
-    "ends": Text(ko="끝날 수 있는 곳", en="Possible ends"),
+    "ends": Text(ko="끝날 수 있는 곳", en="Possible outcomes"),
     "hop_count": Text(ko="홉 수", en="Number of hops"),
     "no_change": Text(ko="결과와 홉은 그대로입니다.", en="Outcome and hops are unchanged."),
     "spread": Text(ko="연결 {count}번의 결과", en="Where {count} connections went"),

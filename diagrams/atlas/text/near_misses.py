@@ -18,11 +18,11 @@ NEAR_MISSES: Mapping[Near, Text] = {
     ),
     Near.NO_NODE: Text(
         ko="이 서비스의 파드가 들어갈 노드가 없습니다(Pending): {pods}. {why}",
-        en="No node fits its Pods, so they are Pending: {pods}. {why}",
+        en="Its Pods fit on no node, so they are Pending: {pods}. {why}",
     ),
     Near.LABEL: Text(
         ko="{pod} 파드의 레이블은 {has} 레이블이고, 셀렉터는 {wants} 레이블을 찾습니다",
-        en="{pod} has the label {has}; the selector asks for {wants}",
+        en="{pod} has the label {has}; the selector looks for {wants}",
     ),
     Near.OTHER_NAMESPACE: Text(
         ko="이 레이블의 파드 {count}개는 {namespace} 네임스페이스에 있습니다. 셀렉터는 자기 네임스페이스만 봅니다",
@@ -82,7 +82,7 @@ NEAR_MISSES: Mapping[Near, Text] = {
     ),
     Near.CLASS: Text(
         ko="{ingress} 인그레스의 클래스는 {class}이고, 맡는 컨트롤러가 주소를 보고하지 않았습니다. 있는 클래스: {known}",
-        en="{ingress} has class {class}, and no controller has reported an address for it. Classes there are: {known}",
+        en="{ingress} has class {class}, and no controller has reported an address for it. Existing classes: {known}",
     ),
     Near.PENDING: Text(
         ko="{service} 서비스의 EXTERNAL-IP는 <pending> 상태입니다. 주소를 주는 로드 밸런서가 없습니다. 노드 포트는 {port} "

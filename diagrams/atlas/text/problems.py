@@ -371,7 +371,7 @@ EXPECTED: Mapping[Expected, Text] = {
     ),
     Expected.FITTING_NODE: Text(
         ko="{pod} 파드가 들어갈 노드가 없습니다({why}). 이런 파드의 수: {times}",
-        en="no node fits {pod} ({why}); such Pods: {times}",
+        en="{pod} fits on no node ({why}); such Pods: {times}",
     ),
     Expected.ADDRESS_OF_POD: Text(
         ko="{pod} 파드는 아직 주소가 없습니다(Pending)", en="{pod} has no address yet (Pending)"
@@ -397,7 +397,7 @@ EXPECTED: Mapping[Expected, Text] = {
     Expected.SLICES_INSTEAD: Text(
         ko="Endpoints API는 v1.33부터 사용 중단(deprecated) 상태입니다. 컨트롤 플레인이 EndpointSlice로 복제하므로 "
         "아직 동작합니다. 이런 오브젝트의 수: {times}",
-        en="the Endpoints API is deprecated since v1.33; it still works, since the control plane mirrors it to "
+        en="the Endpoints API has been deprecated since v1.33; it still works, since the control plane mirrors it to "
         "EndpointSlices; objects of it: {times}",
     ),
     Expected.NO_SKIP_MIRROR: Text(

@@ -264,7 +264,7 @@ REASONS: Mapping[Reason, Text] = {
     Reason.BEYOND_INPUT: Text(
         ko="패킷은 {last} 다음에서 입력이 설명하는 범위를 벗어납니다. {destination} 주소에 무엇이 있는지는 적혀 있지 않습니다. "
         "그 장비에서 확인하거나 Client 오브젝트로 적으면 알 수 있습니다.",
-        en="Behind {last} the packet leaves what the input describes: nothing says what has {destination}. A look at "
+        en="Beyond {last} the packet leaves what the input describes: nothing says what has {destination}. A look at "
         "that machine, or a Client object with its address, would decide it.",
     ),
     Reason.POD_NOT_IN_INPUT: Text(
@@ -313,7 +313,7 @@ REASONS: Mapping[Reason, Text] = {
     Reason.POLICY_NOT_READ: Text(
         ko="경로는 여기까지 이어지지만, {policy} 오브젝트가 이 길의 파드에 적용되고 그 규칙은 계산하지 않습니다. 그 규칙이 이 연결을 "
         "허용하는지 보면 알 수 있습니다.",
-        en="The way leads here, but {policy} is about a Pod on it, and its rules are not computed. Whether they allow "
+        en="The path leads here, but {policy} applies to a Pod on it, and its rules are not computed. Whether they allow "
         "this connection would decide it.",
     ),
     Reason.ANNOTATION_NOT_READ: Text(
@@ -384,7 +384,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.NO_HAIRPIN: Text(
         ko="{pod} 파드가 자기 자신에게 연결됩니다. 패킷이 들어온 브리지 포트로 다시 나가야 하지만, {node} 노드의 브리지는 헤어핀 모드가 꺼져 있어 버립니다.",
-        en="{pod} has been sent to itself. The packet would have to leave through the bridge port it came in by, and the bridge of {node} drops it, since hairpin mode is off.",
+        en="{pod} has been sent to itself. The packet would have to leave through the bridge port it came in on, and the bridge of {node} drops it, since hairpin mode is off.",
     ),
     Reason.NODE_PORT_FIREWALL: Text(
         ko="{node} 노드 앞의 방화벽이 외부에서 {port}번 노드 포트로 온 패킷을 폐기합니다. 노드에는 도착하지 않습니다.",
@@ -437,12 +437,12 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.NGINX_REDIRECT: Text(
         ko="{proxy} 컨트롤러(ingress-nginx)가 어노테이션에 따라 {request} 요청에 {location} 주소로 리다이렉트하는 응답을 보냅니다.",
-        en="By an annotation {proxy} (ingress-nginx) answers {request} with a redirect to {location}.",
+        en="Because of an annotation, {proxy} (ingress-nginx) answers {request} with a redirect to {location}.",
     ),
     Reason.NGINX_PATTERN: Text(
         ko="{proxy} 컨트롤러(ingress-nginx)는 어노테이션에 따라 이 호스트의 경로를 정규식으로 읽습니다. {request} 요청은 {pattern} 정규식에 맞고, "
         "백엔드는 {path} 경로를 받습니다. v1.12부터 정규식에는 pathType: ImplementationSpecific 값을 써야 합니다.",
-        en="By its annotations {proxy} (ingress-nginx) reads the paths of this host as regular expressions. {request} matches {pattern}, "
+        en="Because of annotations, {proxy} (ingress-nginx) reads the paths of this host as regular expressions. {request} matches {pattern}, "
         "and the backend gets {path}. Since v1.12 such a path needs pathType: ImplementationSpecific.",
     ),
     Reason.INGRESS_TO_POD: Text(
@@ -543,12 +543,12 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.MESH_TO_POD: Text(
         ko="{proxy} 파드 곁의 메시 프록시가 {request} 요청을 이 서비스에 연결된 라우트와 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
-        en="The mesh's proxy beside {proxy} matches {request} against the routes on that Service, picks {endpoint} from the ready "
+        en="The mesh's proxy next to {proxy} matches {request} against the routes on that Service, picks {endpoint} from the ready "
         "Pods of {service} ({count} in all) and opens its own connection straight to it.",
     ),
     Reason.NO_MESH_RULE: Text(
         ko="{service} 서비스에는 라우트가 연결되어 있지만 {request} 요청에 맞는 규칙이 없으므로 {proxy} 파드 곁의 메시 프록시가 요청을 거절합니다.",
-        en="{service} has routes of its own, and no rule of theirs matches {request}: the mesh's proxy beside {proxy} turns it away.",
+        en="{service} has routes of its own, and none of their rules matches {request}: the mesh's proxy next to {proxy} rejects it.",
     ),
     Reason.TLS_TO_BACKEND: Text(
         ko="BackendTLSPolicy {policy} 정책에 따라 {proxy} 게이트웨이가 {service} 서비스와 TLS로 통신합니다. 백엔드의 인증서는 {host} 호스트의 것이어야 하고, 여기서는 그렇다고 봅니다.",
@@ -642,7 +642,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.DNS_LOOP: Text(
         ko="ExternalName 서비스들이 서로를 가리키고 있어 끝내 주소를 얻지 못합니다.",
-        en="ExternalName Services point at each other in a circle, so no address is ever found.",
+        en="ExternalName Services point at each other in a loop, so no address is ever found.",
     ),
     Reason.DNS_DANGLING_ALIAS: Text(
         ko="ExternalName 서비스이므로 클러스터 DNS가 다른 이름(CNAME)으로 답하지만, 그 이름의 주소를 아는 DNS 서버가 없습니다.",

@@ -94,7 +94,7 @@ REASONS_OF_ONE: Mapping[Reason, Text] = {
     ),
     Reason.MESH_TO_POD: Text(
         ko="{proxy} 파드 곁의 메시 프록시가 {request} 요청을 이 서비스에 연결된 라우트와 비교합니다. {service} 서비스의 준비된 파드가 하나뿐이므로 {endpoint} 파드로 직접 새 연결을 엽니다.",
-        en="The mesh's proxy beside {proxy} matches {request} against the routes on that Service and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
+        en="The mesh's proxy next to {proxy} matches {request} against the routes on that Service and opens its own connection straight to {endpoint}, the only ready Pod of {service}.",
     ),
 }
 """By the reason whose own sentence counts what there is to choose from."""

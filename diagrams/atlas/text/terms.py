@@ -537,7 +537,7 @@ TERMS = (
         "ipvs",
         Text(
             ko="커널에 들어 있는 로드 밸런서입니다. 이것을 쓰는 kube-proxy 모드는 v1.35부터 사용 중단되었습니다.",
-            en="A load balancer inside the kernel; the kube-proxy mode that uses it is deprecated since v1.35.",
+            en="A load balancer inside the kernel; the kube-proxy mode that uses it has been deprecated since v1.35.",
         ),
         page="inside/kube-proxy.md",
     ),

@@ -174,7 +174,7 @@ overlay_cut = Row(
     change.overlay_cut,
     Text(
         ko="노드와 다른 노드 사이에서 파드 트래픽이 막힘(오버레이 포트 차단)",
-        en="Pod traffic between that node and the others is blocked, such as the overlay's port",
+        en="Pod traffic between that node and the others is blocked, for example the overlay's port",
     ),
     samples=samples.first_node("overlay-cut"),
 )
@@ -224,7 +224,9 @@ pod_moved = Row(
     "moved",
     Subject.POD,
     change.pod_moved,
-    Text(ko="그 노드에서 새 파드가 파드를 대신함", en="a successor of that Pod runs on that node"),
+    Text(
+        ko="그 노드에서 새 파드가 파드를 대신함", en="a replacement for that Pod runs on that node"
+    ),
     value_name="NODE",
 )
 pod_not_ready = Row(
@@ -240,7 +242,7 @@ pod_terminating = Row(
     change.pod_terminating,
     Text(ko="파드를 삭제했지만 아직 동작 중", en="that Pod was deleted but still serves"),
     samples=samples.one_pod_and_all_like_it("terminating"),
-    verb=Verb("terminate", "Delete a Pod that goes on serving for now."),
+    verb=Verb("terminate", "Delete a Pod that keeps serving for now."),
 )
 pod_listens = Row(
     "listens",

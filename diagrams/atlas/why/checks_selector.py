@@ -19,7 +19,7 @@ from atlas.why.probe_ports import probe_ports
 from atlas.why.proposals import listed, near, put, remove
 
 _LACKS = {
-    Lack.NODE: Text(ko="조건에 맞는 노드", en="a node that it fits on"),
+    Lack.NODE: Text(ko="조건에 맞는 노드", en="a node that it can run on"),
     Lack.NODE_OBJECT: Text(ko="`nodeName` 필드가 가리키는 노드", en="the node that it names"),
     Lack.POD_ADDRESS: Text(
         ko="노드의 파드 범위에 남은 주소", en="a free address in its node's Pod range"

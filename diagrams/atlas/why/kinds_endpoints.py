@@ -15,7 +15,7 @@ SELECTOR_VALUE = Kind(
     ),
     Text(
         ko="셀렉터는 {wants} 레이블을 찾지만 {pod} 파드의 레이블은 {has}입니다. 선택된 파드가 없으므로 엔드포인트가 없습니다.",
-        en="The selector asks for {wants}, but {pod} has {has}. It selects no Pod, so the Service has no endpoints.",
+        en="The selector looks for {wants}, but {pod} has {has}. It selects no Pod, so the Service has no endpoints.",
     ),
     "troubleshoot/no-endpoints.md#repair",
 )
@@ -26,7 +26,7 @@ SELECTOR_KEY = Kind(
     Text(ko="셀렉터의 키가 파드에 없음", en="The Pods do not have the selector's key"),
     Text(
         ko="셀렉터는 {wants} 레이블을 찾지만 {pod} 파드에는 이 키가 없고, 같은 값이 {has} 레이블에 있습니다.",
-        en="The selector asks for {wants}; {pod} has no such key, but has the same value as {has}.",
+        en="The selector looks for {wants}; {pod} has no such key, but has the same value in {has}.",
     ),
     "troubleshoot/no-endpoints.md#repair",
 )
@@ -34,12 +34,10 @@ SELECTOR_EXTRA = Kind(
     "selector-extra",
     Link.SELECTOR,
     State.BROKEN,
-    Text(
-        ko="셀렉터가 파드에 없는 레이블까지 요구함", en="The selector asks for one label too many"
-    ),
+    Text(ko="셀렉터가 파드에 없는 레이블까지 요구함", en="The selector has one label too many"),
     Text(
         ko="셀렉터의 나머지 레이블은 {pod} 파드에 맞지만, {wants} 레이블은 그 파드에 없습니다. 모든 레이블이 맞아야 선택됩니다.",
-        en="The rest of the selector fits {pod}, which has no label {wants}. A Pod must have all of them.",
+        en="The rest of the selector matches {pod}, which has no label {wants}. A Pod must have all of them.",
     ),
     "troubleshoot/no-endpoints.md#repair",
 )
@@ -76,8 +74,8 @@ SELECTOR_MIXED = Kind(
     Text(
         ko="셀렉터가 {workloads} 워크로드의 파드를 모두 선택하지만, {port} 포트를 선언한 것은 그중 {fitting} 뿐입니다. "
         "연결의 일부가 엉뚱한 파드로 갑니다.",
-        en="The selector selects the Pods of {workloads}, but only {fitting} declares port {port}: part of the connections "
-        "reaches the wrong Pods.",
+        en="The selector selects the Pods of {workloads}, but only {fitting} declares port {port}: some of the connections "
+        "reach the wrong Pods.",
     ),
     "start/endpoints.md#mistakes",
 )
@@ -88,7 +86,7 @@ NO_REPLICAS = Kind(
     Text(ko="레플리카가 0개", en="Scaled to zero"),
     Text(
         ko="셀렉터에 맞는 {workload} 워크로드의 `replicas` 값이 0이라서 파드가 없습니다.",
-        en="The workload that fits the selector, {workload}, has `replicas: 0`, so there are no Pods.",
+        en="The workload that matches the selector, {workload}, has `replicas: 0`, so there are no Pods.",
     ),
     "troubleshoot/no-endpoints.md#checks",
 )
@@ -99,7 +97,7 @@ PODS_UNSCHEDULED = Kind(
     Text(ko="파드를 실행할 노드가 없음", en="No node for the Pods"),
     Text(
         ko="{pods} 파드가 요구하는 {wants} 조건에 맞는 노드가 없어서 실행되지 않습니다.",
-        en="{pods} asks for nodes with {wants}; there is none, so it does not run.",
+        en="{pods} needs a node with {wants}; there is none, so it does not run.",
     ),
     "troubleshoot/no-endpoints.md#checks",
 )
@@ -169,7 +167,7 @@ ENDPOINTS_UNKNOWN = Kind(
     "endpoints-unknown",
     Link.SELECTOR,
     State.UNKNOWN,
-    Text(ko="입력만으로는 엔드포인트를 알 수 없음", en="The input does not tell the endpoints"),
+    Text(ko="입력만으로는 엔드포인트를 알 수 없음", en="The input does not show the endpoints"),
     Text(
         ko="{service} 서비스의 파드나 엔드포인트슬라이스가 입력에 없습니다. `kubectl get pods,endpointslices -o yaml` 출력을 더하면 알 수 있습니다.",
         en="The Pods or EndpointSlices of {service} are not in the input; add the output of "
@@ -221,7 +219,7 @@ PROBE_PORT_NAME = Kind(
     Text(
         ko="{workload} 컨테이너의 준비성 프로브는 {port} 포트를 찾지만, 컨테이너가 선언한 포트는 {declared}입니다. 프로브를 할 수 없으므로 "
         "파드는 준비되지 않습니다.",
-        en="The readiness probe of {workload} asks for port {port}, but the container declares {declared}. The probe cannot be "
+        en="The readiness probe of {workload} names port {port}, but the container declares {declared}. The probe cannot be "
         "made, so the Pods never become ready.",
     ),
     "troubleshoot/no-endpoints.md#ready",
@@ -324,7 +322,7 @@ LOCALHOST = Kind(
     Text(
         ko="{workload} 컨테이너의 설정은 {setting}입니다. 루프백 주소에서만 받는 프로세스는 다른 파드의 연결을 거부합니다. 모든 주소(0.0.0.0)에서 "
         "받게 하세요.",
-        en="The container of {workload} is told {setting}. A process on a loopback address refuses connections from other "
+        en="The container of {workload} runs with {setting}. A process on a loopback address refuses connections from other "
         "Pods; let it listen on all addresses (0.0.0.0).",
     ),
     "troubleshoot/wrong-port.md#localhost",

@@ -141,7 +141,7 @@ EXTERNAL_NAME_ADDRESS = Kind(
     Text(
         ko="`externalName` 값은 DNS 이름으로 읽힙니다. {has} 이름은 어디에도 없습니다. 주소로 보내려면 셀렉터 없는 서비스와 "
         "엔드포인트슬라이스를 쓰세요.",
-        en="`externalName` is read as a DNS name, and {has} is none; for an address, write a Service without a selector and an "
+        en="`externalName` is read as a DNS name, and {has} is not one; for an address, write a Service without a selector and an "
         "EndpointSlice.",
     ),
     "troubleshoot/name.md#repair",
@@ -152,7 +152,7 @@ EXTERNAL_NAME_UNKNOWN = Kind(
     State.BROKEN,
     Text(
         ko="externalName 필드의 클러스터 이름이 없음",
-        en="externalName names a Service that is not there",
+        en="externalName names a Service that does not exist",
     ),
     Text(
         ko="`externalName` 값 {has} 이름의 서비스가 클러스터에 없습니다. 가장 가까운 이름: {near}.",
@@ -221,7 +221,7 @@ BALANCER_CLASS = Kind(
     Text(ko="어떤 로드 밸런서도 맡지 않는 클래스", en="No balancer serves the class"),
     Text(
         ko="`loadBalancerClass` 값 {has} 클래스를 맡는 로드 밸런서가 없습니다. 있는 클래스: {known}.",
-        en="No balancer serves `loadBalancerClass` {has}; the classes there are: {known}.",
+        en="No balancer serves `loadBalancerClass` {has}; classes that are served: {known}.",
     ),
     "troubleshoot/pending.md#class",
 )
@@ -246,7 +246,7 @@ SOURCE_RANGES = Kind(
     ),
     Text(
         ko="`loadBalancerSourceRanges` 값 {ranges} 안에 {clients} 클라이언트의 주소가 없습니다. 그 패킷은 버려집니다.",
-        en="`loadBalancerSourceRanges` {ranges} does not hold the address of {clients}; such packets are dropped.",
+        en="`loadBalancerSourceRanges` {ranges} does not include the address of {clients}; such packets are dropped.",
     ),
     "types/loadbalancer.md#mistakes",
 )
@@ -272,7 +272,7 @@ LOCAL_NODES = Kind(
     Text(
         ko="`externalTrafficPolicy: Local` 설정에서는 {with_pods} 노드만 응답합니다. {without} 노드의 노드 포트로 온 연결은 시간 초과로 "
         "끝납니다.",
-        en="With `externalTrafficPolicy: Local` only {with_pods} answers; connections to the node port of {without} time out.",
+        en="With `externalTrafficPolicy: Local` only nodes with a Pod answer ({with_pods}); connections to the node port of {without} time out.",
     ),
     "troubleshoot/local-policy.md#repair",
 )
@@ -287,7 +287,7 @@ INTERNAL_LOCAL = Kind(
     Text(
         ko="`internalTrafficPolicy: Local` 설정에서 클러스터 IP로 온 연결은 같은 노드의 파드만 받습니다. {client} 파드의 노드 {node}에는 "
         "준비된 파드가 없습니다.",
-        en="With `internalTrafficPolicy: Local` only Pods of the client's node answer; {client} runs on {node}, which has none.",
+        en="With `internalTrafficPolicy: Local` only Pods on the client's node answer; {client} runs on {node}, which has none.",
     ),
     "troubleshoot/local-policy.md#checks",
 )
@@ -366,7 +366,7 @@ POLICY_UNREAD = Kind(
     Text(ko="읽지 않는 정책이 연결을 막을 수 있음", en="A policy that is not read may forbid it"),
     Text(
         ko="{policy} 정책이 이 경로의 파드에 적용됩니다. 모델은 이 정책의 규칙을 읽지 않습니다.",
-        en="{policy} applies to a Pod on the way, and the model does not read its rules.",
+        en="{policy} applies to a Pod on the path, and the model does not read its rules.",
     ),
     "troubleshoot/policy-blocks.md#checks",
 )
@@ -388,7 +388,7 @@ EXTERNAL_IPS_DEPRECATED = Kind(
     Text(ko="externalIPs: v1.36부터 사용 중단", en="externalIPs: deprecated since v1.36"),
     Text(
         ko="`externalIPs` 필드({has})는 v1.36에서 사용 중단(deprecated)되었습니다(KEP-5707, CVE-2020-8554).",
-        en="The field `externalIPs` ({has}) is deprecated since v1.36 (KEP-5707, CVE-2020-8554).",
+        en="The field `externalIPs` ({has}) has been deprecated since v1.36 (KEP-5707, CVE-2020-8554).",
     ),
     "types/loadbalancer.md#mistakes",
 )
@@ -399,7 +399,7 @@ BALANCER_IP_DEPRECATED = Kind(
     Text(ko="loadBalancerIP: v1.24부터 사용 중단", en="loadBalancerIP: deprecated since v1.24"),
     Text(
         ko="`loadBalancerIP` 필드({has})는 v1.24에서 사용 중단(deprecated)되었습니다. 구현체의 어노테이션을 쓰세요.",
-        en="The field `loadBalancerIP` ({has}) is deprecated since v1.24; use the implementation's annotation.",
+        en="The field `loadBalancerIP` ({has}) has been deprecated since v1.24; use the implementation's annotation.",
     ),
     "types/loadbalancer.md#fixed-address",
 )
@@ -410,7 +410,7 @@ PREFER_CLOSE_DEPRECATED = Kind(
     Text(ko="PreferClose: v1.35부터 사용 중단", en="PreferClose: deprecated since v1.35"),
     Text(
         ko="`trafficDistribution: {has}` 값은 v1.35부터 PreferSameZone 값의 옛 이름입니다.",
-        en="`trafficDistribution: {has}` is since v1.35 an old name of PreferSameZone.",
+        en="`trafficDistribution: {has}` has been an old name for PreferSameZone since v1.35.",
     ),
     "inside/topology.md#values",
 )
@@ -435,7 +435,7 @@ INGRESS_ANNOTATION_DEPRECATED = Kind(
     ),
     Text(
         ko="`kubernetes.io/ingress.class` 어노테이션({has})은 v1.18에서 사용 중단(deprecated)되었습니다. `ingressClassName` 필드를 쓰세요.",
-        en="The annotation `kubernetes.io/ingress.class` ({has}) is deprecated since v1.18; use `ingressClassName`.",
+        en="The annotation `kubernetes.io/ingress.class` ({has}) has been deprecated since v1.18; use `ingressClassName`.",
     ),
     "http/ingress.md#manifest",
 )
@@ -454,7 +454,7 @@ WAY_UNKNOWN = Kind(
     "way-unknown",
     Link.REPLY,
     State.UNKNOWN,
-    Text(ko="입력만으로는 알 수 없는 연결", en="The input does not tell how the connection ends"),
+    Text(ko="입력만으로는 알 수 없는 연결", en="The input does not say how the connection ends"),
     Text(
         ko="{source}에서 {to}까지 가는 연결이 어떻게 끝나는지 입력만으로는 알 수 없습니다. {reason}",
         en="How the connection from {source} to {to} ends cannot be told from the input. {reason}",

@@ -12,7 +12,7 @@ INGRESS_CLASS = Kind(
     Text(ko="인그레스클래스가 없음", en="The Ingress class does not exist"),
     Text(
         ko="{has} 이름의 인그레스클래스가 없습니다. 있는 클래스: {known}. 어떤 컨트롤러도 이 인그레스를 읽지 않습니다.",
-        en="There is no IngressClass {has}; there are: {known}. No controller reads this Ingress.",
+        en="There is no IngressClass {has}; existing ones: {known}. No controller reads this Ingress.",
     ),
     "troubleshoot/http-status.md#class",
 )
@@ -23,7 +23,7 @@ INGRESS_NO_CLASS = Kind(
     Text(ko="클래스가 없고 기본 클래스도 없음", en="No class, and no default class"),
     Text(
         ko="인그레스에 클래스가 없고 기본 인그레스클래스도 없습니다. 있는 클래스: {known}. 어떤 컨트롤러도 이 인그레스를 읽지 않습니다.",
-        en="The Ingress names no class, and none is the default; there are: {known}. No controller reads this Ingress.",
+        en="The Ingress names no class, and none is the default; existing ones: {known}. No controller reads this Ingress.",
     ),
     "troubleshoot/http-status.md#class",
 )
@@ -34,7 +34,7 @@ GATEWAY_CLASS = Kind(
     Text(ko="게이트웨이클래스가 없음", en="The Gateway class does not exist"),
     Text(
         ko="{gateway} 게이트웨이의 클래스 {has} 이름의 게이트웨이클래스가 없습니다. 있는 클래스: {known}.",
-        en="{gateway} asks for class {has}, which does not exist; there are: {known}.",
+        en="{gateway} names class {has}, which does not exist; existing ones: {known}.",
     ),
     "http/gateway-api.md#mistakes",
 )
@@ -45,7 +45,7 @@ ROUTE_PARENT = Kind(
     Text(ko="라우트가 가리키는 게이트웨이가 없음", en="The route's Gateway does not exist"),
     Text(
         ko="`parentRefs` 목록이 가리키는 {has} 게이트웨이가 없습니다. 있는 게이트웨이: {known}.",
-        en="`parentRefs` names {has}, which does not exist; there are: {known}.",
+        en="`parentRefs` names {has}, which does not exist; existing ones: {known}.",
     ),
     "http/gateway-api.md#mistakes",
 )
@@ -83,7 +83,7 @@ ROUTE_HOSTNAME = Kind(
     ),
     Text(
         ko="라우트의 호스트네임은 {has}이고, 리스너의 호스트네임은 {takes}입니다. 겹치는 것이 없으므로 라우트가 붙지 않습니다.",
-        en="The route is for {has}, the listener for {takes}; nothing is common to both, so the route is not attached.",
+        en="The route is for {has}, the listener for {takes}; they have nothing in common, so the route is not attached.",
     ),
     "http/gateway-api.md#mistakes",
 )
@@ -94,7 +94,7 @@ TLS_HOST = Kind(
     Text(ko="TLS 호스트가 규칙의 호스트와 다름", en="The TLS host is not the rule's host"),
     Text(
         ko="`tls` 목록의 호스트 {has} 이름은 어느 규칙에도 없고, 규칙의 호스트 {host}에는 인증서가 없습니다. 클라이언트는 기본 인증서를 받습니다.",
-        en="`tls` has a certificate for {has}, which no rule is for, and none for {host}: clients get the default certificate.",
+        en="`tls` has a certificate for {has}, which no rule is for, but none for {host}: clients get the default certificate.",
     ),
     "http/ingress.md#mistakes",
 )
@@ -116,7 +116,7 @@ HTTP_PATH = Kind(
     Text(ko="이 경로의 규칙이 없음", en="No rule is for this path"),
     Text(
         ko="{path} 경로에 맞는 규칙이 없습니다. 가장 가까운 것은 {has} 경로이고, 종류는 {type}입니다.",
-        en="No rule fits path {path}; the nearest is {has}, of type {type}.",
+        en="No rule matches path {path}; the nearest is {has}, of type {type}.",
     ),
     "troubleshoot/http-status.md#repair",
 )

@@ -46,10 +46,10 @@ REPAIR = Text(
 )
 NO_REPAIR = Text(
     ko="시도해 본 변경 중에 고쳐지는 것이 없어서 제안하지 않습니다",
-    en="no change that was tried heals it, so none is proposed",
+    en="none of the changes that were tried fixes it, so none is proposed",
 )
 SAME_CAUSE = Text(ko="원인은 위와 같습니다: {place}", en="same cause as above: {place}")
-AFTERWARDS = Text(ko="수정한 뒤 드러나는 문제", en="what shows after that repair")
+AFTERWARDS = Text(ko="수정한 뒤 드러나는 문제", en="found after that repair")
 SUMMARY = Text(
     ko="대상 {count}개: 끊김 {broken}, 알 수 없음 {unknown}, 주의 {warning}, 정상 {ok}",
     en="{count} targets: {broken} broken, {unknown} unknown, {warning} with warnings, {ok} ok",
@@ -61,6 +61,6 @@ NOTHING = Text(
 ALSO = Text(ko="그 밖에 찾은 것", en="also found")
 NOT_ALLOWED = Text(
     ko="kubectl에 읽을 권한이 없는 것: {kinds}. 여기에 달린 것은 가정하거나 알 수 없다고 답합니다.",
-    en="kubectl is not allowed to read: {kinds}. What depends on them is assumed, or unknown.",
+    en="kubectl is not allowed to read: {kinds}. Whatever depends on them is assumed or unknown.",
 )
 NOT_THERE = Text(ko="클러스터에 없는 API: {kinds}", en="the cluster does not have the API: {kinds}")

@@ -23,8 +23,8 @@ EXAMPLES = """examples:
   atlas agree cluster/ --proxy-mode nftables --flows 400
   atlas agree --only site.nftables.routed.egress.as-written/17
 
-Every flow is traced by the model and sent through the kernel of a lab (see `atlas lab`). Exit code 4 says that they
-disagree, 5 that this machine cannot run a lab. What disagrees is asked once more before it counts.
+Every flow is traced by the model and sent through the kernel of a lab (see `atlas lab`). Exit code 4 means that they
+disagree, 5 that this machine cannot run a lab. A flow that disagrees is tried once more before it counts.
 """
 USUAL_FLOWS = 2500
 USUAL_GENERATED = 3
@@ -79,7 +79,7 @@ def add_to(commands: arguments.Commands) -> None:
         metavar="NAME[/NUMBER]",
         help="run only this scenario, or one flow of it, as reported",
     )
-    parser.add_argument("--evidence", type=Path, metavar="FILE", help="write the figures to FILE")
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help="write the numbers to FILE")
     arguments.add_output(parser, "agreement")
 
 

@@ -29,8 +29,8 @@ EXAMPLES = """examples:
   atlas lab set service/backend externalTrafficPolicy=Local
   atlas lab down
 
-A lab needs Linux, and `ip`, `nft` and `iptables`. It needs no root where the kernel has user namespaces, else sudo.
-Nothing on the machine's own network changes, and nothing is left when the lab has ended, however it ends.
+A lab needs Linux, and `ip`, `nft` and `iptables`. It needs root (sudo) only where ordinary users may not create namespaces.
+Nothing on the machine's own network changes, and nothing is left behind, however the lab ends.
 """
 USUAL_NAME = "lab"
 
@@ -45,13 +45,13 @@ def add_to(commands: arguments.Commands) -> None:
     _add_probe(verbs)
     _add_shell(verbs)
     _add_changes(verbs)
-    verb = _add(verbs, "ready", _set_ready, "Say whether a Pod passes its readiness probe.")
+    verb = _add(verbs, "ready", _set_ready, "Set whether a Pod passes its readiness probe.")
     verb.add_argument("pod", metavar="pod/[NAMESPACE/]NAME")
     verb.add_argument("value", choices=("true", "false"))
     verb = _add(verbs, "set", _set, "Set a field of a Service.")
     verb.add_argument("service", metavar="service/[NAMESPACE/]NAME")
     verb.add_argument("setting", metavar="FIELD=VALUE", help="such as externalTrafficPolicy=Local")
-    verb = _add(verbs, "status", _status, "Show what runs, and in which state.", lab="")
+    verb = _add(verbs, "status", _status, "Show what is running, and its state.", lab="")
     verb.add_argument("--json", action="store_true", help="print JSON")
     _add(verbs, "down", _down, "End a lab.")
 
@@ -79,11 +79,11 @@ def _add_changes(verbs: arguments.Commands) -> None:
                     verb.add_argument("about", metavar=_metavar(row))
                     verb.set_defaults(what_if=row.name, undo=name != done.do)
     named = [row for row in ROWS if not row.is_setting_of_all]
-    meaning = "Let any what-if of `atlas trace` be true, or no longer."
+    meaning = "Apply any what-if of `atlas trace`, or undo it."
     verb = _add(verbs, "what-if", _change, meaning)
     verb.add_argument("what_if", choices=[row.name for row in named], metavar="WHAT")
     verb.add_argument("about", metavar="KIND/NAME[=VALUE]", help="as for `atlas trace --WHAT`")
-    verb.add_argument("--undo", action="store_true", help="as it was when the lab began")
+    verb.add_argument("--undo", action="store_true", help="undo it: as it was when the lab began")
 
 
 def _metavar(row: Row) -> str:

@@ -15,6 +15,6 @@ TROUBLE = Trouble(
     connections=20,
     broken=Text(
         ko="노드의 규칙이 외부 주소를 파드로 바로 바꿉니다. 로드 밸런서를 지나지 않으니 PROXY 헤더가 없습니다.",
-        en="The node's rules turn the external address into the Pod. No balancer is passed, and no PROXY header added.",
+        en="The node's rules rewrite the external address to the Pod. The balancer is bypassed, so nothing adds the PROXY header.",
     ),
 )

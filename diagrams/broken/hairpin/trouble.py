@@ -13,6 +13,6 @@ TROUBLE = Trouble(
     shows=("service/cart",),
     broken=Text(
         ko="규칙이 cart-1 자신을 골랐고, 브리지는 들어온 포트로 패킷을 되돌려 보내지 않습니다.",
-        en="The rules picked cart-1 itself, and the bridge sends nothing back out of the port it came in by.",
+        en="The rules picked cart-1 itself, and the bridge sends nothing back out of the port it came in on.",
     ),
 )

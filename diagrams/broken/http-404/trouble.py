@@ -14,6 +14,6 @@ TROUBLE = Trouble(
     connections=20,
     broken=Text(
         ko="규칙은 /cart 하나에만 해당합니다. /cart/items에 맞는 규칙이 없어서 프록시가 직접 404를 보냅니다.",
-        en="The rule is for /cart alone. None fits /cart/items, so the proxy itself answers 404.",
+        en="The rule is for /cart alone. No rule matches /cart/items, so the proxy itself answers 404.",
     ),
 )

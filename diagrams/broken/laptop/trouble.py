@@ -13,6 +13,6 @@ TROUBLE = Trouble(
     shows=("service/cart",),
     broken=Text(
         ko="노드 포트는 열려 있지만, 노트북에서 노드까지 가는 길이 막혀 있습니다.",
-        en="The node port is there, but nothing leads from the laptop to the node.",
+        en="The node port is open, but the laptop cannot reach the node.",
     ),
 )

@@ -13,6 +13,6 @@ TROUBLE = Trouble(
     shows=("service/cart",),
     broken=Text(
         ko="nftables 모드의 규칙은 노드 포트를 노드의 주소에서만 받습니다. 127.0.0.1에는 규칙이 없습니다.",
-        en="In nftables mode the rules take node ports at the node's addresses only. None is for 127.0.0.1.",
+        en="In nftables mode the rules accept node ports at the node's addresses only, not at 127.0.0.1.",
     ),
 )

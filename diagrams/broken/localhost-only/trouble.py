@@ -15,6 +15,6 @@ TROUBLE = Trouble(
     drawn=False,
     broken=Text(
         ko="프로그램이 127.0.0.1에서만 받아서 파드 밖에서 온 연결은 거부됩니다.",
-        en="The program listens on 127.0.0.1 only, so what comes from outside the Pod is refused.",
+        en="The program listens on 127.0.0.1 only, so connections from outside the Pod are refused.",
     ),
 )

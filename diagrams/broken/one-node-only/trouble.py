@@ -13,6 +13,6 @@ TROUBLE = Trouble(
     shows=("service/cart",),
     broken=Text(
         ko="node-b는 연결을 받아 목적지를 바꾸지만, node-a에 있는 파드까지 패킷이 가지 못합니다.",
-        en="node-b takes the connection and rewrites it, but the packet cannot get to the Pod on node-a.",
+        en="node-b accepts the connection and rewrites it, but the packet cannot get to the Pod on node-a.",
     ),
 )

@@ -15,6 +15,6 @@ TROUBLE = Trouble(
     connections=60,
     broken=Text(
         ko="연결을 받은 노드가 소스를 자기 주소로 바꿉니다. 파드의 로그에는 노드만 남습니다.",
-        en="The node that takes the connection puts its own address in as the source. The Pod logs nodes only.",
+        en="The node that receives the connection replaces the source with its own address. The Pod logs only nodes.",
     ),
 )

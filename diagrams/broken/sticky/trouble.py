@@ -15,6 +15,6 @@ TROUBLE = Trouble(
     options="--distinct",
     broken=Text(
         ko="로드 밸런서가 연결을 새로 열기 때문에 노드에는 모든 사용자가 같은 주소로 보입니다.",
-        en="The balancer opens connections of its own, so to a node all users have the same address.",
+        en="The balancer opens connections of its own, so nodes see all users with the same address.",
     ),
 )
