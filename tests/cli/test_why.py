@@ -119,6 +119,13 @@ def test_a_target_that_is_not_there_gets_a_hint(ask: Ask, target: str, hint: str
     assert hint in err
 
 
+@pytest.mark.parametrize("target", ["service/zz", "pod/zz->service/web"])
+def test_a_target_like_no_other_gets_no_hint(ask: Ask, target: str) -> None:
+    _, _, err = ask(str(CLUSTER), target)
+    assert "is not in the input" in err
+    assert "did you mean" not in err
+
+
 def test_without_a_file_it_says_what_it_needs(ask: Ask) -> None:
     assert ask("service/web")[0] == 2
 

@@ -153,9 +153,17 @@ def reference_of(text: str) -> Reference:
         raise FlowError(str(error)) from error
 
 
+def nearest(text: str, names: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the reference that `text` was probably meant to be, or "". The kind alone makes no two of them alike."""
+    name = text.rpartition("/")[2]
+    found = get_close_matches(text, list(names), n=3, cutoff=cutoff)
+    alike = (one for one in found if get_close_matches(name, (one.rpartition("/")[2],), 1, cutoff))
+    return next(alike, "")
+
+
 def _missing(text: str, names: Iterable[str], cutoff: float = 0.6) -> str:
-    near = get_close_matches(text, list(names), n=1, cutoff=cutoff)
-    return f"{text} does not exist" + (f"; did you mean {near[0]}?" if near else "")
+    near = nearest(text, names, cutoff)
+    return f"{text} does not exist" + (f"; did you mean {near}?" if near else "")
 
 
 def _missing_object(reference: Reference, known: Iterable[Reference]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from atlas.model.http import Ingress, IngressPath
 from atlas.model.reference import DEFAULT_NAMESPACE, Reference, parse_reference
 from atlas.tracer.dns.resolve import full_name
-from atlas.tracer.finding import FlowError
+from atlas.tracer.finding import FlowError, nearest
 from atlas.tracer.http.request import host_patterns, is_prefix, matches_hostname
 from atlas.tracer.trace import Flow
 from atlas.why import kinds_entries as entries
@@ -63,7 +63,7 @@ def _known(case: Case, text: str) -> Reference:
     same = [one for one in known if (one.kind, one.name) == (wanted.kind, wanted.name)]
     if len(same) == 1 and wanted.namespace == DEFAULT_NAMESPACE:
         return same[0]
-    close = near(str(wanted), map(str, known)) or (str(same[0]) if same else "")
+    close = nearest(str(wanted), map(str, known)) or (str(same[0]) if same else "")
     raise FlowError(f"{wanted} is not in the input" + (f"; did you mean {close}?" if close else ""))
 
 
@@ -82,7 +82,7 @@ def _sender(case: Case, source: str) -> str:
         same = recipe is not None and recipe.reference.name == reference.name
         if same and pod.namespace == reference.namespace:
             return str(pod.reference)
-    close = near(source, (str(one.reference) for one in case.cluster.pods))
+    close = nearest(source, (str(one.reference) for one in case.cluster.pods))
     raise FlowError(f"{source} is not in the input" + (f"; did you mean {close}?" if close else ""))
 
 
