@@ -8,12 +8,9 @@ from itertools import chain
 
 import pytest
 
-from atlas.figure.catalog import figure, figure_names, manifests_of
-from atlas.figure.compose import compose
 from atlas.figure.engine import default_engine, lay_out
-from atlas.figure.skeleton import Layout
 from atlas.text.text import Lang
-from atlas.world.load import load
+from support.composed import drawings, each_figure
 
 PATHS = re.compile(r' d="([^"]+)"')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -24,15 +21,12 @@ SYSTEM_DOT = shutil.which("dot")
 
 
 @pytest.mark.skipif(SYSTEM_DOT is None, reason="no `dot` on this machine: install graphviz")
-@pytest.mark.parametrize("name", figure_names())
+@each_figure
 def test_the_systems_dot_draws_the_same_lines_and_boxes(name: str) -> None:
-    drawn = figure(name)
-    cluster = load([manifests_of(drawn.cluster)]).cluster
-    scenes = compose(name, drawn, cluster, [Lang.KO], list(Layout))
-    drawings = [drawing for scene in scenes for drawing in scene.drawings]
-    dots = [drawing.dot for drawing in drawings]
+    shown = [one for one in drawings(name) if one.lang is Lang.KO]
+    dots = [drawing.dot for drawing in shown]
     both = (lay_out(dots, default_engine()), lay_out(dots, SYSTEM_DOT or ""))
-    for drawing, ours, theirs in zip(drawings, *both, strict=True):
+    for drawing, ours, theirs in zip(shown, *both, strict=True):
         assert geometry(theirs) == pytest.approx(geometry(ours), abs=TOLERANCE), drawing.id
 
 

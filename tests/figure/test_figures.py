@@ -6,34 +6,24 @@ import hashlib
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from atlas.figure.catalog import UnknownFigure, figure, figure_names, manifests_of
-from atlas.figure.compose import compose
+from atlas.figure.catalog import UnknownFigure, figure, figure_names
 from atlas.figure.engine import default_engine, lay_out
-from atlas.figure.figure import Figure
 from atlas.figure.skeleton import Layout
-from atlas.model.cluster import Cluster
 from atlas.text.text import Lang
-from atlas.world.load import load
 from support import golden
+from support.composed import drawings, each_figure, each_of
 from support.pages import PROJECT, sources
 
 
-@cache
-def cluster_of(drawn: Figure) -> Cluster:
-    return load([manifests_of(drawn.cluster)]).cluster
-
-
 @pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize("name", figure_names())
+@each_figure
 def test_text_alternative(name: str, lang: Lang) -> None:
-    drawn = figure(name)
-    scenes = compose(name, drawn, cluster_of(drawn), [lang], [Layout.WIDE])
-    told = [drawing.description for scene in scenes for drawing in scene.drawings]
+    shown = [one for one in drawings(name) if (one.lang, one.layout) == (lang, Layout.WIDE)]
+    told = [drawing.description for drawing in shown]
     text = "\n\n".join(one.text for one in told).replace(". ", ".\n")
     golden.check(f"figures/{name}.{lang}.txt", text + "\n")
 
@@ -51,13 +41,12 @@ def test_every_figure_is_used_by_a_page(name: str, lang: Lang) -> None:
     assert any(f'figure("{name}")' in call for call in calls)
 
 
-@pytest.mark.parametrize("name", ["clusterip", "nodeport"])
 @pytest.mark.parametrize("layout", Layout)
+@each_of(["clusterip", "nodeport"])
 def test_a_whole_drawing(name: str, layout: Layout) -> None:
     """Guards the layout engine: another release must not draw otherwise unseen."""
-    drawn = figure(name)
-    scenes = compose(name, drawn, cluster_of(drawn), [Lang.EN], [layout])
-    (raw,) = lay_out([drawing.dot for drawing in scenes[0].drawings], default_engine())
+    first = next(one for one in drawings(name) if (one.lang, one.layout) == (Lang.EN, layout))
+    (raw,) = lay_out([first.dot], default_engine())
     shown = raw.replace(str(Path(sys.prefix)), "").replace("\\", "/")
     icon_folder = shown.split('xlink:href="')[1].split("/resources/")[0]
     golden.check(f"figures/{name}-{layout}.svg", shown.replace(icon_folder, "") + "\n")
@@ -65,7 +54,7 @@ def test_a_whole_drawing(name: str, layout: Layout) -> None:
 
 def digest_in_fresh_process(seed: str, out: Path) -> str:
     """Return a digest of all files that a figure script writes in a process with this hash seed."""
-    script = PROJECT / "diagrams" / "gateway_api.py"
+    script = PROJECT / "diagrams" / "dual_stack.py"
     subprocess.run(
         [sys.executable, script, "--out", out, "--format", "svg", "--format", "dot"],
         check=True,
@@ -84,18 +73,29 @@ def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_script_says_where_its_files_are(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, PROJECT / "diagrams" / "nodeport.py", "--out", tmp_path, "--lang", "ko"],
+        [
+            sys.executable,
+            PROJECT / "diagrams" / "pod_network.py",
+            "--out",
+            tmp_path,
+            "--lang",
+            "ko",
+        ],
         check=True,
         capture_output=True,
         text=True,
     )
     said = [Path(line) for line in done.stdout.splitlines()]
-    assert said == [tmp_path / f"nodeport-1-ko-{layout}.svg" for layout in Layout]
+    assert said == [
+        tmp_path / f"pod-network-{number}-ko-{layout}.svg"
+        for number in range(1, len(figure("pod-network").scenes) + 1)
+        for layout in Layout
+    ]
     assert all(path.stat().st_size > 1000 for path in said)
 
 
 def test_bad_manifests_leave_the_last_figure_as_it_was(tmp_path: Path) -> None:
-    script = [sys.executable, PROJECT / "diagrams" / "nodeport.py", "--out", tmp_path / "out"]
+    script = [sys.executable, PROJECT / "diagrams" / "pod_network.py", "--out", tmp_path / "out"]
     subprocess.run(script, check=True, capture_output=True)
     before = {path: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     bad = tmp_path / "bad.yaml"

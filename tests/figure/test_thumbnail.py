@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import gzip
 
-import pytest
 from lxml import etree
 
-from atlas.figure.catalog import figure, figure_names, manifests_of
-from atlas.figure.compose import compose, sheet_of
+from atlas.figure.catalog import figure_names
+from atlas.figure.compose import sheet_of
 from atlas.figure.skeleton import Layout
 from atlas.figure.svg import SVG
 from atlas.figure.thumbnail import thumbnail
-from atlas.text.text import Lang
-from atlas.world.load import load
+from support.composed import composed, each_of
 
 HEAVIEST = 1200
 """Bytes on the way; a page may show all of them."""
 
 
-@pytest.mark.parametrize("name", [one for one in figure_names() if "-" in one])
+@each_of([one for one in figure_names() if "-" in one])
 def test_it_has_every_box_and_line_but_no_word(name: str) -> None:
-    drawn = figure(name)
-    cluster = load([manifests_of(drawn.cluster)]).cluster
-    first = compose(name, drawn, cluster, [Lang.EN], [Layout.WIDE])[0]
+    first = composed(name)[0]
     stage, place, _ = sheet_of(first, Layout.WIDE)
     boxes = [*stage.cards, *stage.sources, *stage.middles]
     boxes += [box for frame in stage.nodes for box in frame.boxes]

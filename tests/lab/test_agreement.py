@@ -209,7 +209,7 @@ def test_an_empty_field_of_the_model_fits_everything(site: Cluster) -> None:
 
 
 def _portion(cluster: Cluster, *flows: Flow, fresh: bool = False) -> Portion:
-    scenario = Scenario("test.one", cluster, ("cluster/",), fresh=fresh)
+    scenario = Scenario.of(cluster, "test.one", ("cluster/",), fresh=fresh)
     return Portion(scenario, tuple(enumerate(flows)))
 
 
@@ -297,7 +297,7 @@ def test_one_lab_serves_scenarios_that_differ_in_state_only(site: Cluster) -> No
 
 def test_a_cluster_that_no_lab_can_hold_is_left_out_with_the_reason(site: Cluster) -> None:
     empty = replace(site, nodes=())
-    (result,) = _run(empty, Portion(Scenario("test.empty", empty), ()))
+    (result,) = _run(empty, Portion(Scenario.of(empty, "test.empty"), ()))
     assert "no Node" in result.left_out  # type: ignore[attr-defined]
 
 

@@ -18,6 +18,7 @@ from packaging.requirements import Requirement
 import try_wheel as script
 from atlas.cli.extras import EXTRAS
 
+pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds it and makes the environments
 PROJECT = Path(__file__).parents[2]
 ABOUT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NEWER = ("python3.14", "python3.13", "python3.12")

@@ -12,6 +12,7 @@ import pytest
 
 from atlas.site.figures import PROJECT, _shared_files
 from support.manifests import PROJECT as HERE
+from support.thoroughness import by_day
 
 MAKE = """
 import json, os, sys
@@ -24,7 +25,11 @@ print(json.dumps(sorted(opened)))
 """
 
 
-@pytest.mark.parametrize("name", ["nodeport", "dual-stack", "gateway-api", "endpoints"])
+FIGURES = ["service-types", "dual-stack", "endpoints"]
+HEAVY = ["gateway-api", "nodeport"]
+
+
+@pytest.mark.parametrize("name", [*FIGURES, *by_day([], at_night=HEAVY)])
 def test_no_other_file_is_opened(name: str, tmp_path: Path) -> None:
     environment = os.environ | {
         "PYTHONDONTWRITEBYTECODE": "1",

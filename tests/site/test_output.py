@@ -182,9 +182,7 @@ def is_broken(site: BuiltSite, page: BuiltPage, link: str) -> bool:
     file = site.file_of(url)
     if not file.is_file():
         return True
-    return (
-        bool(fragment) and fragment not in site.page(urlsplit(url).path.lstrip("/")).identifiers()
-    )
+    return bool(fragment) and fragment not in site.page(urlsplit(url).path.lstrip("/")).identifiers
 
 
 def test_a_broken_link_is_found(site: BuiltSite) -> None:

@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from atlas.figure import control
-from atlas.figure.catalog import figure, figure_names, manifests_of
-from atlas.figure.compose import ComposedScene, compose
+from atlas.figure.catalog import figure, figure_names
+from atlas.figure.compose import ComposedScene
 from atlas.figure.description import describe
 from atlas.figure.figure import Figure, Scene
 from atlas.figure.headers import size, steps
 from atlas.figure.parts import VIEWS, views
 from atlas.figure.route import route
 from atlas.figure.skeleton import Layout
-from atlas.figure.states import explore
+from atlas.figure.states import Explored, State, explore
 from atlas.figure.states import standing as places_of_pods
 from atlas.model.cluster import Cluster
 from atlas.site.state_files import state_files, states_name
@@ -37,18 +37,16 @@ from atlas.tracer.trace import Branch, Flow, Hop, PlaceKind, Verdict
 from atlas.tracer.tracer import trace
 from atlas.what_if.history import remembered
 from atlas.what_if.row import apply_all
-from atlas.world.load import load
+from support.composed import cluster_of, composed, each_of
 from support.header_places import problems_of_headers
 from support.pages import PROJECT
 from support.state_file import ToldWay, description, told
+from support.thoroughness import by_day
 
 EXPLORABLE = [
     name for name in figure_names() if any(scene.controls for scene in figure(name).scenes)
 ]
-each_figure = pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in EXPLORABLE]
-)
-"""All tests of a figure share a worker, which then makes the states of the figure once."""
+each_figure = each_of(EXPLORABLE)
 WANTED = {
     "clusterip",
     "nodeport",
@@ -72,21 +70,21 @@ HEAVIEST = 40_000
 
 
 @cache
-def cluster(name: str = "") -> Cluster:
-    """Return the cluster that a figure is about."""
-    return load([manifests_of(name)]).cluster
-
-
-@cache
-def composed(name: str) -> tuple[Figure, ComposedScene]:
-    drawn = figure(name)
-    scenes = compose(name, drawn, cluster(drawn.cluster))
-    return drawn, next(scene for scene in scenes if scene.explored)
+def explorable(name: str) -> tuple[Figure, ComposedScene]:
+    """Return a figure, and its scene that has states."""
+    return figure(name), next(scene for scene in composed(name) if scene.explored)
 
 
 @cache
 def files(name: str) -> dict[str, bytes]:
-    return state_files(name, *composed(name))
+    return state_files(name, *explorable(name))
+
+
+def looked_at(explored: Explored, lang: Lang = Lang.EN) -> list[tuple[int, State]]:
+    """Return some states with their numbers, others for each language, and all at night: neighbours differ in one choice."""
+    every = by_day(4, at_night=1)
+    start = 0 if lang is Lang.EN else every // 2
+    return [*enumerate(explored.states)][start::every]
 
 
 def content(name: str, lang: Lang) -> dict[str, Any]:
@@ -131,13 +129,13 @@ def states_promised(scene: Scene) -> int:
 @pytest.mark.parametrize("lang", Lang)
 @each_figure
 def test_every_state_is_what_the_model_says(name: str, lang: Lang) -> None:
-    drawn, scene = composed(name)
+    _, scene = explorable(name)
     assert scene.explored is not None
     held = content(name, lang)
     assert len(held["states"]) == len(scene.explored.states) == states_promised(scene.scene)
-    for index, state in enumerate(scene.explored.states):
+    for index, state in looked_at(scene.explored, lang):
         ways = told(held, index)
-        asked = fresh_branches(cluster(drawn.cluster), scene.scene, state.chosen)
+        asked = fresh_branches(cluster_of(name), scene.scene, state.chosen)
         if len(asked) == 1:
             (branches,) = asked
             assert Counter(map(seen, ways)) == Counter(expected(one, lang) for one in branches)
@@ -216,10 +214,10 @@ def test_both_languages_say_the_same(name: str) -> None:
 @each_figure
 def test_text_alternative_can_be_made_from_the_file(name: str, lang: Lang) -> None:
     """The page joins sentences of the file; that gives what `describe` says of the same state."""
-    drawn, scene = composed(name)
+    drawn, scene = explorable(name)
     assert scene.explored is not None
     held = content(name, lang)
-    for index, state in enumerate(scene.explored.states):
+    for index, state in looked_at(scene.explored, lang):
         if not state.stages:
             continue
         said = held["captions"][index]
@@ -231,7 +229,7 @@ def test_text_alternative_can_be_made_from_the_file(name: str, lang: Lang) -> No
 @pytest.mark.parametrize("lang", Lang)
 @each_figure
 def test_captions_say_what_has_been_changed(name: str, lang: Lang) -> None:
-    _, scene = composed(name)
+    _, scene = explorable(name)
     assert scene.explored is not None
     held = content(name, lang)
     for index, state in enumerate(scene.explored.states):
@@ -243,7 +241,7 @@ def test_captions_say_what_has_been_changed(name: str, lang: Lang) -> None:
 
 def test_only_what_a_type_adds_lights_up() -> None:
     """Each type of the figure of all types against the one that it builds on, as the tracer says."""
-    _, scene = composed("service-types")
+    _, scene = explorable("service-types")
     assert scene.explored is not None
     lit = {}
     for option, state in zip(scene.scene.controls[0].options, scene.explored.states, strict=True):
@@ -265,7 +263,7 @@ def test_only_what_a_type_adds_lights_up() -> None:
 
 @each_figure
 def test_boxes_keep_their_places(name: str) -> None:
-    _, scene = composed(name)
+    _, scene = explorable(name)
     explored = scene.explored
     assert explored is not None
     for layout in Layout:
@@ -289,11 +287,11 @@ def standing(stage: Any) -> Iterator[tuple[str, str]]:
 @each_figure
 def test_headers_cover_nothing(name: str) -> None:
     """In all states, views and ways: no box, label or number lies under a header, and none sticks out."""
-    _, scene = composed(name)
+    _, scene = explorable(name)
     explored = scene.explored
     assert explored is not None
     known: set[Hashable] = set()
-    for state in explored.states:
+    for _, state in looked_at(explored):
         for staged in state.stages:
             shown = steps(staged.ways)
             for layout, stage in zip(VIEWS, views(explored.stage(staged)), strict=True):
@@ -372,4 +370,4 @@ def test_too_many_states_are_refused() -> None:
         ),
     )
     with pytest.raises(ValueError, match="states are more than"):
-        explore(cluster(), scene)
+        explore(cluster_of("clusterip"), scene)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -22,9 +23,9 @@ ROOT = "http://127.0.0.1:8000/"
 """Where the site would be published, as mkdocs.yml has it by default."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BuiltPage:
-    """One page of the built site."""
+    """One page of the built site. Nobody changes its tree: all tests of a process share it."""
 
     url: str
     tree: html.HtmlElement
@@ -38,6 +39,7 @@ class BuiltPage:
         (found,) = self.texts(xpath)
         return found
 
+    @cached_property
     def identifiers(self) -> set[str]:
         """Return the ids and names on the page that a link can lead to."""
         return {*self.texts("//@id"), *self.texts("//a/@name")}
@@ -54,7 +56,7 @@ class BuiltSite:
         file = (
             self.folder / path / "index.html" if not path.endswith(".html") else self.folder / path
         )
-        return BuiltPage(ROOT + path, html.fromstring(file.read_bytes()))
+        return _read(file, ROOT + path)
 
     def pages(self) -> Iterator[BuiltPage]:
         """Yield every page of both languages."""
@@ -64,6 +66,11 @@ class BuiltSite:
         """Return the file that a server would answer with for that address of the site."""
         path = self.folder / unquote(urlsplit(url).path).lstrip("/")
         return path / "index.html" if path.is_dir() or url.endswith("/") else path
+
+
+@cache
+def _read(file: Path, url: str) -> BuiltPage:
+    return BuiltPage(url, html.fromstring(file.read_bytes()))
 
 
 def page_paths() -> list[str]:

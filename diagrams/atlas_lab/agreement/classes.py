@@ -49,7 +49,7 @@ def class_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
         for release in (NEWEST, OLDEST) if mode is ProxyMode.NFTABLES else (NEWEST,):
             changed = with_release(with_proxy_mode(cluster, mode), release)
             flows = tuple(one for one in class_flows(release) if is_observable(changed, one))
-            yield Scenario(f"classes.{mode}.{release}", changed, None, flows)
+            yield Scenario.of(changed, f"classes.{mode}.{release}", flows=flows)
 
 
 def echo_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
@@ -59,7 +59,7 @@ def echo_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
         changed = with_release(with_proxy_mode(cluster, mode), release)
         for name, state in (("up", changed), ("down", rows.node_down(NODES[1]).apply(changed))):
             flows = tuple(one for one in _echoes() if is_observable(state, one))
-            yield Scenario(f"echo.{mode}.{release}.{name}", state, None, flows)
+            yield Scenario.of(state, f"echo.{mode}.{release}.{name}", flows=flows)
 
 
 def _echoes() -> Iterator[Flow]:
@@ -83,7 +83,7 @@ def balancer_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
             for state, policy, source in product(STATES, POLICIES, SOURCES)
         )
         flows = tuple(one for one in asked if is_observable(changed, one))
-        yield Scenario(f"balancers.{forwarding}-{targets}.{mode}", changed, None, flows)
+        yield Scenario.of(changed, f"balancers.{forwarding}-{targets}.{mode}", flows=flows)
 
 
 def header_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
@@ -107,7 +107,7 @@ def header_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
         changed = with_proxy_mode(changed, mode)
         flows = tuple(one for one in asked if is_observable(changed, one))
         title = "sent" if sends else "not-sent"
-        yield Scenario(f"proxy-protocol.{title}.{mode}", changed, None, flows)
+        yield Scenario.of(changed, f"proxy-protocol.{title}.{mode}", flows=flows)
 
 
 def fault_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
@@ -120,7 +120,7 @@ def fault_scenarios(modes: Iterable[ProxyMode]) -> Iterator[Scenario]:
             for app in ("everywhere", "one-node", "terminating")
         )
         flows = tuple(one for one in (*class_flows(), *own) if is_observable(changed, one))
-        yield Scenario(f"faults.{fault.name}.{mode}", changed, None, flows[::6] + flows[-3:])
+        yield Scenario.of(changed, f"faults.{fault.name}.{mode}", flows=flows[::6] + flows[-3:])
 
 
 def class_flows(release: Release = NEWEST) -> Iterator[Flow]:

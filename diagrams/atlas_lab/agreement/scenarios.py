@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from itertools import islice, product
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from atlas.controlplane.reconcile import reconcile
 from atlas.model.cluster import Cluster, DetectLocal, PodNetwork, ProxyMode
@@ -21,15 +21,16 @@ from atlas.what_if.samples import endpoint_pods
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scenario:
     """A cluster in one state. `flows` are those that are asked; empty means a choice of the systematic set.
 
-    `words` are the arguments with which `atlas trace` gets the same cluster; None if no arguments do.
+    `make` returns the cluster: there are hundreds of states, and a run asks about a few of them. `words` are the arguments
+    with which `atlas trace` gets the same cluster; None if no arguments do.
     """
 
     name: str
-    cluster: Cluster
+    make: Callable[[], Cluster]
     words: tuple[str, ...] | None = ()
     flows: tuple[Flow, ...] = ()
     figure: str = ""
@@ -38,6 +39,25 @@ class Scenario:
     """Whether it needs a lab in which no connection has been made yet."""
     manifests: tuple[str, ...] = ()
     """What `atlas agree` was told to read; empty for the site's own."""
+
+    @classmethod
+    def of(
+        cls,
+        cluster: Cluster,
+        name: str,
+        words: tuple[str, ...] | None = None,
+        flows: tuple[Flow, ...] = (),
+        figure: str = "",
+        *,
+        fresh: bool = False,
+    ) -> Self:
+        """Return the scenario of a cluster that is made already."""
+        return cls(name, lambda: cluster, words, flows, figure, fresh)
+
+    @cached_property
+    def cluster(self) -> Cluster:
+        """Return the cluster, made when it is first asked for."""
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +123,11 @@ def _scenario(
     if words is not None and state.words is not None:
         masquerade = "--egress-masquerade" if egress else "--no-egress-masquerade"
         said = (*words, "--proxy-mode", mode, "--pod-network", network, masquerade, *state.words)
-    changed = state.apply(_set(cluster, mode, network, egress))
-    return Scenario(title, changed, said, fresh=state.fresh)
+
+    def make() -> Cluster:
+        return state.apply(_set(cluster, mode, network, egress))
+
+    return Scenario(title, make, said, fresh=state.fresh)
 
 
 def _set(cluster: Cluster, mode: ProxyMode, network: PodNetwork, egress: bool) -> Cluster:

@@ -262,7 +262,7 @@ def _of_figures() -> Iterator[Scenario]:
             flows = tuple(remembered(before, after, flow) for flow in scene.flows)
             if flows:
                 title = f"figures.{name}.{number}"
-                yield Scenario(title, after, None, flows, name, fresh=bool(after.affinities))
+                yield Scenario.of(after, title, None, flows, name, fresh=bool(after.affinities))
 
 
 def _shown(folder: Path) -> str:
