@@ -31,7 +31,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="Local 폴리시: 하나뿐인 파드가 방금 준비 상태를 잃었고 로드 밸런서는 아직 모릅니다. 노드는 연결을 폐기합니다.",
+                ko="Local 정책: 하나뿐인 파드가 방금 준비 상태를 잃었고 로드 밸런서는 아직 모릅니다. 노드는 연결을 폐기합니다.",
                 en="With Local: the node's only Pod has just failed, and the balancer has not "
                 "noticed. The node drops the connection.",
             ),

@@ -7,7 +7,7 @@ from atlas.tracer.trace import Entry, Flow
 INSIDE = Flow("pod/client", "service/web", Entry.CLUSTER_IP)
 
 FIGURE = Figure(
-    title=Text(ko="타입마다 더해지는 입구", en="What each type adds"),
+    title=Text(ko="타입마다 더해지는 진입점", en="What each type adds"),
     scenes=(
         Scene(
             caption=Text(

@@ -42,7 +42,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="기억하던 파드가 준비 상태를 잃으면, 노드는 나머지 가운데 하나를 새로 고릅니다.",
+                ko="기억하던 파드가 준비 상태를 잃으면, 노드는 나머지 중 하나를 새로 고릅니다.",
                 en="When the remembered Pod is no longer ready, the node picks again from the "
                 "others.",
             ),

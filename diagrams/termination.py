@@ -36,7 +36,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="Local 폴리시: 로드 밸런서가 아직 모르는 동안, 노드는 하나뿐인 종료 중인 파드로 연결을 넘깁니다.",
+                ko="Local 정책: 로드 밸런서가 아직 모르는 동안, 노드는 하나뿐인 종료 중인 파드로 연결을 넘깁니다.",
                 en="With Local: until the balancer notices, the node sends connections to its "
                 "only Pod, even though it is terminating.",
             ),

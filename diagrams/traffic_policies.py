@@ -7,11 +7,11 @@ from atlas.tracer.trace import Entry, Flow
 from atlas.what_if.rows import external_policy, internal_policy
 
 FIGURE = Figure(
-    title=Text(ko="트래픽 폴리시가 Local일 때", en="With a traffic policy of Local"),
+    title=Text(ko="트래픽 정책이 Local일 때", en="With a traffic policy of Local"),
     scenes=(
         Scene(
             caption=Text(
-                ko="외부 트래픽 폴리시가 Local이면 로드 밸런서는 준비된 파드가 있는 노드만 고르고, 소스는 바뀌지 않습니다.",
+                ko="외부 트래픽 정책이 Local이면 로드 밸런서는 준비된 파드가 있는 노드만 고르고, 소스는 바뀌지 않습니다.",
                 en="External policy Local: the balancer picks among nodes with a ready Pod, and no source is rewritten.",
             ),
             flows=(Flow("client/laptop", "service/web-lb", Entry.LOAD_BALANCER),),
@@ -38,7 +38,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="내부 트래픽 폴리시가 Local이면 클라이언트와 같은 노드의 파드만 응답합니다.",
+                ko="내부 트래픽 정책이 Local이면 클라이언트와 같은 노드의 파드만 응답합니다.",
                 en="Internal policy Local: only Pods on the client's own node answer.",
             ),
             flows=(Flow("pod/client", "service/web", Entry.CLUSTER_IP),),

@@ -30,7 +30,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="서비스가 있을 때: 남아 있는 준비된 파드 가운데 하나가 받습니다.",
+                ko="서비스가 있을 때: 남아 있는 준비된 파드 중 하나가 받습니다.",
                 en="With a Service: one of the remaining ready Pods answers.",
             ),
             flows=(Flow(source="pod/client", to="service/web"),),

@@ -28,13 +28,13 @@ def chains(cluster: Cluster) -> Iterator[Chain]:
     path, port = NAMING.path(service, service.ports[0]), proxied_port(cluster)
     endpoint = port.cluster[0]
     for ko, en, name in (
-        ("모든 엔드포인트 가운데에서 고르기", "choice among all endpoints", port.cluster_chain),
+        ("모든 엔드포인트 중에서 고르기", "choice among all endpoints", port.cluster_chain),
         (
-            "이 노드의 엔드포인트 가운데에서 고르기",
+            "이 노드의 엔드포인트 중에서 고르기",
             "choice among those on this node",
             port.local_chain,
         ),
-        ("바깥 트래픽", "traffic from outside", port.external_chain),
+        ("외부 트래픽", "traffic from outside", port.external_chain),
         ("로드 밸런서의 소스 범위", "source ranges of a load balancer", port.firewall_chain),
     ):
         yield Chain(Text(ko=ko, en=en), name, path)

@@ -91,7 +91,7 @@ def of_grpc() -> Iterable[Asked]:
     yield at_front(granted, f"{call}/shop.Far/Get", "gRPC UNAVAILABLE")
     yield at_front(
         both(
-            "한 호스트에는 HTTPRoute와 GRPCRoute 가운데 하나만 받아들인다",
+            "한 호스트에는 HTTPRoute와 GRPCRoute 중 하나만 받아들인다",
             "Of an HTTPRoute and a GRPCRoute for one host the older is accepted",
         ),
         "http://calls.example.com/",

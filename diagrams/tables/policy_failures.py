@@ -58,7 +58,7 @@ def internal(policy: TrafficPolicy) -> Column[Case]:
 
 
 TABLE = Table(
-    title=Text(ko="트래픽 폴리시와 연결 실패", en="Traffic policies and failing connections"),
+    title=Text(ko="트래픽 정책과 연결 실패", en="Traffic policies and failing connections"),
     cases=situations,
     columns=(
         Column(Text(ko="준비된 파드", en="Ready Pods"), said),

@@ -115,7 +115,7 @@ def through_a_balancer() -> Iterator[Case]:
     )
     yield Case(
         Text(
-            ko="같은 클라이언트, 패스스루 로드 밸런서와 Local 폴리시",
+            ko="같은 클라이언트, 패스스루 로드 밸런서와 Local 정책",
             en="same client; a passthrough balancer, with policy Local",
         ),
         anywhere,

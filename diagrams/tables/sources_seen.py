@@ -48,7 +48,7 @@ WHY = {
         en="The reply has to come back to the node that received the packet.",
     ),
     Reason.MASQUERADE_FROM_NODE: Text(
-        ko="노드 자신이 보낸 패킷에는 폴리시가 적용되지 않습니다.",
+        ko="노드 자신이 보낸 패킷에는 정책이 적용되지 않습니다.",
         en="The policy does not apply to what the node itself sends.",
     ),
     Reason.EXTERNAL_LOCAL: Text(
@@ -56,7 +56,7 @@ WHY = {
         en="Only Pods of this node are used, so the reply passes back through it anyway.",
     ),
     Reason.SHORTCUT_FROM_POD: Text(
-        ko="파드가 보낸 패킷에는 폴리시가 적용되지 않고, 응답도 그 파드의 노드를 지납니다.",
+        ko="파드가 보낸 패킷에는 정책이 적용되지 않고, 응답도 그 파드의 노드를 지납니다.",
         en="The policy does not apply to Pods, and the reply passes back through their node.",
     ),
     Reason.NO_LOCAL_ENDPOINTS_EXTERNAL: Text(

@@ -56,9 +56,10 @@ def decision_text(
     cluster: Cluster, node: Node, packet: Packet, decision: Decision, lang: Lang
 ) -> str:
     """Return the decision as a line, the rule that makes it, and a line for each endpoint."""
+    outcome = words.OUTCOMES[decision.outcome].in_language(lang)
     rules_of = f"kube-proxy {cluster.release_on(node)} {cluster.proxy.mode.value}"
     lines = [
-        f"{node.reference} ({rules_of})  {packet_text(packet)} {packet.protocol.value}: {decision.outcome.value}"
+        f"{node.reference} ({rules_of})  {packet_text(packet)} {packet.protocol.value}: {outcome}"
     ]
     if decision.service is not None:
         port = f":{decision.port.key}" if decision.port is not None else ""

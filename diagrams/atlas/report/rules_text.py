@@ -15,7 +15,7 @@ from atlas.proxy.languages import LANGUAGES, rules
 from atlas.proxy.rules import Ruleset
 from atlas.proxy.unwritten import Unwritten, is_as_recorded, unwritten
 from atlas.text.rule_notes import note
-from atlas.text.rules_words import TEXT_OF_RECORDED, UNWRITTEN
+from atlas.text.rules_words import RULES_OF, TEXT_OF_RECORDED, UNWRITTEN
 from atlas.text.text import Lang
 
 
@@ -61,7 +61,7 @@ def rules_text(view: RulesView, lang: Lang, *, explained: bool = False) -> str:
     if view.is_empty:
         return ""
     remark = (lambda part: note(view.mode, part, lang)) if explained else None
-    lines = [_title(view), *_remarks(view, lang)]
+    lines = [_title(view, lang), *_remarks(view, lang)]
     head = "".join(f"# {line}\n" for line in lines)
     return f"{head}{LANGUAGES[view.mode].listing(view.ruleset, remark)}"
 
@@ -73,10 +73,10 @@ def _remarks(view: RulesView, lang: Lang) -> Iterator[str]:
         yield from (UNWRITTEN[one].in_language(lang) for one in view.unwritten)
 
 
-def _title(view: RulesView) -> str:
+def _title(view: RulesView, lang: Lang) -> str:
     """Return what the text is of, for those who find it in a file."""
     what = [
-        f"kube-proxy {view.release} in {view.mode} mode",
+        RULES_OF.fill(lang, release=view.release, mode=view.mode),
         str(view.node.reference),
         view.family.value,
     ]

@@ -154,8 +154,9 @@ class _Writer:
                 "changed": len(one.changes),
                 "compared": one.compared,
             }
+            said = words.REPAIR if one.changes else words.REPAIR_UNCHANGED
             yield ""
-            yield f"  {words.REPAIR.fill(self.lang, **facts)}"
+            yield f"  {said.fill(self.lang, **facts)}"
             for change in one.changes[:_MOST_CONNECTIONS]:
                 yield f"    {self._change(change)}"
             yield ""

@@ -7,7 +7,7 @@ from atlas.text.text import Text
 MODEL_SAYS = Text(ko="모델의 답", en="the model says")
 KERNEL_DID = Text(ko="커널이 한 일", en="the kernel did")
 REPEAT = Text(ko="다시 실행하기", en="repeat with")
-TIMES = Text(ko="{total}번 가운데 {count}번", en="{count} of {total}")
+TIMES = Text(ko="{total}번 중 {count}번", en="{count} of {total}")
 """How often an ending was seen."""
 LOOKED_UP = Text(ko="{name} 조회 → {addresses}", en="looked up {name} → {addresses}")
 LOOKED_UP_NOTHING = Text(ko="DNS 조회 없음", en="no DNS lookup")

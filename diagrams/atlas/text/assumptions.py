@@ -28,11 +28,11 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
     Topic.NODES: Words(
         missing=Text(ko="Node 오브젝트가 없음", en="no Node"),
         taken=Text(
-            ko="존 {zones}개에 노드 {count}개({names})",
+            ko="가용 영역 {zones}곳에 노드 {count}개({names})",
             en="{count} nodes in {zones} zones ({names})",
         ),
         ground=Text(
-            ko="파드가 실행될 곳이 있어야 하고, 노드와 존이 둘이어야 정책의 차이가 드러납니다",
+            ko="파드가 실행될 곳이 있어야 하고, 노드와 가용 영역이 둘은 되어야 정책의 차이가 드러납니다",
             en="Pods need somewhere to run, and traffic policies show their effect only with "
             "two nodes and zones",
         ),
@@ -40,7 +40,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
     ),
     Topic.ONE_NODE: Words(
         missing=Text(ko="Node 오브젝트가 없음", en="no Node"),
-        taken=Text(ko="{zone} 존에 노드 {name}", en="another node, {name}, in {zone}"),
+        taken=Text(ko="{zone} 가용 영역에 노드 {name}", en="another node, {name}, in {zone}"),
         ground=Text(
             ko="노드가 하나뿐이면 정책의 차이가 드러나지 않습니다",
             en="with a single node, traffic policies have no visible effect",
@@ -111,15 +111,15 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         missing=Text(ko="ServiceCIDR 오브젝트가 없음", en="no ServiceCIDR"),
         taken=Text(ko="서비스 주소 범위 {ranges}", en="Service range {ranges}"),
         ground=Text(
-            ko="적힌 ClusterIP를 담는 범위이고, 적힌 것이 없으면 kubeadm의 기본값입니다",
+            ko="적혀 있는 ClusterIP가 모두 들어가는 범위이고, 없으면 kubeadm의 기본값입니다",
             en="it contains the ClusterIPs given; if there are none, it is kubeadm's default",
         ),
         otherwise=_same("ServiceCIDR"),
     ),
     Topic.EGRESS: Words(
-        missing=Text(ko="파드 네트워크의 설명이 없음", en="no description of the Pod network"),
+        missing=Text(ko="파드 네트워크에 관한 정보가 없음", en="no description of the Pod network"),
         taken=Text(
-            ko="클러스터 밖으로 나갈 때 파드는 노드 주소 뒤에 숨음",
+            ko="파드가 클러스터 밖으로 보내는 패킷의 소스는 노드 주소로 바뀜",
             en="traffic that leaves the Pod network is masqueraded as the node",
         ),
         ground=Text(
@@ -138,7 +138,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         missing=Text(ko="클러스터 밖의 클라이언트가 없음", en="no client outside"),
         taken=Text(ko="client/{client}({addresses})", en="client/{client} ({addresses})"),
         ground=Text(
-            ko="밖에서 오는 연결을 물을 수 있게 합니다. --from에는 다른 주소도 쓸 수 있습니다",
+            ko="외부에서 오는 연결도 확인할 수 있게 합니다. --from에는 다른 주소도 쓸 수 있습니다",
             en="to ask about connections from outside; --from takes any other address too",
         ),
         otherwise=_same("--from ADDRESS, Client"),
@@ -153,11 +153,11 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
     ),
     Topic.MESH: Words(
         missing=Text(
-            ko="{route} 라우트가 서비스에 연결되어 있지만 서비스 메시의 설명이 없음",
+            ko="{route} 라우트가 서비스에 연결되어 있지만 서비스 메시에 관한 정보가 없음",
             en="{route} is attached to a Service, and nothing describes a service mesh",
         ),
         taken=Text(
-            ko="모든 파드 곁에서 이런 라우트를 적용하는 서비스 메시",
+            ko="모든 파드에서 이런 라우트를 적용하는 서비스 메시",
             en="a service mesh that applies such routes next to every Pod",
         ),
         ground=Text(
@@ -198,11 +198,11 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
     Topic.BALANCER: Words(
         missing=Text(ko="{names} 이름의 주소가 없음", en="no address for {names}"),
         taken=Text(
-            ko="{names} 이름은 제공자의 로드 밸런서이고 노드 포트로 새 연결을 맺음",
+            ko="{names} 이름은 공급자의 로드 밸런서이고 노드 포트로 새 연결을 맺음",
             en="{names} is the provider's balancer, which connects to node ports",
         ),
         ground=Text(
-            ko="서비스의 상태에 제공자가 적은 이름입니다. 여기 나오는 주소는 지어낸 것입니다",
+            ko="서비스의 상태에 공급자가 적은 이름입니다. 여기 나오는 주소는 지어낸 것입니다",
             en="the provider has reported a name; the address shown is a placeholder",
         ),
         otherwise=_same("LoadBalancer"),
@@ -281,7 +281,7 @@ ASSUMPTIONS: Mapping[Topic, Words] = {
         missing=Text(ko="{said} 릴리스의 동작을 모름", en="{said} is not modeled"),
         taken=_same("Kubernetes {release}"),
         ground=Text(
-            ko="동작을 아는 릴리스 가운데 가장 가까운 것입니다",
+            ko="동작을 아는 릴리스 중 가장 가까운 것입니다",
             en="the nearest release whose behavior is modeled",
         ),
         otherwise=_same("--release 1.NN"),

@@ -22,7 +22,7 @@ MORE_SERVICES = Text(ko="다른 {type} 서비스 {count}개", en="{count} more {
 MORE_NODES_PODS = Text(ko="다른 노드 {count}개", en="{count} more nodes")
 ITS_PODS = Text(ko="파드 {count}개", en="Pods: {count}")
 PLUS_PODS = Text(ko="+파드 {count}개", en="+{count} Pods")
-READY_OF = Text(ko="{count}개 가운데 {ready}개 준비됨", en="{ready} of {count} ready")
+READY_OF = Text(ko="{count}개 중 {ready}개 준비됨", en="{ready} of {count} ready")
 NO_ENDPOINTS = Text(ko="엔드포인트 없음", en="no endpoints")
 UNKNOWN_ENDPOINTS = Text(ko="엔드포인트를 알 수 없음?", en="endpoints unknown?")
 PENDING = Text(ko="주소 없음(pending)", en="no address (pending)")

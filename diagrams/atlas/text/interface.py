@@ -37,7 +37,7 @@ COLUMN_PACKET = Text(ko="패킷 (소스 → 목적지)", en="Packet (source → 
 COLUMN_ACTION = Text(ko="도착한 곳에서 일어나는 일", en="What happens where it arrives")
 OUTCOME = Text(ko="결과", en="Outcome")
 OTHER_WAYS = Text(
-    ko="연결은 {count}가지 경로 가운데 하나로 갑니다. 번호가 붙은 경로는 그중 한 예이며, 확률은 {share}입니다.",
+    ko="연결은 {count}가지 경로 중 하나로 갑니다. 번호가 붙은 경로는 그중 한 예이며, 확률은 {share}입니다.",
     en="Each connection takes one of {count} paths. The numbered one is an example; its probability is {share}.",
 )
 BALANCER = Text(ko="로드 밸런서", en="load balancer")

@@ -18,11 +18,11 @@ IPTABLES_NOTES: Mapping[Kind, Text] = {
         "(loadBalancerSourceRanges) did not admit.",
     ),
     Kind.CHECK_HEALTH_PORTS: Text(
-        ko="노드로 들어온 패킷 가운데 헬스 체크 포트로 가는 것을 {target} 체인이 허용합니다.",
+        ko="노드로 들어온 패킷 중 헬스 체크 포트로 가는 것을 {target} 체인이 허용합니다.",
         en="The chain {target} accepts packets to the node's health check ports.",
     ),
     Kind.CHECK_OUTSIDE_ADDRESSES: Text(
-        ko="목적지가 바뀌지 않은 새 연결이면 {target} 체인이 엔드포인트가 없는 바깥 주소나 노드 포트로 가는지 봅니다.",
+        ko="목적지가 바뀌지 않은 새 연결이면 {target} 체인이 엔드포인트가 없는 외부 주소나 노드 포트로 가는지 봅니다.",
         en="The chain {target} checks whether a new connection goes to an external address or "
         "node port that has no endpoints.",
     ),
@@ -68,11 +68,11 @@ IPTABLES_NOTES: Mapping[Kind, Text] = {
         "nodePortAddresses, the chain {target} looks for a node port.",
     ),
     Kind.MARK: Text(
-        ko="나중에 마스커레이딩하도록 패킷에 표시하고, 부른 체인으로 돌아갑니다.",
+        ko="나중에 마스커레이딩하도록 패킷에 표시하고, 호출한 체인으로 돌아갑니다.",
         en="The packet is marked to be masqueraded later and returns to the calling chain.",
     ),
     Kind.NO_LOCAL_ENDPOINTS: Text(
-        ko="Local 폴리시인 {service} 서비스의 엔드포인트가 이 노드에 없으므로, 여기까지 와서도 여전히 {subject} 목적지로 가는 패킷을 폐기합니다.",
+        ko="Local 정책인 {service} 서비스의 엔드포인트가 이 노드에 없으므로, 여기까지 와서도 여전히 {subject} 목적지로 가는 패킷을 폐기합니다.",
         en="{service} has policy Local and no endpoint on this node, so packets still addressed "
         "to {subject} are dropped here.",
     ),
@@ -82,7 +82,7 @@ IPTABLES_NOTES: Mapping[Kind, Text] = {
         "those still addressed to {subject} are dropped.",
     ),
     Kind.ACCEPT_HEALTH_CHECK: Text(
-        ko="바깥 로드 밸런서가 {service} 서비스의 헬스 체크 포트 {subject}번으로 보내는 확인 요청을 허용합니다.",
+        ko="외부 로드 밸런서가 {service} 서비스의 헬스 체크 포트 {subject}번으로 보내는 확인 요청을 허용합니다.",
         en="External load balancers may probe the health of {service} on port {subject}.",
     ),
     Kind.ADMIT_RANGE: Text(
@@ -100,7 +100,7 @@ IPTABLES_NOTES: Mapping[Kind, Text] = {
         "the filter table drops them.",
     ),
     Kind.PICK_ENDPOINT: Text(
-        ko="{service} 서비스의 남은 엔드포인트 가운데 {subject} 엔드포인트를 적힌 확률로 고릅니다. 이렇게 하면 모두 같은 확률이 됩니다.",
+        ko="{service} 서비스의 남은 엔드포인트 중 {subject} 엔드포인트를 적힌 확률로 고릅니다. 이렇게 하면 모두 같은 확률이 됩니다.",
         en="Of the remaining endpoints of {service}, {subject} is picked with this probability; "
         "overall, all have the same chance.",
     ),

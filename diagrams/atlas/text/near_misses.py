@@ -21,7 +21,7 @@ NEAR_MISSES: Mapping[Near, Text] = {
         en="Its Pods fit on no node, so they are Pending: {pods}. {why}",
     ),
     Near.LABEL: Text(
-        ko="{pod} 파드의 레이블은 {has} 레이블이고, 셀렉터는 {wants} 레이블을 찾습니다",
+        ko="{pod} 파드의 레이블은 {has}이고, 셀렉터는 {wants} 레이블을 찾습니다",
         en="{pod} has the label {has}; the selector looks for {wants}",
     ),
     Near.OTHER_NAMESPACE: Text(
@@ -30,7 +30,7 @@ NEAR_MISSES: Mapping[Near, Text] = {
     ),
     Near.SLICE_PORT: Text(
         ko="{slices} 슬라이스에 준비된 엔드포인트 {count}개가 있지만, 슬라이스의 포트 이름은 {has}, 서비스의 포트 이름은 {wants}입니다. "
-        "kube-proxy는 이름으로 둘을 잇습니다",
+        "kube-proxy는 이름으로 둘을 짝짓습니다",
         en="EndpointSlice {slices} has {count} ready endpoints, but its port is {has} and the Service's {wants}: "
         "kube-proxy joins them by name",
     ),

@@ -76,7 +76,7 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
         en="The node accepts node port connections at {subject}.",
     ),
     Kind.NO_LOCAL_ENDPOINTS: Text(
-        ko="Local 폴리시인 {service} 서비스의 엔드포인트가 이 노드에 없으므로 {subject} 목적지로 가는 패킷을 폐기합니다.",
+        ko="Local 정책인 {service} 서비스의 엔드포인트가 이 노드에 없으므로 {subject} 목적지로 가는 패킷을 폐기합니다.",
         en="{service} has policy Local and no endpoint on this node, so packets to {subject} are dropped.",
     ),
     Kind.GUARDED_ADDRESS: Text(
@@ -88,7 +88,7 @@ NFTABLES_NOTES: Mapping[Kind, Text] = {
         en="A packet to {service} from outside {subject} is dropped.",
     ),
     Kind.PICK_ENDPOINT: Text(
-        ko="{service} 서비스의 엔드포인트 {subject}개 가운데 하나를 같은 확률로 고릅니다.",
+        ko="{service} 서비스의 엔드포인트 {subject}개 중 하나를 같은 확률로 고릅니다.",
         en="One of {subject} endpoints of {service} is picked, each with the same probability.",
     ),
     Kind.REMEMBER_CLIENT: Text(

@@ -284,7 +284,7 @@ EXPECTED: Mapping[Expected, Text] = {
         en="parents other than Gateways, ListenerSets and Services are not supported",
     ),
     Expected.ONE_AT_LEAST: Text(
-        ko="{fields} 가운데 적어도 하나는 써야 합니다", en="expected at least one of {fields}"
+        ko="{fields} 중 적어도 하나는 써야 합니다", en="expected at least one of {fields}"
     ),
     Expected.GRPC_NAME: Text(
         ko="gRPC 서비스나 메서드의 이름을 써야 합니다(예: `shop.Orders`, `List`)",
@@ -355,7 +355,7 @@ EXPECTED: Mapping[Expected, Text] = {
         "are unknown",
     ),
     Expected.NAMED_PORT_IN_PODS: Text(
-        ko="선택된 파드 가운데 이 이름의 {protocol} 포트가 있는 것이 없습니다",
+        ko="선택된 파드 중 이 이름의 {protocol} 포트가 있는 것이 없습니다",
         en="no selected Pod has a {protocol} port of that name",
     ),
     Expected.EXISTING_OBJECT: Text(
@@ -421,7 +421,7 @@ EXPECTED: Mapping[Expected, Text] = {
         "of this node to be local",
     ),
     Expected.PODS_OF_ONE_WORKLOAD: Text(
-        ko="셀렉터가 워크로드 여러 개의 파드를 선택합니다: {workloads}. 이 가운데 {other} 파드는 {port} 포트를 선언하지 "
+        ko="셀렉터가 워크로드 여러 개의 파드를 선택합니다: {workloads}. 이 중 {other} 파드는 {port} 포트를 선언하지 "
         "않습니다",
         en="the selector selects Pods of several workloads: {workloads}; those of {other} do not "
         "declare port {port}",

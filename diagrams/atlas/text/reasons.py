@@ -78,7 +78,7 @@ REASONS: Mapping[Reason, Text] = {
         "{source} as its source.",
     ),
     Reason.CLUSTER_IP: Text(
-        ko="{node} 노드의 규칙이 {service} 서비스에서 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙이 {service} 서비스에서 쓸 수 있는 엔드포인트 {count}개 중 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="The rules on {node} pick one of the usable endpoints of {service} at random ({count} in all) and rewrite the "
         "destination to {endpoint}.",
@@ -90,19 +90,19 @@ REASONS: Mapping[Reason, Text] = {
         "rewrite the destination to {endpoint}.",
     ),
     Reason.NODE_PORT: Text(
-        ko="{port}번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
+        ko="{port}번은 {service} 서비스의 노드 포트입니다. {node} 노드의 규칙이 쓸 수 있는 엔드포인트 {count}개 중 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="{port} is the node port of {service}. The rules on {node} pick one of its usable endpoints at random "
         "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.LOAD_BALANCER_IP: Text(
-        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙은 {service} 서비스의 로드 밸런서 주소를 알고 있습니다. 쓸 수 있는 엔드포인트 {count}개 중 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="The rules on {node} know the load balancer address of {service}. They pick one of its usable endpoints at random "
         "({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.EXTERNAL_IP: Text(
-        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 쓸 수 있는 엔드포인트(모두 {count}개) 가운데 하나를 무작위로 골라, "
+        ko="{node} 노드의 규칙은 {service} 서비스의 외부 IP를 알고 있습니다. 쓸 수 있는 엔드포인트 {count}개 중 하나를 무작위로 골라, "
         "목적지를 {endpoint} 엔드포인트로 바꿉니다.",
         en="The rules on {node} know the external IP of {service}. They pick one of its usable endpoints at random "
         "({count} in all) and rewrite the destination to {endpoint}.",
@@ -121,7 +121,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.LOCALHOST_NODE_PORT: Text(
         ko="{port}번은 {service} 서비스의 노드 포트입니다. localhost에서는 규칙이 아니라 {node} 노드의 kube-proxy 프로세스가 연결을 받아, "
-        "쓸 수 있는 엔드포인트(모두 {count}개) 가운데 {endpoint} 엔드포인트로 새 연결을 엽니다.",
+        "쓸 수 있는 엔드포인트 {count}개 중 {endpoint} 엔드포인트로 새 연결을 엽니다.",
         en="{port} is the node port of {service}. On localhost no rule handles it: the kube-proxy process on {node} accepts the "
         "connection and opens one of its own to {endpoint} (usable endpoints: {count}).",
     ),
@@ -230,7 +230,7 @@ REASONS: Mapping[Reason, Text] = {
         en="This is the `healthCheckNodePort` that load balancers probe, so the packet is let through to the node itself.",
     ),
     Reason.NO_RULE: Text(
-        ko="kube-proxy 규칙 가운데 이 패킷에 맞는 것이 없습니다.",
+        ko="kube-proxy 규칙 중 이 패킷에 맞는 것이 없습니다.",
         en="None of kube-proxy's rules matches this packet.",
     ),
     Reason.NODE_DOWN: Text(
@@ -242,11 +242,11 @@ REASONS: Mapping[Reason, Text] = {
         en="The Pod that had {destination} is no longer on {node}. The packet is lost.",
     ),
     Reason.NO_SUCH_ADDRESS: Text(
-        ko="{destination} 주소로 가는 길이 없어, 패킷은 {last} 다음에서 사라집니다.",
+        ko="{destination} 주소로 가는 경로가 없어서, 패킷은 {last} 다음에서 사라집니다.",
         en="Nothing has the address {destination}, so the packet is lost after {last}.",
     ),
     Reason.ROUTER_TELLS: Text(
-        ko="{destination} 주소로 가는 길이 없습니다. {last} 다음의 라우터가 ICMP host unreachable 메시지로 알리므로, 클라이언트는 기다리지 않고 "
+        ko="{destination} 주소로 가는 경로가 없습니다. {last} 다음의 라우터가 ICMP host unreachable 메시지로 알리므로, 클라이언트는 기다리지 않고 "
         "곧바로 “No route to host” 오류를 받습니다.",
         en="No route leads to {destination}. The router after {last} reports that with ICMP host unreachable, so the "
         "client gets “no route to host” at once, in place of a hang.",
@@ -262,7 +262,7 @@ REASONS: Mapping[Reason, Text] = {
         en="{sender} reports that with ICMP host unreachable.",
     ),
     Reason.BEYOND_INPUT: Text(
-        ko="패킷은 {last} 다음에서 입력이 설명하는 범위를 벗어납니다. {destination} 주소에 무엇이 있는지는 적혀 있지 않습니다. "
+        ko="{last} 다음부터는 입력에 없는 곳입니다. {destination} 주소에 무엇이 있는지는 적혀 있지 않습니다. "
         "그 장비에서 확인하거나 Client 오브젝트로 적으면 알 수 있습니다.",
         en="Beyond {last} the packet leaves what the input describes: nothing says what has {destination}. A look at "
         "that machine, or a Client object with its address, would decide it.",
@@ -311,7 +311,7 @@ REASONS: Mapping[Reason, Text] = {
         "`kubectl get pods -n {namespace} -o yaml` would decide it.",
     ),
     Reason.POLICY_NOT_READ: Text(
-        ko="경로는 여기까지 이어지지만, {policy} 오브젝트가 이 길의 파드에 적용되고 그 규칙은 계산하지 않습니다. 그 규칙이 이 연결을 "
+        ko="경로는 여기까지 이어지지만, {policy} 오브젝트가 이 경로의 파드에 적용되고 그 규칙은 계산하지 않습니다. 그 규칙이 이 연결을 "
         "허용하는지 보면 알 수 있습니다.",
         en="The path leads here, but {policy} applies to a Pod on it, and its rules are not computed. Whether they allow "
         "this connection would decide it.",
@@ -362,7 +362,7 @@ REASONS: Mapping[Reason, Text] = {
         "refuses the connection.",
     ),
     Reason.BALANCED: Text(
-        ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드(모두 {count}개) 가운데 {node} 노드를 고릅니다.",
+        ko="로드 밸런서가 {service} 서비스에 대해 정상이라고 판단한 노드 {count}개 중 {node} 노드를 고릅니다.",
         en="The load balancer picks {node} from the nodes it considers healthy for {service} ({count} in all).",
     ),
     Reason.BALANCED_UNNOTICED: Text(
@@ -399,11 +399,11 @@ REASONS: Mapping[Reason, Text] = {
         en="The load balancer rewrites the destination to node port {port} of {node}, for {service}. The source stays {source}; replies come back through the balancer.",
     ),
     Reason.BALANCED_REWRITING_TO_POD: Text(
-        ko="로드 밸런서가 목적지를 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 바꿉니다. 소스는 {source} 주소 그대로이고, 응답은 로드 밸런서를 다시 거칩니다.",
+        ko="로드 밸런서가 목적지를 {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드의 {port}번 포트로 바꿉니다. 소스는 {source} 주소 그대로이고, 응답은 로드 밸런서를 다시 거칩니다.",
         en="The load balancer rewrites the destination to port {port} of {endpoint}, one of the ready Pods of {service} ({count} in all). The source stays {source}; replies come back through the balancer.",
     ),
     Reason.BALANCED_TO_TARGET_POD: Text(
-        ko="로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 {address} 주소에서 새 연결을 엽니다. kube-proxy의 규칙은 거치지 않습니다.",
+        ko="로드 밸런서가 클라이언트의 연결을 끝내고, {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드의 {port}번 포트로 {address} 주소에서 새 연결을 엽니다. kube-proxy의 규칙은 거치지 않습니다.",
         en="The load balancer terminates the client's connection and opens its own from {address} to port {port} of {endpoint}, one of the ready Pods of {service} ({count} in all). kube-proxy's rules are not involved.",
     ),
     Reason.BALANCED_TO_ITS_CLIENT: Text(
@@ -419,7 +419,7 @@ REASONS: Mapping[Reason, Text] = {
         en="The load balancer terminates the client's connection and opens its own for {service}, from {address} to node port {port} of {node}.",
     ),
     Reason.BALANCED_TO_POD: Text(
-        ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝냅니다. {service} 서비스에는 노드 포트가 없으므로 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드의 {port}번 포트로 직접 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
+        ko="프록시형 로드 밸런서가 클라이언트의 연결을 끝냅니다. {service} 서비스에는 노드 포트가 없으므로 준비된 파드 {count}개 중 {endpoint} 파드의 {port}번 포트로 직접 새 연결을 엽니다. 새 연결의 소스는 로드 밸런서의 {address} 주소입니다.",
         en="The load balancer terminates the client's connection. {service} has no node port, so it opens its own from {address} straight to "
         "port {port} of {endpoint}, one of the ready Pods ({count} in all).",
     ),
@@ -441,32 +441,32 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.NGINX_PATTERN: Text(
         ko="{proxy} 컨트롤러(ingress-nginx)는 어노테이션에 따라 이 호스트의 경로를 정규식으로 읽습니다. {request} 요청은 {pattern} 정규식에 맞고, "
-        "백엔드는 {path} 경로를 받습니다. v1.12부터 정규식에는 pathType: ImplementationSpecific 값을 써야 합니다.",
+        "백엔드는 {path} 경로를 받습니다. v1.12부터 정규식에는 `pathType: ImplementationSpecific`을 써야 합니다.",
         en="Because of annotations, {proxy} (ingress-nginx) reads the paths of this host as regular expressions. {request} matches {pattern}, "
         "and the backend gets {path}. Since v1.12 such a path needs pathType: ImplementationSpecific.",
     ),
     Reason.INGRESS_TO_POD: Text(
-        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the ready Pods of {service} ({count} in "
         "all) and opens its own connection straight to it.",
     ),
     Reason.INGRESS_TO_NEG: Text(
-        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. NEG에 든 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. NEG에 든 {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the ready Pods of {service} in the "
         "network endpoint group ({count} in all) and opens its own connection straight to it.",
     ),
     Reason.INGRESS_TO_NODE_PORT: Text(
-        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. 정상인 노드(모두 {count}개) 가운데 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
+        ko="{proxy} 로드 밸런서가 {request} 요청을 인그레스 규칙과 비교합니다. 정상인 노드 {count}개 중 {endpoint} 노드를 골라 {service} 서비스의 노드 포트로 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules, picks {endpoint} from the healthy nodes ({count} in all) and "
         "opens its own connection to the node port of {service} there.",
     ),
     Reason.INGRESS_TO_NAME: Text(
-        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스는 ExternalName 타입이므로 {endpoint} 이름을 DNS에서 찾아, 찾은 주소(모두 {count}개) 가운데 하나로 새 연결을 엽니다.",
+        ko="{proxy} 컨트롤러가 {request} 요청을 인그레스 규칙과 비교합니다. {service} 서비스는 ExternalName 타입이므로 {endpoint} 이름을 DNS에서 찾아, 찾은 주소 {count}개 중 하나로 새 연결을 엽니다.",
         en="{proxy} matches {request} against the Ingress rules. {service} is of type ExternalName, so it looks up {endpoint} "
         "in DNS, picks one of the addresses returned ({count} in all) and opens its own connection to it.",
     ),
     Reason.ROUTE_TO_POD: Text(
-        ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        ko="{proxy} 게이트웨이가 {request} 요청을 HTTP라우트 규칙과 비교합니다. {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the HTTPRoutes, picks {endpoint} from the ready Pods of {service} ({count} in "
         "all) and opens its own connection straight to it.",
     ),
@@ -489,7 +489,7 @@ REASONS: Mapping[Reason, Text] = {
         "instead.",
     ),
     Reason.DEFAULT_CERTIFICATE: Text(
-        ko="인그레스의 `tls` 항목 가운데 {host} 호스트의 것이 없으므로 {proxy} 컨트롤러는 기본 인증서를 내보입니다. 인증서를 검사하는 클라이언트는 여기서 연결을 끊고, 검사하지 않으면 요청이 그대로 라우팅됩니다.",
+        ko="인그레스의 `tls` 항목 중 {host} 호스트의 것이 없으므로 {proxy} 컨트롤러는 기본 인증서를 내보입니다. 인증서를 검사하는 클라이언트는 여기서 연결을 끊고, 검사하지 않으면 요청이 그대로 라우팅됩니다.",
         en="No `tls` entry of an Ingress is for {host}, so {proxy} presents its default certificate. A client that verifies "
         "certificates stops here; if it carries on, the request is routed all the same.",
     ),
@@ -518,22 +518,22 @@ REASONS: Mapping[Reason, Text] = {
         en="No {kind} for {request} is attached to listener {listener} of {proxy}, so the connection leads nowhere.",
     ),
     Reason.TLS_PASSED_THROUGH: Text(
-        ko="{proxy} 게이트웨이가 TLS를 풀지 않고 서버 이름(SNI)만 TLSRoute와 비교합니다({request}). {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 바이트를 그대로 넘깁니다.",
+        ko="{proxy} 게이트웨이가 TLS를 풀지 않고 서버 이름(SNI)만 TLSRoute와 비교합니다({request}). {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드로 바이트를 그대로 넘깁니다.",
         en="{proxy} does not terminate TLS; it compares only the server name (SNI) of {request} with the TLSRoutes and passes the "
         "bytes on to {endpoint}, one of the ready Pods of {service} ({count} in all).",
     ),
     Reason.TLS_ENDED_HERE: Text(
-        ko="{proxy} 게이트웨이가 TLS를 끝내고 TLSRoute에 따라({request}) 안의 내용을 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 넘깁니다.",
+        ko="{proxy} 게이트웨이가 TLS를 끝내고 TLSRoute에 따라({request}) 안의 내용을 {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드로 넘깁니다.",
         en="{proxy} terminates TLS for {request} and, as the TLSRoute says, passes the contents on to {endpoint}, one of the ready "
         "Pods of {service} ({count} in all).",
     ),
     Reason.CONNECTION_TO_POD: Text(
-        ko="{proxy} 게이트웨이가 {request} 연결의 내용은 보지 않고 라우트에 따라 {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 새 연결을 엽니다.",
+        ko="{proxy} 게이트웨이가 {request} 연결의 내용은 보지 않고 라우트에 따라 {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드로 새 연결을 엽니다.",
         en="{proxy} does not look into the connection ({request}); as the route says, it opens its own to {endpoint}, one of the "
         "ready Pods of {service} ({count} in all).",
     ),
     Reason.GRPC_TO_POD: Text(
-        ko="{proxy} 게이트웨이가 {request} 호출을 GRPCRoute 규칙과 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
+        ko="{proxy} 게이트웨이가 {request} 호출을 GRPCRoute 규칙과 비교합니다. {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드를 골라 직접 새 연결을 엽니다.",
         en="{proxy} matches {request} against the GRPCRoutes, picks {endpoint} from the ready Pods of {service} ({count} in "
         "all) and opens its own connection straight to it.",
     ),
@@ -542,7 +542,7 @@ REASONS: Mapping[Reason, Text] = {
         en="No rule of a GRPCRoute matches {request}, so {proxy} answers with UNIMPLEMENTED (12).",
     ),
     Reason.MESH_TO_POD: Text(
-        ko="{proxy} 파드 곁의 메시 프록시가 {request} 요청을 이 서비스에 연결된 라우트와 비교합니다. {service} 서비스의 준비된 파드(모두 {count}개) 가운데 {endpoint} 파드로 직접 새 연결을 엽니다.",
+        ko="{proxy} 파드 곁의 메시 프록시가 {request} 요청을 이 서비스에 연결된 라우트와 비교합니다. {service} 서비스의 준비된 파드 {count}개 중 {endpoint} 파드로 직접 새 연결을 엽니다.",
         en="The mesh's proxy next to {proxy} matches {request} against the routes on that Service, picks {endpoint} from the ready "
         "Pods of {service} ({count} in all) and opens its own connection straight to it.",
     ),
@@ -560,7 +560,7 @@ REASONS: Mapping[Reason, Text] = {
         en="BackendTLSPolicy {policy} has no valid CA certificate ({fault}), so {proxy} sends {request} to no Pod of {service}.",
     ),
     Reason.BACKEND_SPEAKS_NO_TLS: Text(
-        ko="BackendTLSPolicy {policy} 정책은 TLS를 요구하지만 {service} 서비스의 포트는 appProtocol 필드에 {protocol} 프로토콜이라고 적고 있습니다. TLS 핸드셰이크가 실패하므로 {proxy} 게이트웨이는 {request} 요청을 전달하지 못합니다.",
+        ko="BackendTLSPolicy {policy} 정책은 TLS를 요구하지만 {service} 서비스의 포트에는 `appProtocol: {protocol}`이 적혀 있습니다. TLS 핸드셰이크가 실패하므로 {proxy} 게이트웨이는 {request} 요청을 전달하지 못합니다.",
         en="BackendTLSPolicy {policy} asks for TLS, but the appProtocol of that port of {service} is {protocol}: the handshake fails, "
         "and {proxy} cannot pass {request} on.",
     ),
@@ -595,7 +595,7 @@ REASONS: Mapping[Reason, Text] = {
         en="The {route}'s backend {service} is not a Service but a {kind} (InvalidKind): {proxy} cannot pass {request} on.",
     ),
     Reason.EXTERNAL_NAME_NOT_SUPPORTED: Text(
-        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않도록 되어 있으므로 {proxy} 프록시가 {request} 요청을 전달하지 못합니다.",
+        ko="{service} 서비스는 ExternalName 타입입니다. 게이트웨이 API 구현체는 이런 백엔드를 지원하지 않아야 하므로 {proxy} 프록시가 {request} 요청을 전달하지 못합니다.",
         en="{service} is of type ExternalName, which implementations of Gateway API should not support as a backend: {proxy} "
         "cannot pass {request} on.",
     ),
@@ -613,7 +613,7 @@ REASONS: Mapping[Reason, Text] = {
         en="The Service is headless: the cluster's DNS answers with the addresses of all ready endpoints.",
     ),
     Reason.DNS_POD_NAME: Text(
-        ko="헤드리스 서비스의 엔드포인트에는 저마다 이름이 있으므로, 클러스터 DNS가 그 파드 하나의 주소로 답합니다.",
+        ko="헤드리스 서비스의 엔드포인트에는 각각 이름이 있으므로, 클러스터 DNS가 그 파드 하나의 주소로 답합니다.",
         en="Endpoints of a headless Service have names of their own: the cluster's DNS answers with that one Pod's address.",
     ),
     Reason.DNS_EXTERNAL_NAME: Text(
@@ -669,7 +669,7 @@ REASONS: Mapping[Reason, Text] = {
         "not found.",
     ),
     Reason.DNS_ANSWERS_UNHEARD: Text(
-        ko="DNS 서버는 응답하지만 그 응답이 오는 길에 사라집니다. 리졸버는 시간이 다 될 때까지 다시 묻다가 이름을 찾지 못했다고 알립니다.",
+        ko="DNS 서버는 응답하지만 그 응답이 오는 길에 사라집니다. 리졸버는 시간이 다 될 때까지 다시 질의하다가 이름을 찾지 못했다고 알립니다.",
         en="The DNS server answers, but its answers get lost on the way. The resolver retries until it times out, then reports that the name is not found.",
     ),
     Reason.DNS_SERVER_SILENT: Text(

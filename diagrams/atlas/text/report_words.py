@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from atlas.proxy.decision import Outcome
 from atlas.text.text import Text
 
 POD_NETWORK = Text(ko="파드 네트워크 {mode}", en="Pod network {mode}")
@@ -19,7 +22,7 @@ PORTS = {"kept": PORT_KEPT, "rewritten": PORT_REWRITTEN, "unknown": PORT_OPEN}
 NO_ANSWERS = Text(ko="(없음)", en="(none)")
 NO_CHANGES = Text(ko="달라지는 연결이 없습니다.", en="No flow changes.")
 CHANGES = Text(
-    ko="연결 {total}개 가운데 {count}개가 달라집니다.", en="{count} of {total} flows change."
+    ko="연결 {total}개 중 {count}개가 달라집니다.", en="{count} of {total} flows change."
 )
 ONLY_BEFORE = Text(ko="이전에만 있음", en="only before")
 ONLY_AFTER = Text(ko="이후에만 있음", en="only after")
@@ -29,12 +32,21 @@ NOT_BEFORE = Text(ko="이전에는 없음", en="not there before")
 NOT_AFTER = Text(ko="이후에는 없음", en="no longer there")
 MORE_CHANGES = Text(ko="달라지는 연결이 {count}개 더 있습니다.", en="{count} more flows change.")
 
+OUTCOMES: Mapping[Outcome, Text] = {
+    Outcome.ENDPOINTS: Text(ko="엔드포인트로 보냄", en="endpoints"),
+    Outcome.REJECT: Text(ko="거부(REJECT)", en="reject"),
+    Outcome.DROP: Text(ko="폐기(DROP)", en="drop"),
+    Outcome.ACCEPT: Text(ko="노드 자신이 받음", en="accept"),
+    Outcome.NONE: Text(ko="규칙을 적용하지 않음", en="none"),
+}
+"""What the rules of one node do with a packet; in English it is the word that JSON has."""
+
 MATRIX_COLUMNS = (
     Text(ko="보내는 쪽", en="from"),
     Text(ko="대상", en="to"),
     Text(ko="진입점", en="entry"),
     Text(ko="노드", en="node"),
-    Text(ko="트래픽 폴리시", en="policy"),
+    Text(ko="트래픽 정책", en="policy"),
     Text(ko="결과", en="verdict"),
     Text(ko="받는 쪽", en="receivers"),
     Text(ko="받는 쪽이 본 소스", en="sources seen"),
@@ -43,8 +55,8 @@ MATRIX_COLUMNS = (
 
 SOURCE_KEPT = Text(ko="소스 유지", en="source kept")
 SOURCE_REWRITTEN = Text(ko="마스커레이딩", en="masqueraded")
-CLUSTER_ENDPOINTS = Text(ko="Cluster 폴리시일 때", en="with policy Cluster")
-LOCAL_ENDPOINTS = Text(ko="Local 폴리시일 때", en="with policy Local")
+CLUSTER_ENDPOINTS = Text(ko="Cluster 정책일 때", en="with policy Cluster")
+LOCAL_ENDPOINTS = Text(ko="Local 정책일 때", en="with policy Local")
 REACHABLE_ENDPOINTS = Text(ko="이 노드의 규칙에 들어가는 전체", en="in the rules of this node")
 BY_HINTS = Text(ko="힌트({hints})로 고름", en="chosen by hints ({hints})")
 TERMINATING_STAND_IN = Text(

@@ -78,21 +78,21 @@ _IN_EVERY_MODE: Mapping[Kind, Text] = {
         "come back here.",
     ),
     Kind.SHORT_CIRCUIT_PODS: Text(
-        ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
+        ko="파드({subject})가 보낸 패킷에는 {service} 서비스의 Local 정책을 적용하지 않고 모든 엔드포인트를 씁니다.",
         en="Policy Local of {service} does not apply to packets from Pods ({subject}): they may "
         "go to any endpoint.",
     ),
     Kind.MASQUERADE_OWN: Text(
-        ko="이 노드가 {service} 서비스의 바깥 주소로 직접 보낸 패킷이면 표시합니다.",
+        ko="이 노드가 {service} 서비스의 외부 주소로 직접 보낸 패킷이면 표시합니다.",
         en="Packets that the node itself sends to an external address of {service} are marked.",
     ),
     Kind.SHORT_CIRCUIT_OWN: Text(
-        ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 폴리시를 적용하지 않고 모든 엔드포인트를 씁니다.",
+        ko="이 노드가 보낸 패킷에는 {service} 서비스의 Local 정책을 적용하지 않고 모든 엔드포인트를 씁니다.",
         en="Policy Local of {service} does not apply to the node's own packets: they may go to "
         "any endpoint.",
     ),
     Kind.OBEY_POLICY: Text(
-        ko="나머지 패킷은 {service} 서비스의 외부 트래픽 폴리시에 따라 {target} 체인으로 갑니다.",
+        ko="나머지 패킷은 {service} 서비스의 외부 트래픽 정책에 따라 {target} 체인으로 갑니다.",
         en="All other packets follow the external traffic policy of {service}, to {target}.",
     ),
     Kind.RETURN_TO_ENDPOINT: Text(

@@ -659,7 +659,7 @@ TERMS = (
     ),
     Term(
         "external traffic policy",
-        "외부 트래픽 폴리시",
+        "외부 트래픽 정책",
         Text(
             ko="클러스터 밖에서 온 연결을 모든 엔드포인트로 보낼지, 연결을 받은 노드의 엔드포인트로만 보낼지 정합니다.",
             en="Whether connections from outside may go to every endpoint or to those on the receiving node only.",
@@ -669,7 +669,7 @@ TERMS = (
     ),
     Term(
         "internal traffic policy",
-        "내부 트래픽 폴리시",
+        "내부 트래픽 정책",
         Text(
             ko="클러스터 안에서 온 연결을 모든 엔드포인트로 보낼지, 같은 노드의 엔드포인트로만 보낼지 정합니다.",
             en="Whether connections from inside may go to every endpoint or to those on the same node only.",
@@ -867,6 +867,7 @@ MISSPELLINGS = (
     Misspelling("쉘", "셸"),
     Misspelling("어플리케이션", "애플리케이션"),
     Misspelling("애노테이션", "어노테이션"),
+    Misspelling("애너테이션", "어노테이션"),
     Misspelling("로드밸런서", "로드 밸런서"),
     Misspelling("로드밸런싱", "로드 밸런싱"),
     Misspelling("헬스체크", "헬스 체크"),

@@ -72,7 +72,7 @@ SELECTOR_MIXED = Kind(
         en="The selector catches Pods of different workloads",
     ),
     Text(
-        ko="셀렉터가 {workloads} 워크로드의 파드를 모두 선택하지만, {port} 포트를 선언한 것은 그중 {fitting} 뿐입니다. "
+        ko="셀렉터가 {workloads} 워크로드의 파드를 모두 선택하지만, {port} 포트를 선언한 것은 그중 {fitting}뿐입니다. "
         "연결의 일부가 엉뚱한 파드로 갑니다.",
         en="The selector selects the Pods of {workloads}, but only {fitting} declares port {port}: some of the connections "
         "reach the wrong Pods.",
@@ -158,7 +158,7 @@ SLICE_PORT = Kind(
     State.BROKEN,
     Text(ko="슬라이스의 포트 이름이 서비스와 다름", en="The slice's port has another name"),
     Text(
-        ko="{slice} 슬라이스의 포트 이름은 {has}이고 서비스의 포트 이름은 {wants}입니다. kube-proxy는 이름으로 둘을 잇습니다.",
+        ko="{slice} 슬라이스의 포트 이름은 {has}이고 서비스의 포트 이름은 {wants}입니다. kube-proxy는 이름으로 둘을 짝짓습니다.",
         en="The port of {slice} is named {has}, the Service's {wants}: kube-proxy joins the two by name.",
     ),
     "types/without-selector.md#manifest",
@@ -203,7 +203,7 @@ PODS_PARTLY_READY = Kind(
     State.WARNING,
     Text(ko="일부 파드가 준비되지 않음", en="Some Pods are not ready"),
     Text(
-        ko="엔드포인트 {count}개 가운데 준비되지 않은 것이 있습니다: {pods}. 나머지가 모든 연결을 받습니다.",
+        ko="엔드포인트 {count}개 중 준비되지 않은 것이 있습니다: {pods}. 나머지가 모든 연결을 받습니다.",
         en="Of {count} endpoints some are not ready: {pods}. The others get all connections.",
     ),
     "troubleshoot/no-endpoints.md#ready",
@@ -285,7 +285,7 @@ TARGET_PORT_DEFAULT = Kind(
         en="Without targetPort the Service's own number is used",
     ),
     Text(
-        ko="`targetPort` 필드가 없으면 {port} 번호가 그대로 쓰입니다. {workload} 컨테이너가 선언한 포트는 {declared}입니다.",
+        ko="`targetPort` 필드가 없으면 {port}번 포트가 그대로 쓰입니다. {workload} 컨테이너가 선언한 포트는 {declared}입니다.",
         en="Without `targetPort` connections go to {port}, but the containers of {workload} declare {declared}.",
     ),
     "troubleshoot/wrong-port.md#repair",
@@ -309,7 +309,7 @@ HEADLESS_PORT = Kind(
     State.WARNING,
     Text(ko="헤드리스 서비스는 포트를 바꾸지 않음", en="A headless Service translates no ports"),
     Text(
-        ko="헤드리스 서비스의 클라이언트는 파드에 직접 연결하므로 `port` 값 {port}번이 아니라 파드의 포트 {target}번을 써야 합니다.",
+        ko="헤드리스 서비스의 클라이언트는 파드에 직접 연결하므로 `port`의 {port}번이 아니라 파드의 {target}번 포트를 써야 합니다.",
         en="Clients of a headless Service connect to the Pods themselves: port {port} is not translated to {target}.",
     ),
     "types/headless.md#mistakes",
@@ -318,10 +318,10 @@ LOCALHOST = Kind(
     "listens-on-localhost",
     Link.PROCESS,
     State.WARNING,
-    Text(ko="127.0.0.1 주소에서만 받는 프로세스", en="The process listens on 127.0.0.1 only"),
+    Text(ko="127.0.0.1에서만 연결을 받는 프로세스", en="The process listens on 127.0.0.1 only"),
     Text(
-        ko="{workload} 컨테이너의 설정은 {setting}입니다. 루프백 주소에서만 받는 프로세스는 다른 파드의 연결을 거부합니다. 모든 주소(0.0.0.0)에서 "
-        "받게 하세요.",
+        ko="{workload} 컨테이너의 설정은 {setting}입니다. 루프백 주소에서만 연결을 받으므로 다른 파드의 연결은 거부됩니다. 모든 주소(0.0.0.0)에서 "
+        "받도록 설정하세요.",
         en="The container of {workload} runs with {setting}. A process on a loopback address refuses connections from other "
         "Pods; let it listen on all addresses (0.0.0.0).",
     ),

@@ -22,7 +22,7 @@ NODE_PORT_TAKEN = Kind(
     State.BROKEN,
     Text(ko="다른 서비스가 쓰는 노드 포트", en="The node port is already taken"),
     Text(
-        ko="노드 포트 {port} 번은 {other} 서비스가 씁니다. API 서버는 이 서비스를 받지 않습니다.",
+        ko="노드 포트 {port}번은 {other} 서비스가 쓰고 있습니다. API 서버는 이 서비스를 받지 않습니다.",
         en="Node port {port} belongs to {other}; the API server rejects this Service.",
     ),
     "troubleshoot/range-full.md#port",
@@ -33,7 +33,7 @@ NODE_PORT_RANGE = Kind(
     State.BROKEN,
     Text(ko="범위 밖의 노드 포트", en="The node port is out of range"),
     Text(
-        ko="노드 포트 {port} 번은 {low}~{high} 범위 밖이므로 API 서버가 받지 않습니다.",
+        ko="노드 포트 {port}번은 {low}~{high} 범위 밖이므로 API 서버가 받지 않습니다.",
         en="Node port {port} is outside {low}-{high}, so the API server rejects it.",
     ),
     "troubleshoot/range-full.md#port",
@@ -44,7 +44,7 @@ CLUSTER_IP_TAKEN = Kind(
     State.BROKEN,
     Text(ko="다른 서비스가 쓰는 클러스터 IP", en="The cluster IP is already taken"),
     Text(
-        ko="{address} 주소는 {other} 서비스가 씁니다. API 서버는 이 서비스를 받지 않습니다.",
+        ko="{address} 주소는 {other} 서비스가 쓰고 있습니다. API 서버는 이 서비스를 받지 않습니다.",
         en="{address} belongs to {other}; the API server rejects this Service.",
     ),
     "troubleshoot/range-full.md#checks",
@@ -117,7 +117,7 @@ NAME_TYPO = Kind(
     State.BROKEN,
     Text(ko="찾을 수 없는 이름", en="The name does not exist"),
     Text(
-        ko="{name} 이름의 서비스나 호스트가 없습니다. 가장 가까운 이름: {near}.",
+        ko="{name} 이름의 서비스나 호스트가 없습니다. 가장 비슷한 이름: {near}.",
         en="There is no Service or host {name}; the nearest name is {near}.",
     ),
     "troubleshoot/name.md#checks",
@@ -139,7 +139,7 @@ EXTERNAL_NAME_ADDRESS = Kind(
     State.BROKEN,
     Text(ko="externalName 필드에 IP 주소를 적음", en="externalName holds an address"),
     Text(
-        ko="`externalName` 값은 DNS 이름으로 읽힙니다. {has} 이름은 어디에도 없습니다. 주소로 보내려면 셀렉터 없는 서비스와 "
+        ko="`externalName`에 적은 값은 언제나 DNS 이름으로 해석됩니다. {has} 같은 이름은 어디에도 없습니다. 주소로 보내려면 셀렉터 없는 서비스와 "
         "엔드포인트슬라이스를 쓰세요.",
         en="`externalName` is read as a DNS name, and {has} is not one; for an address, write a Service without a selector and an "
         "EndpointSlice.",
@@ -155,7 +155,7 @@ EXTERNAL_NAME_UNKNOWN = Kind(
         en="externalName names a Service that does not exist",
     ),
     Text(
-        ko="`externalName` 값 {has} 이름의 서비스가 클러스터에 없습니다. 가장 가까운 이름: {near}.",
+        ko="`externalName`이 가리키는 {has} 서비스가 클러스터에 없습니다. 가장 비슷한 이름: {near}.",
         en="The cluster has no Service {has}; the nearest name is {near}.",
     ),
     "troubleshoot/name.md#repair",
@@ -170,7 +170,7 @@ EXTERNAL_NAME_PORT = Kind(
     ),
     Text(
         ko="ExternalName 서비스는 DNS 별칭일 뿐이라 포트를 바꾸지 않습니다. 클라이언트는 {target} 서비스의 {port} 포트로 연결하는데, "
-        "이 서비스에 있는 포트는 {has} 포트입니다.",
+        "이 서비스의 포트는 {has}입니다.",
         en="An ExternalName Service is only a DNS alias and translates no port: clients connect to port {port} of {target}, "
         "which has {has}.",
     ),
@@ -185,7 +185,7 @@ EXTERNAL_NAME_SELECTOR = Kind(
         en="The selector of an ExternalName Service is ignored",
     ),
     Text(
-        ko="ExternalName 서비스는 DNS 별칭일 뿐입니다. 셀렉터 {selector} 값은 아무 파드도 선택하지 않습니다.",
+        ko="ExternalName 서비스는 DNS 별칭일 뿐입니다. 셀렉터({selector})는 아무 파드도 선택하지 않습니다.",
         en="An ExternalName Service is only a DNS alias; its selector {selector} selects nothing.",
     ),
     "types/externalname.md#mistakes",
@@ -220,7 +220,7 @@ BALANCER_CLASS = Kind(
     State.BROKEN,
     Text(ko="어떤 로드 밸런서도 맡지 않는 클래스", en="No balancer serves the class"),
     Text(
-        ko="`loadBalancerClass` 값 {has} 클래스를 맡는 로드 밸런서가 없습니다. 있는 클래스: {known}.",
+        ko="`loadBalancerClass`에 적은 {has} 클래스를 맡는 로드 밸런서가 없습니다. 있는 클래스: {known}.",
         en="No balancer serves `loadBalancerClass` {has}; classes that are served: {known}.",
     ),
     "troubleshoot/pending.md#class",
@@ -231,7 +231,7 @@ BALANCER_ADDRESS = Kind(
     State.BROKEN,
     Text(ko="로드 밸런서가 줄 수 없는 주소", en="The balancer cannot give this address"),
     Text(
-        ko="`loadBalancerIP` 값 {has} 주소는 로드 밸런서의 풀 {pool} 밖이거나 이미 쓰이고 있습니다.",
+        ko="`loadBalancerIP`에 적은 {has} 주소는 로드 밸런서의 풀 {pool} 밖이거나 이미 쓰이고 있습니다.",
         en="The `loadBalancerIP` {has} is outside the balancer's pool {pool}, or in use.",
     ),
     "troubleshoot/pending.md#checks",
@@ -245,7 +245,7 @@ SOURCE_RANGES = Kind(
         en="loadBalancerSourceRanges keeps every client out",
     ),
     Text(
-        ko="`loadBalancerSourceRanges` 값 {ranges} 안에 {clients} 클라이언트의 주소가 없습니다. 그 패킷은 버려집니다.",
+        ko="`loadBalancerSourceRanges`({ranges})에 {clients} 클라이언트의 주소가 없습니다. 그 패킷은 폐기됩니다.",
         en="`loadBalancerSourceRanges` {ranges} does not include the address of {clients}; such packets are dropped.",
     ),
     "types/loadbalancer.md#mistakes",
@@ -266,7 +266,7 @@ LOCAL_NODES = Kind(
     Link.POLICY,
     State.WARNING,
     Text(
-        ko="Local 폴리시: 파드가 없는 노드는 폐기",
+        ko="Local 정책: 파드가 없는 노드는 폐기",
         en="Policy Local: nodes without a Pod drop connections",
     ),
     Text(
@@ -409,7 +409,7 @@ PREFER_CLOSE_DEPRECATED = Kind(
     State.WARNING,
     Text(ko="PreferClose: v1.35부터 사용 중단", en="PreferClose: deprecated since v1.35"),
     Text(
-        ko="`trafficDistribution: {has}` 값은 v1.35부터 PreferSameZone 값의 옛 이름입니다.",
+        ko="`trafficDistribution: {has}`는 v1.35부터 `PreferSameZone`의 옛 이름입니다.",
         en="`trafficDistribution: {has}` has been an old name for PreferSameZone since v1.35.",
     ),
     "inside/topology.md#values",

@@ -11,7 +11,7 @@ INGRESS_CLASS = Kind(
     State.BROKEN,
     Text(ko="인그레스클래스가 없음", en="The Ingress class does not exist"),
     Text(
-        ko="{has} 이름의 인그레스클래스가 없습니다. 있는 클래스: {known}. 어떤 컨트롤러도 이 인그레스를 읽지 않습니다.",
+        ko="{has} 인그레스클래스가 없습니다. 있는 클래스: {known}. 어떤 컨트롤러도 이 인그레스를 읽지 않습니다.",
         en="There is no IngressClass {has}; existing ones: {known}. No controller reads this Ingress.",
     ),
     "troubleshoot/http-status.md#class",
@@ -33,7 +33,7 @@ GATEWAY_CLASS = Kind(
     State.BROKEN,
     Text(ko="게이트웨이클래스가 없음", en="The Gateway class does not exist"),
     Text(
-        ko="{gateway} 게이트웨이의 클래스 {has} 이름의 게이트웨이클래스가 없습니다. 있는 클래스: {known}.",
+        ko="{gateway} 게이트웨이가 지정한 {has} 게이트웨이클래스가 없습니다. 있는 클래스: {known}.",
         en="{gateway} names class {has}, which does not exist; existing ones: {known}.",
     ),
     "http/gateway-api.md#mistakes",
@@ -82,7 +82,7 @@ ROUTE_HOSTNAME = Kind(
         ko="라우트와 리스너의 호스트네임이 겹치지 않음", en="Route and listener share no hostname"
     ),
     Text(
-        ko="라우트의 호스트네임은 {has}이고, 리스너의 호스트네임은 {takes}입니다. 겹치는 것이 없으므로 라우트가 붙지 않습니다.",
+        ko="라우트의 호스트네임은 {has}이고, 리스너의 호스트네임은 {takes}입니다. 겹치는 것이 없으므로 라우트가 연결되지 않습니다.",
         en="The route is for {has}, the listener for {takes}; they have nothing in common, so the route is not attached.",
     ),
     "http/gateway-api.md#mistakes",
@@ -93,7 +93,7 @@ TLS_HOST = Kind(
     State.WARNING,
     Text(ko="TLS 호스트가 규칙의 호스트와 다름", en="The TLS host is not the rule's host"),
     Text(
-        ko="`tls` 목록의 호스트 {has} 이름은 어느 규칙에도 없고, 규칙의 호스트 {host}에는 인증서가 없습니다. 클라이언트는 기본 인증서를 받습니다.",
+        ko="`tls`에 적은 호스트({has})는 어느 규칙에도 없고, 규칙의 호스트({host})에는 인증서가 없습니다. 클라이언트는 기본 인증서를 받습니다.",
         en="`tls` has a certificate for {has}, which no rule is for, but none for {host}: clients get the default certificate.",
     ),
     "http/ingress.md#mistakes",
@@ -104,7 +104,7 @@ HTTP_HOST = Kind(
     State.BROKEN,
     Text(ko="이 호스트의 규칙이 없음", en="No rule is for this host"),
     Text(
-        ko="{host} 호스트의 규칙이 없습니다. 가장 가까운 것은 {has} 호스트입니다.",
+        ko="{host} 호스트의 규칙이 없습니다. 가장 비슷한 것은 {has} 호스트입니다.",
         en="No rule is for host {host}; the nearest is {has}.",
     ),
     "troubleshoot/http-status.md#checks",
@@ -115,7 +115,7 @@ HTTP_PATH = Kind(
     State.BROKEN,
     Text(ko="이 경로의 규칙이 없음", en="No rule is for this path"),
     Text(
-        ko="{path} 경로에 맞는 규칙이 없습니다. 가장 가까운 것은 {has} 경로이고, 종류는 {type}입니다.",
+        ko="{path} 경로에 맞는 규칙이 없습니다. 가장 비슷한 것은 {has} 경로({type})입니다.",
         en="No rule matches path {path}; the nearest is {has}, of type {type}.",
     ),
     "troubleshoot/http-status.md#repair",
@@ -126,7 +126,7 @@ BACKEND_MISSING = Kind(
     State.BROKEN,
     Text(ko="백엔드 서비스가 없음", en="The backend Service does not exist"),
     Text(
-        ko="{namespace} 네임스페이스에 {has} 서비스가 없습니다. 가장 가까운 이름: {near}.",
+        ko="{namespace} 네임스페이스에 {has} 서비스가 없습니다. 가장 비슷한 이름: {near}.",
         en="Namespace {namespace} has no Service {has}; the nearest name is {near}.",
     ),
     "troubleshoot/http-status.md#unavailable",

@@ -18,7 +18,7 @@ LINKS: Mapping[Link, Text] = {
     Link.ADDRESS: Text(ko="주소", en="address"),
     Link.ENTRY: Text(ko="진입점", en="entry"),
     Link.NODE: Text(ko="노드", en="node"),
-    Link.POLICY: Text(ko="트래픽 폴리시", en="policy"),
+    Link.POLICY: Text(ko="트래픽 정책", en="policy"),
     Link.PORT: Text(ko="포트", en="port"),
     Link.SELECTOR: Text(ko="셀렉터", en="selector"),
     Link.READINESS: Text(ko="준비 상태", en="readiness"),
@@ -44,8 +44,13 @@ REPAIR = Text(
     ko="수정안 {number}: 적용해 다시 계산했습니다. 이후 상태: {state}. 연결 {compared}개 중 {changed}개가 달라집니다",
     en="repair {number}, tried: afterwards the target is {state}; {changed} of {compared} connections change",
 )
+REPAIR_UNCHANGED = Text(
+    ko="수정안 {number}: 적용해 다시 계산했습니다. 이후 상태: {state}. 연결 {compared}개의 결과는 그대로입니다",
+    en="repair {number}, tried: afterwards the target is {state}; none of {compared} connections changes",
+)
+"""What is said of a repair that heals something else than a connection, such as an object that is rejected."""
 NO_REPAIR = Text(
-    ko="시도해 본 변경 중에 고쳐지는 것이 없어서 제안하지 않습니다",
+    ko="시도해 본 변경으로는 고쳐지지 않아서 제안할 수정안이 없습니다",
     en="none of the changes that were tried fixes it, so none is proposed",
 )
 SAME_CAUSE = Text(ko="원인은 위와 같습니다: {place}", en="same cause as above: {place}")
@@ -60,7 +65,7 @@ NOTHING = Text(
 )
 ALSO = Text(ko="그 밖에 찾은 것", en="also found")
 NOT_ALLOWED = Text(
-    ko="kubectl에 읽을 권한이 없는 것: {kinds}. 여기에 달린 것은 가정하거나 알 수 없다고 답합니다.",
+    ko="kubectl에 읽을 권한이 없는 것: {kinds}. 이것에 따라 달라지는 것은 가정하거나 알 수 없다고 답합니다.",
     en="kubectl is not allowed to read: {kinds}. Whatever depends on them is assumed or unknown.",
 )
 NOT_THERE = Text(ko="클러스터에 없는 API: {kinds}", en="the cluster does not have the API: {kinds}")

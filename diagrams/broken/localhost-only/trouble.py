@@ -14,7 +14,7 @@ TROUBLE = Trouble(
     connections=20,
     drawn=False,
     broken=Text(
-        ko="프로그램이 127.0.0.1에서만 받아서 파드 밖에서 온 연결은 거부됩니다.",
+        ko="프로그램이 127.0.0.1에서만 연결을 받아서 파드 밖에서 온 연결은 거부됩니다.",
         en="The program listens on 127.0.0.1 only, so connections from outside the Pod are refused.",
     ),
 )

@@ -13,7 +13,7 @@ TROUBLE = Trouble(
     shows=("service/cart",),
     connections=20,
     broken=Text(
-        ko="연결은 파드까지 가지만, 9999번 포트에서 받는 프로그램이 없어 파드의 커널이 거부합니다.",
+        ko="연결은 파드까지 가지만, 9999번 포트에서 연결을 받는 프로그램이 없어 파드의 커널이 거부합니다.",
         en="The connection reaches a Pod, but no program listens on 9999, and the Pod's kernel refuses it.",
     ),
 )
