@@ -127,11 +127,19 @@ def add_output(parser: argparse.ArgumentParser, schema: str) -> None:
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--lang", choices=("ko", "en"), help="language of the output (default: that of the locale)"
-    )
+    add_lang(parser)
     parser.add_argument(
         "-q", "--quiet", action="store_true", help="do not print warnings about the manifests"
+    )
+
+
+def add_lang(parser: argparse.ArgumentParser) -> None:
+    """Add `--lang`, which leaves what was said before the command as it is."""
+    parser.add_argument(
+        "--lang",
+        choices=("ko", "en"),
+        default=argparse.SUPPRESS,
+        help="language of the output (default: that of the locale)",
     )
 
 

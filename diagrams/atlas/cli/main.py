@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from atlas.cli import arguments
 from atlas.cli.output import printable_streams
 from atlas.exit_code import ExitCode
 
@@ -32,7 +33,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    options = parser(words[:1]).parse_args(words)
+    made = parser(words[:1])
+    if not {"-h", "--help"}.isdisjoint(words):
+        _choose_language_of_help(made, words)
+    options = made.parse_args(words)
     try:
         return options.run(options)
     except KeyboardInterrupt:
@@ -78,10 +82,20 @@ def parser(asked: Sequence[str]) -> argparse.ArgumentParser:
         nargs=0,
         help="print the folder with the schemas of answers in JSON, and end",
     )
+    arguments.add_lang(made)
     commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for name in [one for one in COMMANDS if one in asked] or COMMANDS:
         import_module(COMMANDS[name]).add_to(commands)
     return made
+
+
+def _choose_language_of_help(made: argparse.ArgumentParser, words: list[str]) -> None:
+    """Put the help in Korean if `--lang` asks for that, or else the locale."""
+    from atlas.cli import korean_help
+
+    asked = argparse.Namespace(lang=korean_help.language_of(words))
+    if korean_help.is_asked_for(words) and arguments.language(asked) == "ko":
+        korean_help.put_in_korean(made)
 
 
 def explained(error: Exception, options: argparse.Namespace) -> int:
