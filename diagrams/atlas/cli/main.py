@@ -106,6 +106,7 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
     from atlas.cli.questions import QuestionError
     from atlas.manifests.problem import ManifestError
     from atlas.text.problems import format_problems
+    from atlas.text.report_words import NO_MEMORY
     from atlas.tracer.finding import FlowError
 
     match error:
@@ -118,6 +119,9 @@ def explained(error: Exception, options: argparse.Namespace) -> int:
         case ModuleNotFoundError() if said := missing_extra(error, language(options)):
             print(f"atlas: {said}", file=sys.stderr)
             return ExitCode.USAGE
+        case MemoryError():
+            print(f"atlas: {NO_MEMORY.in_language(language(options))}", file=sys.stderr)
+            return ExitCode.ENVIRONMENT
         case UnfitMachineError() | OSError():
             print(f"atlas: {error}", file=sys.stderr)
             return ExitCode.ENVIRONMENT

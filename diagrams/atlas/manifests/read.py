@@ -156,7 +156,7 @@ def _objects(path: Path, value: object, source: Source, keys: Keys) -> Iterator[
         yield _not_an_object(path, value, source, keys)
         return
     if "kind" not in value and "apiVersion" not in value:
-        found = look_alike(source.text)
+        found = None if keys else look_alike(source.text)
         if path.name in KUSTOMIZATIONS:
             found = Expected.BUILT_KUSTOMIZATION
         if found is not None:
@@ -182,7 +182,7 @@ def _with_kind_of_list(item: object, kind: str, api_version: object) -> object:
 
 def _not_an_object(path: Path, value: object, source: Source, keys: Keys) -> Document:
     document = Document(path, {}, source, keys)
-    found = look_alike(source.text)
+    found = None if keys else look_alike(source.text)  # an item of a list is no text of its own
     if found is None:
         kind, expected = ProblemKind.TYPE_INVALID, Expected.AN_OBJECT
         problem = document.problem_at((), kind, expected, value=value)

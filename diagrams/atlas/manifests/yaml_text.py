@@ -22,6 +22,9 @@ MOST_NESTING = 64
 MOST_BY_ALIAS = 200_000
 """Values that the aliases of one document may stand for, all together."""
 
+MOST_LOCATED = 1_000_000
+"""Values of one document that are found again in its text; with more of them problems have no line numbers."""
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BETWEEN_DOCUMENTS = re.compile(r"^---(?=\s|$)", re.MULTILINE)
 
@@ -241,36 +244,82 @@ def _other_base(text: str) -> object:
     return text
 
 
+@dataclass(slots=True)
+class _Place:
+    """A mapping or list whose end has not come yet, while values are located; the whole text is one, too."""
+
+    first: int
+    flow: bool = False
+    anchor: str | None = None
+    index: int | None = None
+    """The number of the next item of a list; None in a mapping."""
+    key: str | None = None
+    key_line: int = 0
+    children: dict[str | int, Spot] = field(default_factory=lambda: {})
+
+    def line_of_next(self, line: int) -> int:
+        """Return the line of what a value belongs to that begins on this line: its key or its dash."""
+        return line if self.key is None else self.key_line
+
+    def add(self, spot: Spot, text: str) -> None:
+        """Take the next key or value; `text` is what a scalar says."""
+        if self.index is not None:
+            self.children[self.index] = spot
+            self.index += 1
+        elif self.key is None:
+            self.key, self.key_line = text, spot.first
+        else:
+            self.children[self.key] = spot
+            if self.key == _MERGE:
+                for below, one in _merged_spots(spot):
+                    self.children.setdefault(below, one)
+            self.key = None
+
+
 def locate(text: str) -> Spot:
-    """Return the spots of a document that `parse` accepted."""
-    node = yaml.compose(text, Loader=_Loader)
-    return _spot(node, node.start_mark.line) if node is not None else NOWHERE
+    """Return the spots of a document that `parse` accepted. They are made of events: a tree of nodes is large."""
+    loader = _Loader(text)
+    root = _Place(0, index=0)
+    stack, seen = [root], 0
+    anchors: dict[str, tuple[Spot, str]] = {}
+    try:
+        while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+            if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                continue
+            seen += 1
+            if seen > MOST_LOCATED:
+                return NOWHERE
+            line = event.start_mark.line
+            if isinstance(event, yaml.CollectionStartEvent):
+                first = stack[-1].line_of_next(line)
+                index = 0 if isinstance(event, yaml.SequenceStartEvent) else None
+                stack.append(_Place(first, bool(event.flow_style), event.anchor, index))
+                continue
+            first, said, anchor = stack[-1].line_of_next(line), "", None
+            if isinstance(event, yaml.ScalarEvent):
+                spot, said, anchor = Spot(first, event.end_mark.line + 1), event.value, event.anchor
+            elif isinstance(event, yaml.AliasEvent):
+                named, said = anchors[event.anchor]
+                spot = Spot(first, named.end, named.children)
+            else:
+                ended = stack.pop()
+                last = event.end_mark.line + (1 if ended.flow else 0)
+                spot, anchor = Spot(ended.first, last, ended.children), ended.anchor
+            if anchor is not None:
+                anchors[anchor] = (spot, said)
+            stack[-1].add(spot, said)
+    finally:
+        loader.dispose()
+    return root.children.get(0, NOWHERE)
 
 
-def _spot(node: yaml.Node, first: int) -> Spot:
-    """`first` is the line of the key or dash that the value belongs to."""
-    children: dict[str | int, Spot] = {}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            spot = _spot(value, key.start_mark.line)
-            children[key.value] = spot
-            if key.value == _MERGE:
-                for below, one in _merged_spots(value, spot):
-                    children.setdefault(below, one)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            children[index] = _spot(value, value.start_mark.line)
-    block = isinstance(node, yaml.CollectionNode) and not node.flow_style
-    return Spot(first, node.end_mark.line + (0 if block else 1), children)
-
-
-def _merged_spots(node: yaml.Node, spot: Spot) -> Iterator[tuple[str | int, Spot]]:
-    """Yield the keys that a merge key adds, where they are written."""
-    if isinstance(node, yaml.MappingNode):
-        yield from spot.children.items()
-    else:
-        for one in spot.children.values():
+def _merged_spots(spot: Spot) -> Iterator[tuple[str | int, Spot]]:
+    """Yield the keys that a merge key adds, where they are written; it names a mapping or a list of them."""
+    for key, one in spot.children.items():
+        if isinstance(key, int):
             yield from one.children.items()
+        else:
+            yield key, one
 
 
 def outline(text: str) -> Written | None:

@@ -72,6 +72,21 @@ def contains(ranges: Iterable[Range], address: Address) -> bool:
     return any(address.version == one.version and address in one for one in ranges)
 
 
+def contain_all(ranges: Iterable[Range], addresses: Iterable[Address]) -> bool:
+    """Return whether each address is in one of the ranges. Thousands of both are told as fast as they are read."""
+    beginnings: dict[tuple[int, int], set[int]] = {}
+    for one in ranges:
+        bits = one.max_prefixlen - one.prefixlen
+        beginnings.setdefault((one.version, bits), set()).add(int(one.network_address) >> bits)
+    return all(
+        any(
+            address.version == version and int(address) >> bits in found
+            for (version, bits), found in beginnings.items()
+        )
+        for address in addresses
+    )
+
+
 def touches(candidate: Range, other: Address | Range) -> bool:
     """Return whether the range holds the address, or shares one with the other range."""
     if candidate.version != other.version:

@@ -437,6 +437,9 @@ EXPECTED: Mapping[Expected, Text] = {
 }
 
 WARNING = Text(ko="경고. {message}", en="Warning. {message}")
+MORE_PROBLEMS = Text(ko="이 밖에 문제 {count}개", en="{count} more problems")
+MOST_SAID = 200
+"""Problems that are written out; whoever has more does not read them one by one."""
 NEAREST = Text(ko='혹시 "{nearest}" 아닌가요?', en='Did you mean "{nearest}"?')
 
 
@@ -455,16 +458,19 @@ def say_problem(problem: Problem, lang: Lang) -> str:
 
 
 def format_problems(problems: Iterable[Problem], lang: Lang) -> str:
-    """Return all problems, each with its place on one line and its sentence on the next.
+    """Return the problems, each with its place on one line and its sentence on the next; of very many, the first.
 
     cluster/web.yaml:14  Service default/web  spec.ports[0].nodePort
         Invalid value: 29999; expected a number from 30000 to 32767
     """
-    listed = list(problems)
+    everything = list(problems)
+    listed = everything[:MOST_SAID]
     places = [f"{one.path}:{one.line}" if one.line else one.path for one in listed]
     width = max(map(len, places), default=0)
     lines: list[str] = []
     for one, place in zip(listed, places, strict=True):
         head = "  ".join(part for part in (place.ljust(width), one.object, one.field) if part)
         lines += [head.rstrip(), f"    {say_problem(one, lang)}"]
+    if len(everything) > MOST_SAID:
+        lines.append(MORE_PROBLEMS.fill(lang, count=f"{len(everything) - MOST_SAID:,}"))
     return "\n".join(lines)

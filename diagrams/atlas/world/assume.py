@@ -18,7 +18,7 @@ from atlas.model.cluster import (
     ServiceMesh,
 )
 from atlas.model.http import ParentKind
-from atlas.model.network import Address, Protocol, Range, contains
+from atlas.model.network import Address, Protocol, Range, contain_all
 from atlas.model.outside import Client, LoadBalancer, Targets
 from atlas.model.reference import Reference
 from atlas.model.service import IPMode, Service, ServicePort
@@ -67,7 +67,7 @@ def _assume_pod_range(objects: Objects) -> Iterator[Assumption]:
         return
     used = [ip for one in objects.pods if not one.pod.host_network for ip in one.pod.ips]
     ranges = [one for node in objects.nodes for one in node.pod_ranges]
-    if all(contains(ranges, ip) for ip in used):
+    if contain_all(ranges, used):
         objects.proxy = complete_proxy(objects)
     else:
         found = range_of_pods(objects)
