@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from atlas.manifests.decode import decode
 from atlas.manifests.read import parse
 from atlas.tracer.near_miss import near_misses
+from atlas.world.load import load_documents
 from support.ask import ask, changed
 from support.cases import cases
 from support.clusters import small_cluster
@@ -58,3 +60,60 @@ def test_how_a_sidecar_is_known(
     written = {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
     (found,) = decode(parse(json.dumps(written), Path("pod.json"))).pods
     assert found.pod.listening.sidecar == sidecar
+
+
+@cases(
+    """
+    namespace                          pod                            network  sidecar
+    istio-injection=enabled            -                              pod      istio-proxy
+    istio-injection=enabled            sidecar.istio.io/inject=false  pod      -
+    istio-injection=enabled            -                              host     -   # its rules would be the node's
+    istio-injection=disabled           -                              pod      -
+    istio.io/rev=stable                -                              pod      istio-proxy
+    linkerd.io/inject=enabled          linkerd.io/inject=disabled     pod      -
+    kuma.io/sidecar-injection=enabled  -                              pod      kuma-sidecar
+    team=shop                          -                              pod      -
+    """,
+    source="istio.io setup/additional-setup/sidecar-injection; kuma.io data-plane-proxy/dpp-on-kubernetes",
+)
+def test_a_namespace_gives_its_new_pods_a_sidecar(
+    namespace: str, pod: str, network: str, sidecar: str
+) -> None:
+    space = {"apiVersion": "v1", "kind": "Namespace", "metadata": _named("shop", namespace)}
+    template = {
+        "metadata": {"labels": {"app": "web", **_named("", pod)["labels"]}},
+        "spec": {"hostNetwork": network == "host", "containers": [{"name": "web"}]},
+    }
+    workload = {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"selector": {"matchLabels": {"app": "web"}}, "template": template},
+    }
+    text = "\n---\n".join(json.dumps(one) for one in (space, workload))
+    cluster = load_documents(list(parse(text, Path("shop.yaml")))).cluster
+    (found,) = cluster.pods
+    assert found.listening.sidecar == sidecar
+
+
+def test_a_pod_that_runs_shows_its_containers_whatever_its_namespace_says_since() -> None:
+    space = {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": _named("shop", "istio-injection=enabled"),
+    }
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"nodeName": "node-a", "containers": [{"name": "web"}]},
+        "status": {"phase": "Running", "podIP": "10.244.1.9"},
+    }
+    text = "\n---\n".join(json.dumps(one) for one in (space, pod))
+    (found,) = load_documents(list(parse(text, Path("shop.yaml")))).cluster.pods
+    assert not found.listening.sidecar
+
+
+def _named(name: str, label: str) -> dict[str, Any]:
+    key, _, value = label.partition("=")
+    return {"name": name, "labels": {key: value} if key else {}}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from atlas.controlplane.allocate import Addresses
 from atlas.controlplane.pod_index import PodsByLabel
 from atlas.controlplane.scheduler import of_daemon, refusal, schedule
+from atlas.controlplane.sidecars import with_sidecar_of_namespace
 from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.pod_dns import dns_of
 from atlas.manifests.problem import Expected, Facts, Problem, ProblemKind, Severity
@@ -64,8 +65,9 @@ def complete_pods(objects: Objects) -> CompletedPods:
         for one in objects.pods
         if one.observed and not one.pod.ips
     ]
+    made = (*(one for one in objects.pods if not one.observed), *_pods_of_workloads(objects))
     waiting = sorted(
-        (*(one for one in objects.pods if not one.observed), *_pods_of_workloads(objects)),
+        (with_sidecar_of_namespace(one, objects.sidecars) for one in made),
         key=lambda one: (one.pod.namespace, one.pod.name),
     )
     observed = [(one.pod, one.placement) for one in objects.pods if one.observed and one.pod.ips]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from atlas.manifests import api_fields
 from atlas.manifests.decode_placement import read_placement, read_taints
 from atlas.manifests.fields import Section
-from atlas.manifests.listening import probed_ports, read_listening
+from atlas.manifests.listening import probed_ports, read_listening, sidecar_of_namespace
 from atlas.manifests.metadata import read_label_selector, read_metadata
 from atlas.manifests.objects import Objects, Workload, WorkloadKind, WrittenPod
 from atlas.manifests.pod_dns import NamingPodSpec, read_dns
@@ -36,6 +36,9 @@ def read_namespace(root: Section, objects: Objects) -> None:
     root.section("spec").only(api_fields.NAMESPACE_SPEC)
     metadata = read_metadata(root, Expected.DNS_LABEL, cluster_wide=True)
     objects.namespaces[metadata.name] = metadata.labels
+    sidecar = sidecar_of_namespace(root.section("metadata"))
+    if sidecar:
+        objects.sidecars[metadata.name] = sidecar
 
 
 def read_node(root: Section, objects: Objects) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from atlas.manifests.fields import Section
 from atlas.manifests.names import parse_address
@@ -31,7 +31,16 @@ _INJECTED = {
     ("kuma.io/sidecar-injection", "enabled"): "kuma-sidecar",
     ("consul.hashicorp.com/connect-inject", "true"): "consul-dataplane",
 }
-"""Labels and annotations of Pods that have them added."""
+"""Labels and annotations of Pods that have them added; but for the first, of Namespaces that have it done to all."""
+_INJECTED_IN_NAMESPACE = {("istio-injection", "enabled"): "istio-proxy", **_INJECTED}
+_DECLINED = {
+    ("sidecar.istio.io/inject", "false"),
+    ("linkerd.io/inject", "disabled"),
+    ("kuma.io/sidecar-injection", "disabled"),
+    ("consul.hashicorp.com/connect-inject", "false"),
+}
+_REVISION = "istio.io/rev"
+"""A Namespace or Pod with this label gets the sidecar of one release of Istio."""
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _FAMILIES = {"IPv4": Family.IPV4, "0.0.0.0": Family.IPV4, "IPv6": Family.IPV6}
 _EVERYWHERE = ("*", "[::]")
@@ -45,18 +54,31 @@ def read_listening(
     stated = _stated(metadata)
     annotations = metadata.section("annotations").values
     expects = annotations.get(PROXY_PROTOCOL_ANNOTATION) == "true"
-    sidecar = _sidecar(metadata, containers)
-    if stated is None and not probed and not expects and not sidecar:
+    sidecar, declines = _sidecar(metadata, containers)
+    if stated is None and not probed and not expects and not sidecar and not declines:
         return NOTHING_SAID
-    return Listening(stated, probed, expects, sidecar)
+    return Listening(stated, probed, expects, sidecar, declines)
 
 
-def _sidecar(metadata: Section, containers: Iterable[str]) -> str:
-    """Return the sidecar that is among the containers, or that the mesh is told to add."""
+def _sidecar(metadata: Section, containers: Iterable[str]) -> tuple[str, bool]:
+    """Return the sidecar that is among the containers, or that the mesh is told to add; and whether it is told not to."""
     found = next((one for one in containers if one in _SIDECARS), "")
     words = {**metadata.section("labels").values, **metadata.section("annotations").values}
-    asked = (name for (key, value), name in _INJECTED.items() if words.get(key) == value)
-    return found or next(asked, "")
+    declines = any(words.get(key) == value for key, value in _DECLINED)
+    return found or ("" if declines else _asked_for(words, _INJECTED)), declines
+
+
+def sidecar_of_namespace(metadata: Section) -> str:
+    """Return the sidecar that new Pods of a Namespace get, or ""."""
+    words = {**metadata.section("labels").values, **metadata.section("annotations").values}
+    if words.get("istio-injection") == "disabled":
+        words.pop(_REVISION, None)
+    return _asked_for(words, _INJECTED_IN_NAMESPACE)
+
+
+def _asked_for(words: Mapping[str, object], injected: Mapping[tuple[str, str], str]) -> str:
+    asked = (name for (key, value), name in injected.items() if words.get(key) == value)
+    return next(asked, "istio-proxy" if words.get(_REVISION) else "")
 
 
 def _stated(metadata: Section) -> tuple[OpenPort, ...] | None:

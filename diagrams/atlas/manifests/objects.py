@@ -198,6 +198,8 @@ class Objects:
     """For each advertisement the pools that it names; None if it is about all."""
     http_proxies: list[HttpProxy] = field(default_factory=lambda: [])
     namespaces: dict[str, Mapping[str, str]] = field(default_factory=lambda: {})
+    sidecars: dict[str, str] = field(default_factory=lambda: {})
+    """The container that a mesh adds to every new Pod of a Namespace, by its name."""
     service_cidrs: dict[str, tuple[Range, ...]] = field(default_factory=lambda: {})
     """By the name of the ServiceCIDR; empty if the manifests have none."""
     proxy: ProxyConfiguration | None = None

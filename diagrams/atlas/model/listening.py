@@ -54,6 +54,8 @@ class Listening:
     expects_proxy_protocol: bool = False
     sidecar: str = ""
     """The container of a service mesh that takes TCP connections in place of the programs, or ""."""
+    declines_sidecar: bool = False
+    """Whether the Pod says that it wants none, whatever its Namespace says."""
 
 
 PROXY_PROTOCOL_ANNOTATION = "atlas.example/proxy-protocol"
