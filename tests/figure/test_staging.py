@@ -5,7 +5,7 @@ from __future__ import annotations
 from atlas.figure.catalog import CLUSTER
 from atlas.figure.figure import Scene
 from atlas.figure.stage import Stage
-from atlas.figure.staging import stage_every_way, stage_flows
+from atlas.figure.staging import stage_flows, stage_ways, ways_of
 from atlas.model.cluster import Cluster
 from atlas.text.text import Text
 from atlas.tracer.trace import Flow
@@ -54,7 +54,8 @@ def test_several_flows_have_no_shares() -> None:
 
 def test_every_way_is_followed_once_and_the_drawn_one_first() -> None:
     asked = scene(TO_WEB)
-    staged = stage_every_way(KUBERNETES, changed(asked), asked)
+    cluster = changed(asked)
+    staged = stage_ways(cluster, asked, ways_of(KUBERNETES, cluster, asked))
     followed = [one.ways[0].branch for one in staged]
     assert followed[0] == stage_flows(KUBERNETES, asked).ways[0].branch
     assert sorted(str(one.destination) for one in followed) == [

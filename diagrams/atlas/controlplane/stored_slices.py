@@ -43,15 +43,25 @@ def _is_touched(
     service: Reference, parts: Iterable[EndpointSlice], cluster: Cluster, before: Cluster
 ) -> bool:
     """Return whether anything has changed that the Service's endpoints are made from."""
-    if cluster.nodes is not before.nodes:
-        return True
     now, was = cluster.service_by_reference.get(service), before.service_by_reference.get(service)
-    return now is not was or any(
-        cluster.pod_by_reference.get(one.target) is not before.pod_by_reference.get(one.target)
+    if now is not was:
+        return True
+    if cluster.nodes is not before.nodes and now is not None and wants_shared_hints(now):
+        return True
+    return any(
+        _is_changed(one.target, cluster, before)
         for part in parts
         for one in part.endpoints
         if one.target is not None
     )
+
+
+def _is_changed(pod: Reference, cluster: Cluster, before: Cluster) -> bool:
+    """Return whether the Pod or its node differs: nothing else says what its endpoint is like."""
+    now, was = cluster.pod_by_reference.get(pod), before.pod_by_reference.get(pod)
+    if now is None or now is not was:
+        return now is not was
+    return cluster.node_by_name.get(now.node) is not before.node_by_name.get(now.node)
 
 
 def _made(service: Reference, parts: Sequence[EndpointSlice], cluster: Cluster) -> Made:

@@ -142,18 +142,14 @@ def _content(options: argparse.Namespace, loaded: Loaded, suffix: str) -> bytes:
 
 
 def _page(options: argparse.Namespace, loaded: Loaded, cluster: Cluster) -> str:
-    """Return the page that explores a flow. Raises FlowError, UsageError."""
-    from atlas.cli.errors import UsageError
-    from atlas.draw.explorable import TooManyNodes, explorable
+    """Return the page that explores a flow. Raises FlowError."""
+    from atlas.draw.explorable import explorable
     from atlas.text.assumptions import assumed_in_short
     from atlas.text.text import Lang
 
     said = {one: assumed_in_short(loaded.assumptions, one) for one in Lang}
     flow = _flow(options) if options.source else _usual_flow(options, cluster)
-    try:
-        return explorable(cluster, flow, arguments.language(options), said)
-    except TooManyNodes as error:
-        raise UsageError(f"draw: {error}") from None
+    return explorable(cluster, flow, arguments.language(options), said)
 
 
 def _usual_flow(options: argparse.Namespace, cluster: Cluster) -> Flow:

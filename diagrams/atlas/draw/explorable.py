@@ -5,43 +5,56 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
+from itertools import islice, pairwise
 
 from atlas.draw.bundle import bundled
-from atlas.draw.controls import controls_of
+from atlas.draw.controls import Offer, Room, controls_of
 from atlas.draw.flow import flow_scene
 from atlas.draw.sheet import font_face
 from atlas.figure.compose import ComposedScene, compose
-from atlas.figure.figure import Figure, Scene
+from atlas.figure.figure import Figure
 from atlas.figure.package_assets import assets
 from atlas.figure.palette import STYLESHEETS, palettes
-from atlas.figure.states import explore
 from atlas.model.cluster import Cluster
 from atlas.site.figure_html import WORDS, rendered, scene_content
 from atlas.site.markup import templates
 from atlas.site.state_files import state_contents
+from atlas.site.states import line
+from atlas.text import draw_words
 from atlas.text.text import Lang, Text
-from atlas.tracer.trace import Flow, PlaceKind
+from atlas.tracer.trace import Action, Flow, PlaceKind, Trace
 from atlas.tracer.tracer import trace
 
 NAME = "flow"
 MOST_NODES = 6
-MOST_DRAWN = 14
-"""Nodes that a page of this kind can hold."""
+ROOM = Room(nodes=14, ways=8)
+"""The nodes that are drawn one by one, and the ways of a state: of more, those over different nodes first."""
+MOST_PICKED = 40
+"""A balancer that gives a connection more ways than this is asked to pick one node."""
 _RULE = re.compile(r' data-rule="[^"]*"')
+_SENDS = re.compile(r'(<button[^>]*data-do="(?:send|predict)")')
 
 
-class TooManyNodes(ValueError):
-    """More nodes take part in a flow than a page can show."""
+@dataclass(frozen=True, slots=True)
+class Explorable:
+    """A flow as it can be explored, and what the size of the cluster has left out of it."""
+
+    figure: Figure
+    scene: ComposedScene
+    offer: Offer
+    picked: str
+    """The node that stands for all that a balancer may pick; "" if none does."""
 
 
 def explorable(cluster: Cluster, flow: Flow, lang: Lang, said: dict[Lang, str]) -> str:
-    """Return the page; it begins in that language, `said` stands below. Raises FlowError, TooManyNodes."""
-    scene = _scene(cluster, flow)
-    figure = Figure(scene.caption, (scene,))
-    (composed,) = compose(NAME, figure, cluster)
+    """Return the page; it begins in that language, `said` stands below. Raises FlowError."""
+    made = explored_flow(cluster, flow)
+    figure, composed = made.figure, made.scene
+    limits = {one: limits_of(made, cluster, one) for one in Lang}
+    said = {one: " ".join(filter(None, (limits[one], said[one]))) for one in Lang}
     raw = rendered([composed])
     if composed.explored is None:
         states: dict[Lang, str] = {}
@@ -52,34 +65,59 @@ def explorable(cluster: Cluster, flow: Flow, lang: Lang, said: dict[Lang, str]) 
     return _page(figure, lang, bodies, states)
 
 
-def _scene(cluster: Cluster, flow: Flow) -> Scene:
+def explored_flow(cluster: Cluster, flow: Flow) -> Explorable:
+    """Return a flow with its states, no more than a page can hold: the size of a cluster costs nothing. Raises FlowError."""
     answer = trace(cluster, flow)
+    shorter = _with_one_node(cluster, flow, answer)
+    picked = shorter.node if shorter is not flow else ""
+    if picked:
+        flow, answer = shorter, trace(cluster, shorter)
     scene = flow_scene(cluster, flow)
-    controls = controls_of(cluster, flow, answer, scene.shows)
-    whole = replace(scene, controls=controls, nodes=None)
-    if len(cluster.nodes) <= MOST_NODES:
-        return whole
-    nodes = _taking_part(cluster, whole) if controls else scene.nodes or frozenset()
-    if len(nodes) > MOST_DRAWN:
-        raise TooManyNodes(
-            f"{len(nodes)} nodes take part, and a page shows {MOST_DRAWN}; "
-            "draw an .svg, or name the node that is picked with --node"
-        )
-    return replace(whole, nodes=nodes)
+    offer = controls_of(cluster, flow, answer, scene.shows, ROOM, picks_node=bool(picked))
+    few = len(cluster.nodes) <= MOST_NODES
+    nodes = None if few or offer.controls else scene.nodes
+    scene = replace(
+        scene,
+        controls=offer.controls,
+        nodes=nodes,
+        most_nodes=ROOM.nodes,
+        most_ways=ROOM.ways,
+    )
+    figure = Figure(scene.caption, (scene,))
+    (composed,) = compose(NAME, figure, cluster)
+    return Explorable(figure, composed, offer, picked)
 
 
-def _taking_part(cluster: Cluster, scene: Scene) -> frozenset[str]:
-    """Return the nodes that any way in any state crosses, or on which one of its Pods runs."""
-    names: set[str] = set()
-    for state in explore(cluster, scene).states:
-        for staged in state.stages:
-            for way in staged.ways:
-                for hop in (*way.branch.hops, *way.branch.reply):
-                    if hop.place.kind is PlaceKind.NODE:
-                        names.add(hop.place.name)
-                    elif hop.place.kind is PlaceKind.POD:
-                        names.add(staged.cluster.pod_by_reference[hop.place.reference].node)
-    return frozenset(names)
+def _with_one_node(cluster: Cluster, flow: Flow, answer: Trace) -> Flow:
+    """Return the flow through one node, where a balancer may pick any of so many that nobody could look at all ways."""
+    some = list(islice(answer.branches, MOST_PICKED + 1))
+    if flow.node or len(some) <= MOST_PICKED:
+        return flow
+    picks = (
+        after.place
+        for hop, after in pairwise(some[0].hops)
+        if hop.action is Action.BALANCE and after.place.kind is PlaceKind.NODE
+    )
+    picked = next(picks, None)
+    return flow if picked is None else replace(flow, node=picked.name)
+
+
+def limits_of(made: Explorable, cluster: Cluster, lang: Lang) -> str:
+    """Return what the page leaves out for want of room; "" if it shows everything."""
+    explored, count = made.scene.explored, len(cluster.nodes)
+    told: list[str] = []
+    if made.picked:
+        entry = next((one for one in made.offer.controls if one.key == "entry"), None)
+        offered = len(entry.options) if entry else 1
+        told.append(draw_words.PICKED_NODE.fill(lang, offered=offered, count=count))
+    if explored is not None and explored.scene.is_cut:
+        drawn, whole = len(explored.scene.nodes or ()), len(explored.taking_part)
+        words = draw_words.DRAWN_NODES if drawn < whole else draw_words.DRAWN_WAYS
+        told.append(words.fill(lang, drawn=drawn, count=whole, ways=ROOM.ways))
+    if made.offer.left_out:
+        names = ", ".join(line(one.label, lang) for one in made.offer.left_out)
+        told.append(draw_words.LEFT_OUT_CONTROLS.fill(lang, controls=names))
+    return " ".join(told)
 
 
 def _body(figure: Figure, composed: ComposedScene, raw: dict, lang: Lang, said: str) -> str:
@@ -99,6 +137,8 @@ def _body(figure: Figure, composed: ComposedScene, raw: dict, lang: Lang, said: 
             words={key: text.in_language(lang) for key, text in WORDS.items()},
         )
     )
+    if composed.explored is not None and composed.explored.scene.is_cut:
+        page = _SENDS.sub(r"\1 hidden", page)  # where connections end is more than what is drawn
     return _RULE.sub("", page)
 
 

@@ -19,6 +19,10 @@ class Scene:
     follow: the place at which the followed way ends (`pod/web-2`); "" picks the most telling one.
     controls: what the reader may change; the scene is drawn with their initial options.
     nodes: the nodes that are drawn one by one; of the others, if there are any, only their number is. None is all.
+    most_nodes: where a reader may change something, no more nodes than that are drawn one by one, if ways of every state
+        can be: those that take part in a state. 0 is no limit.
+    most_ways: no more ways than that are drawn of a state, over as many nodes as can be. 0 is no limit.
+    is_cut: whether there are more ways than are drawn, or some over nodes that are not drawn one by one.
     asks_dns: whether what cluster DNS is asked, and its answer, is drawn as a card.
     lagging: whether kube-proxies that have stopped are only late: they will write the new rules.
     compare: what is first put beside the scene where a reader compares: a control, or one of its options (`external/Local`).
@@ -33,6 +37,9 @@ class Scene:
     controls: tuple[Control, ...] = ()
     nodes: frozenset[str] | None = None
     compare: str = ""
+    most_nodes: int = 0
+    most_ways: int = 0
+    is_cut: bool = False
     asks_dns: bool = False
     lagging: bool = False
 

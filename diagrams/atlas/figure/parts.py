@@ -75,11 +75,12 @@ class Parts:
         self._places = {layout: explored.skeletons[layout] for layout in LAYOUTS}
         self._actors: dict[Layout, Numbered[ActorPiece]] = {one: Numbered() for one in LAYOUTS}
         self._wires: dict[Layout, Numbered[WirePiece]] = {one: Numbered() for one in LAYOUTS}
+        self._views: dict[int, tuple[Stage, tuple[Stage, ...]]] = {}
         self._routed: dict[Hashable, tuple[tuple[Wire, ...], Skeleton]] = {}
         self._found: dict[Hashable, Headers] = {}
         pieces: dict[Layout, set[WirePiece]] = {one: set() for one in LAYOUTS}
         for stage in stages:
-            for layout, shown in zip(VIEWS, views(stage), strict=True):
+            for layout, shown in zip(VIEWS, self._seen(stage), strict=True):
                 wires, _ = self._route(shown, layout)
                 pieces[layout].update(chain(*_pieces(wires)))
         for layout, numbered in self._wires.items():
@@ -90,7 +91,8 @@ class Parts:
     def casts(self, stage: Stage) -> tuple[Cast, ...]:
         """Return the frames and boxes of a completed stage in each view."""
         return tuple(
-            self._cast(shown, layout) for layout, shown in zip(VIEWS, views(stage), strict=True)
+            self._cast(shown, layout)
+            for layout, shown in zip(VIEWS, self._seen(stage), strict=True)
         )
 
     def nets(self, stage: Stage) -> tuple[Net, ...]:
@@ -99,15 +101,21 @@ class Parts:
         They depend on where its Pods stand, but not on how they look.
         """
         return tuple(
-            self._net(shown, layout) for layout, shown in zip(VIEWS, views(stage), strict=True)
+            self._net(shown, layout) for layout, shown in zip(VIEWS, self._seen(stage), strict=True)
         )
 
     def headers(self, stage: Stage, shown: tuple[Step, ...]) -> tuple[Headers, ...]:
         """Return where the headers of a way through a completed stage stand in each view."""
         return tuple(
             self._headers(view, layout, shown)
-            for layout, view in zip(VIEWS, views(stage), strict=True)
+            for layout, view in zip(VIEWS, self._seen(stage), strict=True)
         )
+
+    def _seen(self, stage: Stage) -> tuple[Stage, ...]:
+        """Return a stage in each view, made once: it is kept, so nothing else can have its id."""
+        if id(stage) not in self._views:
+            self._views[id(stage)] = (stage, views(stage))
+        return self._views[id(stage)][1]
 
     def actor_sheets(self) -> list[Sheet]:
         """Return all boxes and frames on one sheet for each layout, over one another."""

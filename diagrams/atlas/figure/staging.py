@@ -72,6 +72,9 @@ class _Setting:
     """What stands on a node without any of them."""
     nodes: frozenset[str] | None = None
     """The nodes that are drawn one by one; None is all."""
+    is_cut: bool = False
+    """Whether nodes that are not drawn one by one may take part."""
+    zones: Sequence[str] = ()
     stopped: Line = interface.KUBE_PROXY_STOPPED
     """What stands for a kube-proxy whose rules are old ones."""
 
@@ -79,39 +82,67 @@ class _Setting:
 def stage_flows(cluster: Cluster, scene: Scene) -> Staged:
     """Return the stage of a scene that follows flows."""
     changed = apply_all(cluster, scene.what_ifs)
-    ways = _ways(cluster, changed, scene)
+    ways = ways_of(cluster, changed, scene)
     return _stage(_setting(changed, scene, ways), ways)
 
 
-def stage_every_way(cluster: Cluster, changed: Cluster, scene: Scene) -> tuple[Staged, ...]:
+def stage_ways(changed: Cluster, scene: Scene, ways: tuple[Way, ...]) -> tuple[Staged, ...]:
     """Return a stage for each way that the connection may take, the one that `stage_flows` follows first.
 
-    `changed` is the cluster after the scene's what-ifs. Several flows are followed together, so they have one stage.
+    `changed` is the cluster after the scene's what-ifs, `ways` are those of its flows. Several flows are followed
+    together, so they have one stage. Ways over nodes that the scene does not draw are left out if it is cut.
     """
-    ways = _ways(cluster, changed, scene)
-    setting = _setting(changed, scene, ways)
     if len(ways) != 1:
-        return (_stage(setting, ways),)
+        return (_stage(_setting(changed, scene, ways), ways),)
     (first,) = ways
     others = [branch for branch in first.trace.branches if branch is not first.branch]
-    return tuple(
-        _stage(setting, (replace(first, branch=branch),)) for branch in (first.branch, *others)
-    )
+    drawn = [first.branch, *others]
+    if scene.is_cut:
+        drawn = _drawn(changed, scene, drawn)
+    setting = _setting(changed, scene, ways, drawn if scene.is_cut else None)
+    return tuple(_stage(setting, (replace(first, branch=branch),)) for branch in drawn)
 
 
-def _ways(cluster: Cluster, changed: Cluster, scene: Scene) -> tuple[Way, ...]:
+def _drawn(cluster: Cluster, scene: Scene, branches: Sequence[Branch]) -> list[Branch]:
+    """Return the branches that have room: one for each set of nodes and verdict in front of further ones."""
+    inside: list[tuple[Branch, object]] = []
+    for one in branches:
+        nodes = crossed(cluster, one)
+        if scene.nodes is None or nodes <= scene.nodes:
+            inside.append((one, (nodes, one.verdict)))
+    first_of = {key: id(one) for one, key in reversed(inside)}
+    in_order = sorted(inside, key=lambda one: first_of[one[1]] != id(one[0]))
+    chosen = {id(one) for one, _ in in_order[: scene.most_ways or None]}
+    return [one for one, _ in inside if id(one) in chosen]
+
+
+def crossed(cluster: Cluster, branch: Branch) -> frozenset[str]:
+    """Return the names of the nodes that a way crosses, or on which one of its Pods runs."""
+    places = set(_places(branch))
+    nodes = {one.name for one in places if one.kind is PlaceKind.NODE}
+    pods = (one.reference for one in places if one.kind is PlaceKind.POD)
+    return frozenset(nodes | {cluster.pod_by_reference[one].node for one in pods})
+
+
+def ways_of(cluster: Cluster, changed: Cluster, scene: Scene) -> tuple[Way, ...]:
+    """Return the way of each flow that is followed first; `changed` is the cluster after the scene's what-ifs. Raises FlowError."""
     return tuple(
         _way(changed, remembered(cluster, changed, flow), scene, mark)
         for flow, mark in _marked(scene.flows)
     )
 
 
-def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
-    places = {place for way in ways for branch in way.trace.branches for place in _places(branch)}
+def _setting(
+    changed: Cluster, scene: Scene, ways: Sequence[Way], drawn: Sequence[Branch] | None = None
+) -> _Setting:
+    """Return who is on stage; with `drawn`, which are not all branches, only Pods on those."""
+    branches = [branch for way in ways for branch in way.trace.branches]
+    places = {place for one in (drawn or branches) for place in _places(one)}
     places |= {sender_of(changed, one.flow.source).place for one in ways if not one.branch.hops}
     shares = _shares(ways)
     pods: dict[str, tuple[Box, ...]] = {}
-    for pod in _pods(changed, scene, places):
+    beside = () if drawn else scene.shows
+    for pod in _pods(changed, beside, places):
         node = changed.node_by_name.get(pod.node)
         box = pod_box(pod, _share(shares.get(pod.reference)), node is not None and not node.up)
         pods[pod.node] = (*pods.get(pod.node, ()), box)
@@ -124,6 +155,8 @@ def _setting(changed: Cluster, scene: Scene, ways: Sequence[Way]) -> _Setting:
         pods=pods,
         empty=interface.NO_POD_OF_SERVICE if of_service else interface.NO_POD_INVOLVED,
         nodes=scene.nodes,
+        is_cut=scene.is_cut,
+        zones=zones_of(changed),
         stopped=deletion_words.LATE if scene.lagging else interface.KUBE_PROXY_STOPPED,
     )
 
@@ -149,10 +182,17 @@ def _stage(setting: _Setting, ways: tuple[Way, ...]) -> Staged:
         cards=setting.cards,
         sources=setting.sources,
         middles=setting.middles,
-        nodes=(*frames, *((other_nodes(others, alone=not frames),) if others else ())),
+        nodes=(*frames, *_others(others, setting, alone=not frames)),
         legs=(*_followed_legs(ways), *kube_proxy_legs(frames)),
     )
     return Staged(cluster, ways, with_assumed(stage, cluster))
+
+
+def _others(count: int, setting: _Setting, *, alone: bool) -> Iterator[NodeFrame]:
+    if count:
+        frame = other_nodes(count, alone=alone)
+        said = (frame.lines[0], interface.NOT_DRAWN) if setting.is_cut else frame.lines
+        yield replace(frame, lines=said)
 
 
 def other_nodes(count: int, *, alone: bool = False) -> NodeFrame:
@@ -291,15 +331,15 @@ def _places(branch: Branch) -> Iterator[Place]:
             yield hop.place
 
 
-def _pods(cluster: Cluster, scene: Scene, places: Iterable[Place]) -> tuple[Pod, ...]:
+def _pods(cluster: Cluster, shows: Iterable[str], places: Iterable[Place]) -> tuple[Pod, ...]:
     """Return the Pods to draw: those on any way, and those behind the Services shown."""
     wanted = {place.reference for place in places if place.kind is PlaceKind.POD}
-    for text in scene.shows:
+    for text in shows:
         reference = parse_reference(text)
         for one in cluster.slices_by_service.get((reference.namespace, reference.name), ()):
             if reference.kind == "service":
                 wanted |= {end.target for end in one.endpoints if end.target}
-    return tuple(pod for pod in cluster.pods if pod.reference in wanted)
+    return tuple(pod for own, pod in cluster.pod_by_reference.items() if own in wanted)
 
 
 def _shares(ways: Sequence[Way]) -> dict[Reference, Fraction]:
@@ -323,8 +363,8 @@ def _frame(node: Node, setting: _Setting, here: Sequence[tuple[str, Hop]]) -> No
         )
     failed = any(hop.action in (Action.DROP, Action.REFUSE, Action.LOSE) for _, hop in here)
     boxes = setting.pods.get(node.name, ())
-    kernel_lines, zones = tuple(lines[:MOST_KERNEL_LINES]), zones_of(setting.cluster)
-    return node_frame(node, boxes, kernel_lines, failed, setting.empty, zones)
+    kernel_lines = tuple(lines[:MOST_KERNEL_LINES])
+    return node_frame(node, boxes, kernel_lines, failed, setting.empty, setting.zones)
 
 
 def _lines_of(here: Sequence[tuple[str, Hop]]) -> list[Line]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from atlas.figure.figure import Scene
+from atlas.figure.narrowing import Followed, narrowed
 from atlas.figure.seen import seen
 from atlas.figure.skeleton import Layout, Skeleton, least_widths, skeleton
 from atlas.figure.stage import SLOT, Box, Look, NodeFrame, Stage, fold_like
-from atlas.figure.staging import Staged, pod_box, pod_key, stage_every_way
+from atlas.figure.staging import Staged, pod_box, pod_key, stage_ways, ways_of
 from atlas.model.cluster import Cluster
 from atlas.model.workload import Pod
 from atlas.tracer.finding import FlowError
@@ -46,6 +47,8 @@ class Explored:
     """Where everything that is on the stage of any state stands."""
     first: int
     """The index of the initial state."""
+    taking_part: frozenset[str] = frozenset()
+    """The nodes that any way of any state crosses, also those that are not drawn one by one."""
     _placed: dict[Hashable, Skeleton] = field(default_factory=dict, compare=False)
     _running: dict[int, Mapping[str, Pod]] = field(default_factory=dict, compare=False)
 
@@ -87,14 +90,18 @@ def explore(cluster: Cluster, scene: Scene) -> Explored:
     if len(choices) > MOST_STATES:
         raise ValueError(f"{len(choices)} states are more than {MOST_STATES}: give fewer options")
     clusters = _Clusters(cluster)
-    states = _lit(scene, [_state(clusters, scene, chosen) for chosen in choices])
+    followed = [_followed(clusters, scene, chosen) for chosen in choices]
+    taking_part: frozenset[str] = frozenset()
+    if scene.most_nodes:
+        scene, taking_part = narrowed(scene, followed)
+    states = _lit(scene, [_state(scene, one) for one in followed])
     first = choices.index(tuple(control.initial for control in scene.controls))
     if not states[first].stages:
         raise ValueError(f"no connection can begin: {states[first].scene.flows}")
     stages = [staged.stage for state in (states[first], *states) for staged in state.stages]
     common = _common(stages)
     skeletons = {layout: skeleton(seen(common, layout), layout) for layout in Layout}
-    return Explored(scene, states, common, skeletons, first)
+    return Explored(scene, states, common, skeletons, first, taking_part)
 
 
 SWITCHED = "card-shown"
@@ -158,15 +165,22 @@ class _Clusters:
         return self._made[what_ifs]
 
 
-def _state(clusters: _Clusters, scene: Scene, chosen: tuple[int, ...]) -> State:
+def _followed(clusters: _Clusters, scene: Scene, chosen: tuple[int, ...]) -> Followed:
     changed = scene.with_options(chosen)
     is_first = chosen == tuple(control.initial for control in scene.controls)
     followed = changed if is_first else replace(changed, follow="")
     cluster = clusters.after(changed.what_ifs)
     try:
-        return State(chosen, changed, stage_every_way(clusters.after(()), cluster, followed))
+        return Followed(chosen, cluster, ways_of(clusters.after(()), cluster, followed))
     except FlowError:
-        return State(chosen, changed, ())
+        return Followed(chosen, cluster, ())
+
+
+def _state(scene: Scene, one: Followed) -> State:
+    changed = scene.with_options(one.chosen)
+    if not one.ways:
+        return State(one.chosen, changed, ())
+    return State(one.chosen, changed, stage_ways(one.cluster, changed, one.ways))
 
 
 def _common(stages: Sequence[Stage]) -> Stage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from atlas.model.network import Packet
@@ -34,6 +34,8 @@ class Journey:
     translations: tuple[Translation, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     """What HTTP proxies on the way have done."""
+    wanted: str = ""
+    """The node that the first load balancer on the way is asked to pick; "" is any."""
 
     @property
     def place(self) -> Place:
@@ -48,7 +50,7 @@ class Journey:
         """Return the journey as one of several: its probability is multiplied."""
         # Fractions are slow, and most journeys have not been shared before.
         own = probability if self.probability is CERTAIN else self.probability * probability
-        return Journey(own, self.hops, self.translations, self.exchanges)
+        return Journey(own, self.hops, self.translations, self.exchanges, self.wanted)
 
     def hop(
         self,
@@ -61,7 +63,9 @@ class Journey:
         """Return the journey one hop further; without `after` the packet stays as it is."""
         before = self.hops[-1].after
         made = checked_hop(place, action, before, before if after is None else after, reason, facts)
-        return Journey(self.probability, (*self.hops, made), self.translations, self.exchanges)
+        return Journey(
+            self.probability, (*self.hops, made), self.translations, self.exchanges, self.wanted
+        )
 
     def instead_of_delivery(
         self, action: Action, reason: Reason, after: Packet, **facts: object
@@ -70,18 +74,22 @@ class Journey:
         delivery = self.hops[-1]
         made = checked_hop(delivery.place, action, delivery.before, after, reason, facts)
         hops = (*self.hops[:-1], made)
-        return Journey(self.probability, hops, self.translations, self.exchanges)
+        return Journey(self.probability, hops, self.translations, self.exchanges, self.wanted)
+
+    def picked(self) -> Journey:
+        """Return the journey after the first load balancer: the next one picks as it likes."""
+        return replace(self, wanted="") if self.wanted else self
 
     def remember(self, place: Place, before: Packet) -> Journey:
         """Return the journey with a note at `place` that turned `before` into the present packet."""
         note = Translation(place, before, self.packet)
         translations = (*self.translations, note)
-        return Journey(self.probability, self.hops, translations, self.exchanges)
+        return Journey(self.probability, self.hops, translations, self.exchanges, self.wanted)
 
     def exchanged(self, one: Exchange) -> Journey:
         """Return the journey with what an HTTP proxy has done at its present place."""
         exchanges = (*self.exchanges, one)
-        return Journey(self.probability, self.hops, self.translations, exchanges)
+        return Journey(self.probability, self.hops, self.translations, exchanges, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +105,10 @@ class Arrival:
     answered_by: Journey | None = None
 
 
-def start(place: Place, packet: Packet, probability: Fraction = CERTAIN) -> Journey:
+def start(
+    place: Place, packet: Packet, probability: Fraction = CERTAIN, wanted: str = ""
+) -> Journey:
     """Return the journey of a packet that `place` has just sent."""
     facts = {"destination": packet.destination}
-    return Journey(
-        probability, (checked_hop(place, Action.SEND, packet, packet, Reason.SENT, facts),)
-    )
+    sent = checked_hop(place, Action.SEND, packet, packet, Reason.SENT, facts)
+    return Journey(probability, (sent,), wanted=wanted)

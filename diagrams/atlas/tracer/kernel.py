@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from atlas.model.cluster import Cluster
@@ -68,11 +68,19 @@ def _pass_balancer(cluster: Cluster, journey: Journey, place: Place) -> Iterator
     if _was_here(journey, place):
         yield Arrival(_circling(journey, place), Verdict.TIMED_OUT)
         return
-    for balanced, node in balance(cluster, journey, place):
+    for balanced, node in _wanted(journey.wanted, balance(cluster, journey, place)):
         if node is NOWHERE:
             yield Arrival(balanced, Verdict.TIMED_OUT)
         else:
-            yield from arrive(cluster, balanced, node)
+            yield from arrive(cluster, balanced.picked(), node)
+
+
+def _wanted(node: str, picks: Iterator[tuple[Journey, Place]]) -> Iterable[tuple[Journey, Place]]:
+    """Return what a balancer picks if it is asked for a node: that, or one that tells that it never picks it."""
+    if not node:
+        return picks
+    found = list(picks)
+    return [one for one in found if one[1].name == node] or found[:1]
 
 
 def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arrival]:

@@ -71,7 +71,7 @@ def _branches(cluster: Cluster, flow: Flow, sender: Sender, aim: Aim) -> Iterabl
             yield Branch(aim.probability, (), Verdict.UNREACHABLE)
             continue
         packet = Packet(source, _source_port(flow, aim), destination, aim.port, aim.protocol)
-        journey = start(sender.place, packet, aim.probability)
+        journey = start(sender.place, packet, aim.probability, flow.node)
         for arrival in _arrivals(cluster, journey, aim):
             yield _branch(cluster, arrival)
 
