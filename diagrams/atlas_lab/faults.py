@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from atlas.model.cluster import Cluster, PodNetwork
-from atlas.model.network import Address, Family, family_of
+from atlas.model.network import Address, Family, Protocol, family_of
+from atlas.model.targets import targets_of
 from atlas.model.workload import Node
+from atlas.proxy.health import HEALTHZ_PORT
+from atlas.text.packets import address_and_port
 from atlas.tracer.faults import DNS_PORT
 from atlas_lab.plan import SWITCH, Plan
 from atlas_lab.world import World
 
+LB = "loadbalancer"
 _TABLE = ("table inet faults", "delete table inet faults")
 
 
@@ -23,19 +27,26 @@ def load_faults(world: World, plan: Plan, cluster: Cluster) -> None:
 def fault_table(plan: Plan, cluster: Cluster, node: Node) -> str:
     """Return what a node loads: the table in the place of the one before, empty where nothing is broken."""
     lost = tuple(_lost_answers(cluster, node))
+    held = tuple(_held(cluster))
     chains = (
         (
             "arrive",
-            "prerouting priority raw",
-            (*_closed(plan, cluster, node), *_cut(plan, cluster, node)),
+            "filter hook prerouting priority raw",
+            (
+                *_closed(plan, cluster, node),
+                *_cut(plan, cluster, node),
+                *_probes_lost(plan, cluster, node),
+            ),
         ),
-        ("pass", "forward priority -5", (*lost, *_no_hairpin(cluster, node))),
-        ("receive", "input priority -5", lost),
+        ("pass", "filter hook forward priority -5", (*lost, *_no_hairpin(cluster, node))),
+        ("receive", "filter hook input priority -5", lost),
+        ("turn", "nat hook prerouting priority -110", held),
+        ("send", "nat hook output priority -110", held),
     )
     lines = [*_TABLE, "table inet faults {"]
     for name, hook, rules in chains:
         if rules:
-            lines += [f"\tchain {name} {{", f"\t\ttype filter hook {hook};"]
+            lines += [f"\tchain {name} {{", f"\t\ttype {hook};"]
             lines += [*(f"\t\t{one}" for one in rules), "\t}"]
     return "\n".join([*lines, "}", ""])
 
@@ -72,12 +83,39 @@ def _cut(plan: Plan, cluster: Cluster, node: Node) -> Iterator[str]:
         yield f'iifname "eth0" ether saddr {{ {senders} }} {word} daddr {target} drop'
 
 
-def _hardware_of(plan: Plan, nodes: Iterable[str]) -> Iterator[str]:
-    """Yield the hardware addresses that packets of these nodes have on the switch."""
-    wanted = set(nodes)
+def _probes_lost(plan: Plan, cluster: Cluster, node: Node) -> Iterator[str]:
+    """Yield what keeps the health checks of balancers, and nobody else's question, from getting an answer."""
+    if node.name not in cluster.faults.probes_failing:
+        return
+    balancers = ", ".join(_hardware_of(plan, (one.name for one in cluster.load_balancers), LB))
+    ports = ", ".join(map(str, sorted({HEALTHZ_PORT, *cluster.service_by_health_check_port})))
+    for ip in (*node.internal_ips, *node.external_ips) if balancers else ():
+        match = f"{_word(ip)} daddr {ip} tcp dport {{ {ports} }}"
+        yield f'iifname "eth0" ether saddr {{ {balancers} }} {match} drop'
+
+
+def _held(cluster: Cluster) -> Iterator[str]:
+    """Yield what sends UDP flows to a cluster IP where they went before, in the place of what conntrack would remember.
+
+    It comes before the rules of kube-proxy, which are not asked about a packet that has been given its destination.
+    """
+    for held in cluster.held_flows:
+        began = held.began
+        for service in began.services:
+            for port in (one for one in service.ports if one.protocol is Protocol.UDP):
+                for ip in service.cluster_ips:
+                    for target in targets_of(began, service, port, family_of(ip), watched=True):
+                        if target.address in held.endpoints:
+                            word, to = _word(ip), address_and_port(target.address, target.port)
+                            yield f"{word} daddr {ip} udp dport {port.port} dnat {word} to {to}"
+
+
+def _hardware_of(plan: Plan, names: Iterable[str], kind: str = "node") -> Iterator[str]:
+    """Yield the hardware addresses that packets of these machines have on the switch."""
+    wanted = set(names)
     for wire in plan.wires:
         far = wire.far.machine
-        if wire.near.machine == SWITCH and far.kind == "node" and far.name in wanted:
+        if wire.near.machine == SWITCH and far.kind == kind and far.name in wanted:
             yield wire.far.hardware
 
 

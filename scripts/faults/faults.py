@@ -612,6 +612,21 @@ def affinity_balancer(sound: Sound) -> str:
     return app.target
 
 
+@_fault("probe-path")
+def probe_path(sound: Sound) -> str:
+    app = _plain(sound, "LoadBalancer")
+    app.service["metadata"]["annotations"] = {
+        "service.beta.kubernetes.io/azure-load-balancer-internal": "true"
+    }
+    for one in app.service["spec"]["ports"]:
+        one["appProtocol"] = "http"
+    container = _template(app)["spec"]["containers"][0]
+    container["readinessProbe"] = {
+        "httpGet": {"path": "/healthz", "port": container["ports"][0]["containerPort"]}
+    }
+    return app.target
+
+
 @_fault("affinity-behind-ingress")
 def affinity_ingress(sound: Sound) -> str:
     app = next(one for one in sound.apps if one.name == _backend(sound)["name"])

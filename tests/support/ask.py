@@ -238,6 +238,10 @@ _CHANGES: dict[str, Callable[[Cluster, str], Cluster]] = {
     "no-hairpin": change.no_hairpin,
     "node-ports-closed": change.node_ports_closed,
     "dns-lost": change.dns_lost,
+    "probes-failing": change.probes_failing,
+    "udp-remembered": lambda cluster, name: change.udp_remembered(
+        cluster, parse_reference(f"pod/{name}")
+    ),
     "ranges": _ranges,
     "external-ip": _external_ip,
     "excluded": _excluded,

@@ -99,6 +99,7 @@ FLOWS = """
     OVERLAY_CUT                  overlay-cut node-b               pod/client      pod/web-2                -             -
     NO_HAIRPIN                   no-hairpin node-a, pods bridge   pod/web-1       service/web              -             -
     NODE_PORT_FIREWALL           node-ports-closed node-a         client/laptop   service/web-nodeport     NodePort      node-a
+    UDP_REMEMBERED               dns node-a, udp-remembered kube-system/dns-0  pod/client  service/kube-system/kube-dns:dns  -  -
     DNS_ANSWER_LOST              dns-lost node-a                  pod/client      10.244.2.11:53           -             -
     DNS_ANSWERS_UNHEARD          dns node-b, dns-lost node-a      pod/client      web:80                   -             -
     BALANCED_REWRITING           balancer Rewrite                 client/laptop   service/web-lb           -             -

@@ -120,6 +120,14 @@ class StoppedProxy:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldFlows:
+    """UDP flows that kernels go on sending to a Pod: its addresses, and the cluster of the moment at which they began."""
+
+    endpoints: tuple[Address, ...]
+    began: Cluster
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkConfiguration:
     """What the API server, the network plugin and DNS were set up with."""
 
@@ -176,6 +184,8 @@ class Cluster:
     affinities: tuple[Affinity, ...] = ()
     """What the nodes remember for Services with `sessionAffinity: ClientIP`."""
     stopped_proxies: tuple[StoppedProxy, ...] = ()
+    held_flows: tuple[HeldFlows, ...] = ()
+    """What the nodes' connection tracking still knows of UDP flows, and nobody has cleared."""
     deleted_nodes: frozenset[str] = frozenset()
     """Nodes that are being deleted, or that the cluster autoscaler has marked for it; they still run."""
     gaps: Gaps = NO_GAPS

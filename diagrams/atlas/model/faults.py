@@ -17,6 +17,8 @@ class Faults:
     """A firewall before the node lets nothing in to node ports from outside the cluster."""
     dns_lost: frozenset[str] = frozenset()
     """Answers of DNS servers get lost before they reach programs on the node."""
+    probes_failing: frozenset[str] = frozenset()
+    """Health checks of load balancers fail on the node, which works: they ask for something else, or never arrive."""
 
 
 NO_FAULTS = Faults()

@@ -222,6 +222,10 @@ class Reason(Enum):
         "a firewall before the nodes: security groups, VPC firewall rules",
         "node port",
     )
+    UDP_REMEMBERED = (
+        "Linux connection tracking: what was decided for the first packet of a flow holds for all",
+        "node service endpoint",
+    )
     DNS_ANSWER_LOST = "a network that drops the answers of DNS servers", "node"
     BALANCED_REWRITING = (
         "kubernetes-sigs/aws-load-balancer-controller docs/guide/service/nlb.md: instance targets, preserve_client_ip",

@@ -9,6 +9,9 @@ from atlas.text.text import Lang
 
 _KERNEL = "받는 쪽의 커널"
 _KOREAN = {
+    "Linux connection tracking: what was decided for the first packet of a flow holds for all": (
+        "리눅스 연결 추적(conntrack): 흐름의 첫 패킷에 정한 것이 나머지에도 적용됨"
+    ),
     "Linux connection tracking: a reply is translated back where the request was": (
         "리눅스 연결 추적(conntrack): 응답의 주소는 요청을 바꾼 곳에서 되돌림"
     ),

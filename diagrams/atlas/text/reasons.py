@@ -386,6 +386,10 @@ REASONS: Mapping[Reason, Text] = {
         ko="{pod} 파드가 자기 자신에게 연결됩니다. 패킷이 들어온 브리지 포트로 다시 나가야 하지만, {node} 노드의 브리지는 헤어핀 모드가 꺼져 있어 버립니다.",
         en="{pod} has been sent to itself. The packet would have to leave through the bridge port it came in on, and the bridge of {node} drops it, since hairpin mode is off.",
     ),
+    Reason.UDP_REMEMBERED: Text(
+        ko="{node} 노드의 커널이 이 UDP 흐름을 기억합니다(conntrack). 규칙을 다시 보지 않고, {service} 서비스의 연결을 전과 같이 {endpoint} 파드로 보냅니다.",
+        en="The kernel of {node} remembers this UDP flow (conntrack). It does not ask the rules again, and sends what is for {service} to {endpoint}, as before.",
+    ),
     Reason.NODE_PORT_FIREWALL: Text(
         ko="{node} 노드 앞의 방화벽이 외부에서 {port}번 노드 포트로 온 패킷을 폐기합니다. 노드에는 도착하지 않습니다.",
         en="A firewall in front of {node} drops packets from outside to node port {port}. They never reach the node.",

@@ -146,6 +146,8 @@ def _is_believed_healthy(cluster: Cluster, node: Node, service: Service) -> bool
 def _answers(cluster: Cluster, node: Node, service: Service) -> bool:
     if node.name in cluster.faults.node_ports_closed and needs_health_check(service):
         return False  # the Service's health-check port is one of the ports that the firewall closes
+    if node.name in cluster.faults.probes_failing:
+        return False
     return data_plane_of(cluster, node).answers_health_check(cluster, node, service)
 
 

@@ -14,6 +14,7 @@ from atlas.proxy.data_plane import data_plane_of
 from atlas.proxy.decision import Decision, Outcome
 from atlas.tracer.balancer import balance
 from atlas.tracer.faults import lost_after, shut_out
+from atlas.tracer.held_flows import held_decision
 from atlas.tracer.host_ports import HostPort, host_port, masquerade, wins
 from atlas.tracer.journey import Arrival, Journey
 from atlas.tracer.listening import (
@@ -98,6 +99,9 @@ def _pass_node(cluster: Cluster, journey: Journey, place: Place) -> Iterator[Arr
     trap = _trap(journey, node, came_back)
     if trap is not None:
         return _end(trap)
+    held = held_decision(cluster, node, packet, came_back)
+    if held is not None:
+        return _rewrite(cluster, journey, node, held)
     decision = data_plane_of(cluster, node).decide(cluster, node, packet, came_back=came_back)
     mapped = host_port(cluster, node, packet)
     if mapped is not None and wins(cluster, decision) is not False:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from atlas.controlplane.reconcile import reconcile
 from atlas.manifests.listening import parse_listens
-from atlas.model.cluster import Cluster, PodNetwork, ProxyMode, StoppedProxy
+from atlas.model.cluster import Cluster, HeldFlows, PodNetwork, ProxyMode, StoppedProxy
 from atlas.model.listening import Listening
 from atlas.model.network import Address, UnusedAddresses, family_of
 from atlas.model.outside import Forwarding
@@ -117,6 +117,25 @@ def dns_lost(cluster: Cluster, node: str) -> Cluster:
     """Return the cluster in which answers of DNS servers get lost before they reach programs on that node."""
     faults = cluster.faults
     return replace(cluster, faults=replace(faults, dns_lost=faults.dns_lost | {node}))
+
+
+def probes_failing(cluster: Cluster, node: str) -> Cluster:
+    """Return the cluster in which health checks of load balancers fail on that node, although it works."""
+    faults = cluster.faults
+    failing = faults.probes_failing | {node}
+    return replace(cluster, faults=replace(faults, probes_failing=failing))
+
+
+def udp_remembered(cluster: Cluster, pod: Reference) -> Cluster:
+    """Return the cluster whose nodes remember UDP flows to that Pod, and go on sending them there, whatever becomes of it.
+
+    It is about a client that keeps its source port: any flow that might have gone to the Pod has gone there.
+    """
+    found = cluster.pod_by_reference.get(pod)
+    if found is None:
+        return cluster
+    held = HeldFlows(found.ips, replace(cluster, held_flows=()))
+    return replace(cluster, held_flows=(*cluster.held_flows, held))
 
 
 def pod_not_ready(cluster: Cluster, pod: Reference) -> Cluster:

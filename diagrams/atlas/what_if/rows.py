@@ -208,6 +208,16 @@ dns_lost = Row(
     ),
     samples=samples.first_node("dns-lost"),
 )
+probes_failing = Row(
+    "probes-failing",
+    Subject.NODE,
+    change.probes_failing,
+    Text(
+        ko="노드는 정상인데 로드 밸런서의 헬스 체크가 실패함",
+        en="health checks of load balancers fail on that node although it works",
+    ),
+    samples=samples.first_node("probes-failing"),
+)
 node_down = Row(
     "down",
     Subject.NODE,
@@ -220,6 +230,15 @@ node_down = Row(
 
 # Pods
 
+udp_remembered = Row(
+    "udp-remembered",
+    Subject.POD,
+    change.udp_remembered,
+    Text(
+        ko="노드의 커널이 그 파드로 가던 UDP 흐름을 아직 기억함(conntrack)",
+        en="kernels still remember UDP flows to that Pod (conntrack)",
+    ),
+)
 pod_moved = Row(
     "moved",
     Subject.POD,

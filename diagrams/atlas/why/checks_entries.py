@@ -12,6 +12,7 @@ from atlas.model.workload import matches
 from atlas.why import kinds_entries as kinds
 from atlas.why.case import Case
 from atlas.why.finding import Finding, Proposal, finding
+from atlas.why.probe_paths import probe_path_findings
 from atlas.why.probes import endpoint_nodes
 from atlas.why.proposals import listed, near, put, remove
 
@@ -25,6 +26,7 @@ def entry_findings(case: Case, service: Service) -> Iterator[Finding]:
     if service.type is ServiceType.LOAD_BALANCER:
         yield from _address(case, service)
         yield from _source_ranges(case, service)
+        yield from probe_path_findings(case, service)
     if _PROXY_NAME in service.labels:
         keys = ("metadata", "labels", _PROXY_NAME)
         yield finding(

@@ -462,7 +462,21 @@ WAY_UNKNOWN = Kind(
     "reference/traces.md",
 )
 
+PROBE_PATH = Kind(
+    "probe-path",
+    Link.ENTRY,
+    State.WARNING,
+    Text(ko="로드 밸런서가 검사하는 경로", en="The path that the balancer probes"),
+    Text(
+        ko="`appProtocol: {protocol}` 설정 때문에 Azure 로드 밸런서는 {port}번 포트에 `{asked}` 경로를 요청합니다. 파드의 준비성 프로브는 "
+        "`{path}` 경로를 씁니다. `{asked}` 경로가 200이 아니면 모든 노드가 빠집니다.",
+        en="With `appProtocol: {protocol}`, Azure's balancer requests `{asked}` to check port {port}, while the readiness probe of the Pods "
+        "uses `{path}`. Unless `{asked}` answers 200, every node is taken out.",
+    ),
+    "troubleshoot/health-probe.md#repair",
+)
 ENTRY_KINDS = (
+    PROBE_PATH,
     OBJECT_REJECTED,
     NODE_PORT_TAKEN,
     NODE_PORT_RANGE,
