@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from atlas.manifests.problem import Expected
+from atlas.manifests.read import parse
 from atlas.model.cluster import Cluster
 from atlas.model.service import MANAGED_BY
+from atlas.world.load import load_documents
 from support.cases import cases
 from support.manifests import NODES, cluster_of
 
@@ -106,3 +111,21 @@ def test_the_api_servers_own_endpoints_stand_for_its_slice() -> None:
         ),
     )
     assert found(cluster) == "-:6443=10.0.0.1"
+
+
+def test_endpoints_that_nobody_mirrors_are_told_apart_from_those_that_are() -> None:
+    text = "---\n".join(
+        (
+            SERVICE.format(spec="{ports: [{port: 80}]}"),
+            ENDPOINTS.format(metadata="{name: old}", subsets=ONE),
+            SERVICE.format(spec="{ports: [{port: 80}]}").replace("name: old", "name: skipped"),
+            ENDPOINTS.format(
+                metadata='{name: skipped, labels: {endpointslice.kubernetes.io/skip-mirror: "true"}}',
+                subsets=ONE,
+            ),
+        )
+    )
+    problems = load_documents(list(parse(text, Path("a.yaml")))).problems
+    told = [(one.object, one.expected, dict(one.facts).get("times")) for one in problems]
+    assert ("Endpoints default/old", Expected.SLICES_INSTEAD, "1") in told
+    assert ("Endpoints default/skipped", Expected.NO_SKIP_MIRROR, "1") in told

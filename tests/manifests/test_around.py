@@ -116,6 +116,22 @@ def test_addresses_of_a_pool(pool: str, more: str, service: str, given: str) -> 
     assert " ".join(map(str, found.load_balancer_ips)) == given
 
 
+@cases(
+    """
+    wanted               given
+    -                    192.0.2.0
+    other.example/lb     -           # somebody else's
+    metallb.io/metallb   192.0.2.0   # as speakers are started with --lb-class
+    """,
+    source="metallb k8s/controllers: a Service with another loadBalancerClass is not handled",
+)
+def test_services_of_another_class_get_no_address_of_a_pool(wanted: str, given: str) -> None:
+    spec = f", loadBalancerClass: {wanted}" if wanted else ""
+    cluster = cluster_of(NODES, pool("a", "192.0.2.0/28"), WEB.format(more="", spec=spec))
+    (found,) = cluster.services
+    assert " ".join(map(str, found.load_balancer_ips)) == given
+
+
 def test_pools_are_asked_in_order_of_priority() -> None:
     low = pool("a", "192.0.2.0/28")
     high = pool("b", "192.0.3.0/28", ", serviceAllocation: {priority: 5}")

@@ -12,8 +12,10 @@ from atlas.tracer.near_miss import Near, near_misses
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
 from support.ask import ask, changed, verdict
+from support.assumed import assumed_cluster
 from support.cases import cases
 from support.clusters import small_cluster
+from support.manifests import NODES
 
 
 @cases(
@@ -115,3 +117,26 @@ def test_what_cannot_be_pinged(to: str, entry: str, said: str) -> None:
     with pytest.raises(FlowError, match=said):
         usual = Entry(entry) if entry else Entry.AUTO
         trace(small_cluster(), Flow("pod/client", to, usual, protocol=Protocol.ICMP))
+
+
+@cases(
+    """
+    to              protocol  iptables   nftables
+    10.96.0.1:443   TCP       unknown    unknown     # the API server's endpoints are not in the input
+    10.96.0.1:444   TCP       timed out  refused     # none of its ports: endpoints do not matter
+    10.96.0.1       ICMP      timed out  refused
+    """,
+    source="kubernetes/kubernetes pkg/proxy/nftables/proxier.go cluster-ips-check",
+)
+def test_what_is_for_no_port_of_a_service_needs_no_endpoints(
+    to: str, protocol: str, iptables: str, nftables: str
+) -> None:
+    service = (
+        "apiVersion: v1\nkind: Service\nmetadata: {name: kubernetes}\n"
+        "spec: {clusterIP: 10.96.0.1, ports: [{port: 443}]}\n"
+    )
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: one}\nspec: {containers: [{name: one}]}\n"
+    for mode, expected in (("iptables", iptables), ("nftables", nftables)):
+        cluster = changed(assumed_cluster(NODES, service, pod), f"mode {mode}")
+        flow = Flow("pod/one", to, protocol=Protocol(protocol))
+        assert verdict(trace(cluster, flow)) == expected, mode

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from atlas.model.cluster import Cluster
+from atlas.tracer.dns.published import published_addresses
 from atlas.tracer.http.listeners import all_openings
 from support.assumed import assumed_cluster
 from support.cases import cases
@@ -122,3 +123,33 @@ def test_older_sets_come_first_then_those_of_the_first_name() -> None:
     )
     found = faults(assumed_cluster(gateway(listener("first")), *sets))
     assert found == "first:ok c:ok d:HostnameConflict b:ok a:HostnameConflict"
+
+
+@cases(
+    """
+    hostnames            name                 found
+    -                    own.example.com      yes   # a route without hostnames is for those of its listeners
+    -                    added.example.com    yes
+    -                    silent.example.com   -     # no route is attached
+    [named.example.com]  own.example.com      -
+    """,
+    source="kubernetes-sigs/external-dns source/gateway.go: hostnames of routes, else of listeners",
+)
+def test_names_that_only_listeners_have_are_published(
+    hostnames: str, name: str, found: str
+) -> None:
+    added = listener_set("more", listener("added", 81, host="added.example.com"))
+    of_set = "{kind: ListenerSet, name: more}"
+    route = (
+        f"apiVersion: {API}\nkind: HTTPRoute\nmetadata: {{name: route}}\n"
+        f"spec: {{parentRefs: [{{name: public, sectionName: own}}, {of_set}], hostnames: {hostnames or '[]'}}}\n"
+    )
+    cluster = assumed_cluster(
+        gateway(
+            listener("own", host="own.example.com"),
+            listener("silent", 82, host="silent.example.com"),
+        ),
+        added,
+        route,
+    )
+    assert bool(published_addresses(cluster, name)) == (found == "yes")

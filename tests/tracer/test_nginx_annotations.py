@@ -172,3 +172,10 @@ def test_a_host_with_a_certificate_is_redirected_unless_that_is_forbidden(
     tls = ", tls: [{hosts: [a.example.com], secretName: s}]"
     cluster = cluster_of(ingress(f"ssl-redirect={value}", "/=http-svc", more=tls))
     assert set(answers(asked(cluster, "http://a.example.com/"))) == {answer}
+
+
+def test_a_forced_redirect_is_not_said_to_come_from_a_certificate() -> None:
+    found = asked(
+        cluster_of(ingress("force-ssl-redirect=true", "/=http-svc")), "http://a.example.com/"
+    )
+    assert {one.hops[-1].reason for one in found.branches} == {Reason.FORCED_TO_HTTPS}

@@ -179,6 +179,7 @@ UNKNOWN = """
     PODS_NOT_IN_INPUT         services         pod/probe       service/shop/api
     PODS_OF_UNREAD_KIND       services         pod/probe       service/canary
     POLICY_NOT_READ           policies         pod/probe       service/web
+    FORCED_TO_HTTPS           annotations      client/outside  http://forced.example.com/
     NGINX_REDIRECT            annotations      client/outside  http://moved.example.com/
     NGINX_PATTERN             annotations      client/outside  http://pattern.example.com/x
     ANNOTATION_NOT_READ       annotations      client/outside  http://app.example.com/x
@@ -222,7 +223,7 @@ def test_a_gap_of_the_input_reaches_the_reason(row: list[str]) -> None:
     found = trace(load([PARTIAL / f"{manifest}.yaml"]).cluster, Flow(client, to))
     reasons = {hop.reason for hop in hops_of(found)} | {one.reason for one in found.lookups}
     assert Reason[name] in reasons
-    answered = {Verdict.MOVED_PERMANENTLY, Verdict.UNAVAILABLE}
+    answered = {Verdict.MOVED_PERMANENTLY, Verdict.PERMANENT_REDIRECT, Verdict.UNAVAILABLE}
     assert found.verdicts <= {Verdict.UNKNOWN, Verdict.NO_ADDRESS, *answered}
     for hop in hops_of(found):
         assert all("{" not in say(hop.reason, lang, **dict(hop.facts)) for lang in Lang)

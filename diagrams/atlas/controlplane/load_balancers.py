@@ -29,7 +29,7 @@ class Balancers:
         """Return the Service with its balancer's addresses; without any if no balancer serves it ("pending")."""
         if service.type is not ServiceType.LOAD_BALANCER or service.load_balancer_ingress:
             return service
-        if self._metallb and _serving(service, self._balancers) is None:
+        if self._metallb.serves(service) and _serving(service, self._balancers) is None:
             given = self._metallb.addresses(service, wanted)
             ingress = tuple(LoadBalancerIngress(ip, filled_in=True) for ip in given)
             return replace(service, load_balancer_ingress=ingress)

@@ -29,8 +29,10 @@ class MetalLB:
         self._namespaces = objects.namespaces
         self._taken = taken
 
-    def __bool__(self) -> bool:
-        return bool(self._pools)
+    def serves(self, service: Service) -> bool:
+        """Return whether it looks after the Service: it leaves those alone that ask for somebody else's class."""
+        wanted = service.load_balancer_class
+        return bool(self._pools) and (not wanted or NAME in wanted.lower())
 
     def addresses(self, service: Service, wanted: Address | None) -> list[Address]:
         """Return one address of each family of the Service; those that it asks for, if a pool has them."""

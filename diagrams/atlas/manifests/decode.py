@@ -213,21 +213,25 @@ def _read_by_shape(document: Document, times: int) -> Problem:
 
 
 def _endpoints_are_old(objects: Objects) -> Iterator[Problem]:
-    """Yield one remark on Endpoints that somebody has written for a Service without a selector."""
+    """Yield a remark on Endpoints that somebody has written for a Service without a selector, and one on those that
+    nobody mirrors.
+    """
     own = {one.service.reference for one in objects.services if not one.service.selector}
     written = [
         one
         for one in objects.endpoints
         if not one.stored and Reference("service", one.name, one.namespace) in own
     ]
-    for one in written[:1]:
-        document = objects.documents[one.reference]
-        expected = Expected.SLICES_INSTEAD if one.mirrored else Expected.NO_SKIP_MIRROR
+    for mirrored in (True, False):
+        alike = [one for one in written if one.mirrored is mirrored]
+        if not alike:
+            continue
+        document = objects.documents[alike[0].reference]
         yield document.problem_at(
-            ("apiVersion",) if one.mirrored else ("metadata", "labels"),
-            ProblemKind.OUTDATED if one.mirrored else ProblemKind.SKIPPED,
-            expected,
-            (("times", str(len(written))),),
+            ("apiVersion",) if mirrored else ("metadata", "labels"),
+            ProblemKind.OUTDATED if mirrored else ProblemKind.SKIPPED,
+            Expected.SLICES_INSTEAD if mirrored else Expected.NO_SKIP_MIRROR,
+            (("times", str(len(alike))),),
             value=document.kind,
             severity=Severity.WARNING,
         )

@@ -295,6 +295,10 @@ class Reason(Enum):
         "kubernetes/ingress-nginx docs/user-guide/tls.md; nginx/kubernetes-ingress: ssl-redirect",
         "proxy host request location",
     )
+    FORCED_TO_HTTPS = (
+        "kubernetes/ingress-nginx docs/user-guide/nginx-configuration/annotations.md: force-ssl-redirect",
+        "proxy annotation request location",
+    )
     DEFAULT_CERTIFICATE = (
         "networking.k8s.io/v1 IngressTLS.hosts; kubernetes/ingress-nginx docs/user-guide/tls.md",
         "proxy host",

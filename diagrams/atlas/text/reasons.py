@@ -492,6 +492,11 @@ REASONS: Mapping[Reason, Text] = {
         en="There is a TLS certificate for {host}, so {proxy} redirects {request} to HTTPS: the client is sent to {location} "
         "instead.",
     ),
+    Reason.FORCED_TO_HTTPS: Text(
+        ko="{annotation} 어노테이션 때문에 {proxy} 컨트롤러가 {request} 요청을 HTTPS로 돌려보냅니다. 클라이언트가 다시 요청할 곳은 {location} 주소입니다.",
+        en="Because of the annotation {annotation}, {proxy} redirects {request} to HTTPS: the client is sent to {location} "
+        "instead.",
+    ),
     Reason.DEFAULT_CERTIFICATE: Text(
         ko="인그레스의 `tls` 항목 중 {host} 호스트의 것이 없으므로 {proxy} 컨트롤러는 기본 인증서를 내보입니다. 인증서를 검사하는 클라이언트는 여기서 연결을 끊고, 검사하지 않으면 요청이 그대로 라우팅됩니다.",
         en="No `tls` entry of an Ingress is for {host}, so {proxy} presents its default certificate. A client that verifies "

@@ -36,7 +36,7 @@ VERDICTS: Mapping[Verdict, Text] = {
         ko="HTTP 204 (CORS 사전 요청에 응답)", en="HTTP 204 (CORS preflight answered)"
     ),
     Verdict.BAD_REQUEST: Text(
-        ko="HTTP 400 (HTTPS 포트에 보낸 HTTP 요청)", en="HTTP 400 (plain HTTP to an HTTPS port)"
+        ko="HTTP 400 (프로토콜이 맞지 않는 요청)", en="HTTP 400 (bad request: wrong protocol)"
     ),
     Verdict.NOT_FOUND: Text(ko="HTTP 404 (일치하는 규칙 없음)", en="HTTP 404 (no rule matches)"),
     Verdict.MISDIRECTED: Text(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from atlas.model.cluster import Cluster
+from atlas.model.gaps import OpenEndpoints
 from atlas.model.network import Address, Family, Packet, Protocol, SourcePort, family_of
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
@@ -117,9 +118,7 @@ def _decided(
     match decision.outcome:
         case Outcome.ENDPOINTS:
             return _rewrite(cluster, journey, node, decision)
-        case Outcome.REJECT | Outcome.DROP if endpoints_gap(cluster, decision.service):
-            gap = endpoints_gap(cluster, decision.service)
-            assert gap is not None, "the guard has found it"
+        case Outcome.REJECT | Outcome.DROP if gap := _gap(cluster, decision):
             return iter((with_unknown_endpoints(journey, place, gap),))
         case Outcome.REJECT:
             felt = _felt_at_once(cluster, journey, node) or Verdict.REFUSED
@@ -129,6 +128,11 @@ def _decided(
             return _end(_stopped(journey, place, Action.DROP, decision), felt)
         case Outcome.ACCEPT | Outcome.NONE:
             return _leave(cluster, journey, node, journey.packet, Reason.SOURCE_KEPT)
+
+
+def _gap(cluster: Cluster, decision: Decision) -> OpenEndpoints | None:
+    """Return why it is unknown whether the port has endpoints; what is for none of the Service's ports needs none."""
+    return endpoints_gap(cluster, decision.service) if decision.port is not None else None
 
 
 def _towards_pod(cluster: Cluster, journey: Journey, node: Node) -> Iterator[Arrival]:

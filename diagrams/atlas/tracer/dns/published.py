@@ -4,12 +4,13 @@ of Ingresses and routes at their status addresses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from atlas.model.cluster import Cluster
 from atlas.model.network import Address
 from atlas.model.routes import Route
-from atlas.tracer.http.listeners import gateway_of
+from atlas.tracer.http.attachment import is_attached
+from atlas.tracer.http.listeners import gateway_of, openings_of
 from atlas.tracer.network import balancer_for, has_name_only
 
 
@@ -28,6 +29,7 @@ def published_addresses(cluster: Cluster, name: str) -> tuple[Address, ...]:
                     for one in _routes_for(cluster, host)
                     for ip in _gateway_addresses(cluster, one)
                 ),
+                *_hosts_of_listeners(cluster).get(host, ()),
             )
         )
         if found:
@@ -54,6 +56,22 @@ def _routes_for(cluster: Cluster, host: str) -> Iterator[Route]:
     for one in (*cluster.grpc_routes, *cluster.stream_routes):
         if host in one.hostnames:
             yield one
+
+
+def _hosts_of_listeners(cluster: Cluster) -> Mapping[str, tuple[Address, ...]]:
+    """Return the addresses of each hostname that only listeners name: those of routes that have no hostnames."""
+    key = "hosts of listeners"
+    if key not in cluster.memo:
+        routes = (*cluster.routes_by_host.get("", ()), *cluster.grpc_routes, *cluster.stream_routes)
+        silent = [one for one in routes if not one.hostnames]
+        found: dict[str, tuple[Address, ...]] = {}
+        for gateway in cluster.gateways if silent else ():
+            for opening in openings_of(cluster, gateway):
+                if opening.hostname and any(is_attached(cluster, one, opening) for one in silent):
+                    host = opening.hostname.lower()
+                    found[host] = (*found.get(host, ()), *gateway.addresses)
+        cluster.memo[key] = found
+    return cluster.memo[key]
 
 
 def _gateway_addresses(cluster: Cluster, route: Route) -> tuple[Address, ...]:

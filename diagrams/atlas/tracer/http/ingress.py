@@ -47,15 +47,19 @@ HTTP_PORT, HTTPS_PORT = 80, 443
 
 @dataclass(frozen=True, slots=True)
 class HttpsRedirect:
-    """What a controller answers to plain HTTP for a host with a certificate, and the annotations that forbid it."""
+    """What a controller answers to plain HTTP for a host with a certificate, and the annotations that forbid it.
+
+    `forced_by` is one that makes it answer so for any host.
+    """
 
     verdict: Verdict
     annotations: tuple[str, ...]
+    forced_by: str = ""
 
 
 HTTPS_REDIRECTS: Mapping[str, HttpsRedirect] = {
     "k8s.io/ingress-nginx": HttpsRedirect(
-        Verdict.PERMANENT_REDIRECT, ("nginx.ingress.kubernetes.io/ssl-redirect",)
+        Verdict.PERMANENT_REDIRECT, ("nginx.ingress.kubernetes.io/ssl-redirect",), FORCE_HTTPS
     ),
     "nginx.org/ingress-controller": HttpsRedirect(
         Verdict.MOVED_PERMANENTLY,
@@ -271,13 +275,16 @@ def _redirect(table: _Table, entrance: Entrance, ingress: Ingress) -> Answer | N
     request, rule = entrance.request, HTTPS_REDIRECTS.get(entrance.proxy.controller)
     if rule is None or request.scheme == "https":
         return None
-    forced = ingress.annotations.get(FORCE_HTTPS) == "true"
+    forced = rule.forced_by and ingress.annotations.get(rule.forced_by) == "true"
     if not (forced or table.has_certificate(request.host)):
         return None
     if not forced and any(ingress.annotations.get(one) == "false" for one in rule.annotations):
         return None
     query = f"?{request.query_text}" if request.query else ""
     location = f"https://{request}{query}"
+    if forced and not table.has_certificate(request.host):
+        facts = (("location", location), ("annotation", rule.forced_by))
+        return Answer(rule.verdict, Reason.FORCED_TO_HTTPS, facts)
     return Answer(
         rule.verdict, Reason.REDIRECTED_TO_HTTPS, (("location", location), ("host", request.host))
     )
