@@ -10,7 +10,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="질문: 파드의 resolv.conf 파일에 적힌 주소도 서비스이며, CoreDNS 파드 하나가 답합니다.",
+                ko="질의: 파드의 resolv.conf 파일에 적힌 주소도 서비스이며, CoreDNS 파드 하나가 답합니다.",
                 en="The question: the server in a Pod's resolv.conf is a Service too; a CoreDNS Pod answers.",
             ),
             flows=(Flow("pod/client", "service/kube-system/kube-dns:dns", protocol=Protocol.UDP),),

@@ -18,7 +18,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="IPv4만 쓰는 laptop(a)과 IPv6만 쓰는 phone(b)이 저마다 자기 주소 체계로 같은 서비스에 연결합니다.",
+                ko="IPv4만 쓰는 laptop(a)과 IPv6만 쓰는 phone(b)이 각자 자기 주소 체계로 같은 서비스에 연결합니다.",
                 en="The laptop has only IPv4 (a), the phone only IPv6 (b). Each reaches the Service in its own family.",
             ),
             flows=(
@@ -29,7 +29,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="IPv4만 있는 서비스의 노드 포트는 노드의 IPv6 주소에서 아무도 받지 않습니다.",
+                ko="IPv4만 있는 서비스의 노드 포트는 노드의 IPv6 주소로는 연결할 수 없습니다.",
                 en="A Service with IPv4 only: nothing accepts its node port at the node's "
                 "IPv6 address.",
             ),

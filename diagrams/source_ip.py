@@ -14,7 +14,7 @@ FIGURE = Figure(
     scenes=(
         Scene(
             caption=Text(
-                ko="기본 설정에서는 연결을 받은 노드가 소스를 자기 주소로 바꿉니다. 파드는 노드를 봅니다.",
+                ko="기본 설정에서는 연결을 받은 노드가 소스를 자기 주소로 바꿉니다. 파드에는 노드의 주소가 보입니다.",
                 en="By default the receiving node replaces the source with its own address. "
                 "The Pod sees that node.",
             ),
@@ -35,7 +35,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="Local 정책에서는 같은 노드의 파드만 쓰므로 소스를 바꿀 필요가 없습니다. 파드는 클라이언트를 봅니다.",
+                ko="Local 정책에서는 같은 노드의 파드만 쓰므로 소스를 바꿀 필요가 없습니다. 파드에는 클라이언트의 주소가 보입니다.",
                 en="Local uses only Pods on this node, so the source can stay. The Pod sees "
                 "the client.",
             ),
@@ -45,7 +45,7 @@ FIGURE = Figure(
         ),
         Scene(
             caption=Text(
-                ko="프록시형 로드 밸런서는 연결을 새로 엽니다. Local 정책에서도 파드는 로드 밸런서를 봅니다.",
+                ko="프록시형 로드 밸런서는 연결을 새로 엽니다. Local 정책에서도 파드에는 로드 밸런서의 주소가 보입니다.",
                 en="A proxy balancer opens a connection of its own. Even with Local the Pod sees the balancer.",
             ),
             flows=FROM_OUTSIDE,

@@ -6,7 +6,7 @@ from atlas.tracer.trace import Flow
 from atlas.what_if.rows import pod_not_ready
 
 FIGURE = Figure(
-    title=Text(ko="같은 영역을 우선하는 서비스", en="A Service that prefers the same zone"),
+    title=Text(ko="같은 가용 영역을 우선하는 서비스", en="A Service that prefers the same zone"),
     scenes=(
         Scene(
             caption=Text(

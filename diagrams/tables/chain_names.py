@@ -53,7 +53,7 @@ TABLE = Table(
     columns=(
         Column(Text(ko="용도", en="For"), lambda _, chain: chain.use),
         Column(Text(ko="체인", en="Chain"), lambda _, chain: chain.name),
-        Column(Text(ko="해시하는 글자", en="What is hashed"), lambda _, chain: chain.hashed),
+        Column(Text(ko="해시하는 문자열", en="What is hashed"), lambda _, chain: chain.hashed),
     ),
 )
 

@@ -38,7 +38,7 @@ def connections(cluster: Cluster) -> Iterator[Case]:
     )
     yield Case(
         Text(
-            ko="밖에서 노드의 둘째 주소(ExternalIP)의 노드 포트로",
+            ko="밖에서 노드의 두 번째 주소(ExternalIP)의 노드 포트로",
             en="From outside to a node port at the node’s second address (ExternalIP)",
         ),
         Flow("client/laptop", f"{SECOND_ADDRESS}:{number}"),

@@ -27,16 +27,16 @@ def share_under(policy: TrafficPolicy) -> Callable[[Cluster, Pod], str]:
 
 
 TABLE = Table(
-    title=Text(ko="파드마다 받는 몫", en="Shares of the Pods"),
+    title=Text(ko="파드마다 받는 비율", en="Shares of the Pods"),
     cases=lambda cluster: pods_behind(cluster, BALANCED),
     columns=(
         Column(words.POD, lambda _, pod: pod.name),
         Column(words.NODE, lambda _, pod: pod.node),
         Column(
-            Text(ko="Cluster일 때의 몫", en="Share with Cluster"),
+            Text(ko="Cluster일 때의 비율", en="Share with Cluster"),
             share_under(TrafficPolicy.CLUSTER),
         ),
-        Column(Text(ko="Local일 때의 몫", en="Share with Local"), share_under(TrafficPolicy.LOCAL)),
+        Column(Text(ko="Local일 때의 비율", en="Share with Local"), share_under(TrafficPolicy.LOCAL)),
     ),
 )
 

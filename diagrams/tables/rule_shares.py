@@ -48,7 +48,7 @@ def picking_rules(cluster: Cluster) -> Iterator[Rule]:
 
 TABLE = Table(
     title=Text(
-        ko="규칙의 확률과 엔드포인트의 몫", en="Probabilities in rules, shares of endpoints"
+        ko="규칙의 확률과 엔드포인트가 선택될 비율", en="Probabilities in rules, shares of endpoints"
     ),
     cases=picks,
     columns=(
@@ -62,7 +62,7 @@ TABLE = Table(
             lambda _, pick: str(pick.left),
         ),
         Column(
-            Text(ko="전체에서 차지하는 몫", en="Share of all connections"),
+            Text(ko="전체에서 차지하는 비율", en="Share of all connections"),
             lambda _, pick: f"{pick.left} × {pick.chance} = {pick.left * pick.chance}",
         ),
     ),

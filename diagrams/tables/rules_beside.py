@@ -138,7 +138,7 @@ TABLE = Table(
     cases=QUESTIONS,
     columns=(
         Column(
-            Text(ko="질문", en="Question"),
+            Text(ko="판단", en="Question"),
             lambda _, question: Text(ko=question.ko, en=question.en),
         ),
         Column(heading(ProxyMode.IPTABLES), in_mode(ProxyMode.IPTABLES), NO_RULE),

@@ -62,7 +62,7 @@ def at_a_node_port(cluster: Cluster) -> Iterator[Case]:
     )
     yield Case(
         Text(
-            ko="같은 클라이언트와 노드, 시간 제한이 되기 1초 전",
+            ko="같은 클라이언트와 노드, 제한 시간 만료 1초 전",
             en="same client and node, one second before the timeout",
         ),
         AT_NODE_PORT,
@@ -70,7 +70,7 @@ def at_a_node_port(cluster: Cluster) -> Iterator[Case]:
     )
     yield Case(
         Text(
-            ko="같은 클라이언트와 노드, 시간 제한이 되었을 때",
+            ko="같은 클라이언트와 노드, 제한 시간이 만료되었을 때",
             en="same client and node, once the timeout is reached",
         ),
         AT_NODE_PORT,

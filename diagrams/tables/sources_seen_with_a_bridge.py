@@ -45,7 +45,7 @@ def seen_by_a_pod(on_same_node: bool) -> Callable[[Cluster, Case], Text]:
 
 TABLE = Table(
     title=Text(
-        ko="브리지로 이어진 파드가 보는 소스 주소",
+        ko="브리지로 연결된 파드가 보는 소스 주소",
         en="Source addresses that Pods behind a bridge see",
     ),
     cases=changed_cases,

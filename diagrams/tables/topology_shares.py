@@ -43,7 +43,7 @@ def of_both(cluster: Cluster, pod: Pod) -> str:
 
 
 TABLE = Table(
-    title=Text(ko="영역에 따라 파드가 받는 몫", en="Shares of the Pods by zone"),
+    title=Text(ko="가용 영역에 따라 파드가 받는 비율", en="Shares of the Pods by zone"),
     cases=lambda cluster: pods_behind(cluster, NEAR),
     columns=(
         Column(words.POD, lambda _, pod: pod.name),

@@ -24,7 +24,7 @@ HEADLINES: Mapping[ProblemKind, Text] = {
     ProblemKind.UNKNOWN_FIELD: Text(ko="알 수 없는 필드(Unknown field)", en="Unknown field"),
     ProblemKind.SKIPPED: Text(ko="건너뜀(Skipped)", en="Skipped"),
     ProblemKind.OUTDATED: Text(ko="오래된 API(Outdated)", en="Outdated"),
-    ProblemKind.BY_SHAPE: Text(ko="모양으로 읽음(Read by its shape)", en="Read by its shape"),
+    ProblemKind.BY_SHAPE: Text(ko="형태로 판단해 읽음(Read by its shape)", en="Read by its shape"),
 }
 
 EXPECTED: Mapping[Expected, Text] = {
@@ -60,10 +60,10 @@ EXPECTED: Mapping[Expected, Text] = {
         en="the aliases in one document expand to more than {limit} values",
     ),
     Expected.MAPPING_TO_MERGE: Text(
-        ko="병합 키(<<) 뒤에는 매핑을 써야 합니다", en="expected a mapping after a merge key (<<)"
+        ko="병합 키(<<) 뒤에는 매핑이 와야 합니다", en="expected a mapping after a merge key (<<)"
     ),
     Expected.NO_TAGS: Text(
-        ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 쓰세요",
+        ko="태그 {tag} 표기는 쓸 수 없습니다. 값만 적으세요",
         en="the tag {tag} is not supported; write the value without it",
     ),
     Expected.LESS_NESTING: Text(
@@ -74,7 +74,7 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="매핑의 키는 문자열이어야 합니다", en="expected a string as a mapping key"
     ),
     Expected.AN_OBJECT: Text(
-        ko="apiVersion, kind, metadata 필드가 있는 오브젝트를 써야 합니다",
+        ko="apiVersion, kind, metadata 필드가 있는 오브젝트여야 합니다",
         en="expected an object with apiVersion, kind and metadata",
     ),
     Expected.RENDERED_TEMPLATE: Text(
@@ -87,16 +87,16 @@ EXPECTED: Mapping[Expected, Text] = {
         "atlas … -",
     ),
     Expected.BUILT_KUSTOMIZATION: Text(
-        ko="Kustomize가 읽는 파일이라 적용하지 않았습니다. 결과를 물으려면: kubectl kustomize 폴더 | atlas … -",
+        ko="Kustomize가 읽는 파일이라 적용하지 않았습니다. 결과를 보려면: kubectl kustomize 폴더 | atlas … -",
         en="skipped: this is input for Kustomize; use its output: kubectl kustomize DIR | atlas "
         "… -",
     ),
     Expected.NO_MARKDOWN: Text(
-        ko="마크다운으로 보입니다. ``` 줄을 빼고 그 사이의 YAML만 쓰세요",
+        ko="마크다운으로 보입니다. ``` 줄을 빼고 그 사이의 YAML만 넣으세요",
         en="this looks like Markdown; keep only the YAML between the lines ```",
     ),
     Expected.YAML_OF_DESCRIBE: Text(
-        ko="kubectl describe 출력으로 보입니다. kubectl get … -o yaml 출력을 쓰세요",
+        ko="kubectl describe 출력으로 보입니다. kubectl get … -o yaml 출력을 넣으세요",
         en="this looks like the output of kubectl describe; use kubectl get … -o yaml",
     ),
     Expected.YAML_OF_TABLE: Text(
@@ -112,29 +112,29 @@ EXPECTED: Mapping[Expected, Text] = {
         en="skipped: without apiVersion and kind, this is not a Kubernetes object",
     ),
     # Types of values
-    Expected.TEXT: Text(ko="문자열을 써야 합니다", en="expected a string"),
+    Expected.TEXT: Text(ko="문자열이어야 합니다", en="expected a string"),
     Expected.TEXT_IN_QUOTES: Text(
-        ko='문자열을 써야 합니다. 숫자나 true, false, null 값은 따옴표(") 안에 쓰세요',
+        ko='문자열이어야 합니다. 숫자나 true, false, null 값은 따옴표(") 안에 적으세요',
         en="expected a string; put a number, true, false or null in quotes",
     ),
     Expected.INTEGER: Text(
-        ko="따옴표 없는 정수를 써야 합니다", en="expected a whole number without quotes"
+        ko="따옴표 없는 정수여야 합니다", en="expected a whole number without quotes"
     ),
     Expected.BOOLEAN: Text(
-        ko="따옴표 없는 true 또는 false 값을 써야 합니다",
+        ko="따옴표 없는 true 또는 false 값이어야 합니다",
         en="expected true or false, without quotes",
     ),
     Expected.MAPPING: Text(
-        ko="매핑(key: value)을 써야 합니다", en="expected a mapping (key: value)"
+        ko="매핑(key: value)이어야 합니다", en="expected a mapping (key: value)"
     ),
-    Expected.LIST: Text(ko="목록(- item)을 써야 합니다", en="expected a list (- item)"),
+    Expected.LIST: Text(ko="목록(- item)이어야 합니다", en="expected a list (- item)"),
     Expected.PORT_NUMBER_OR_NAME: Text(
-        ko="1부터 65535까지의 수, 또는 컨테이너 포트의 이름(영문 소문자, 숫자, -, 15자 이내, 영문자 포함)을 써야 합니다",
+        ko="1부터 65535까지의 수, 또는 컨테이너 포트의 이름(영문 소문자, 숫자, -, 15자 이내, 영문자 포함)이어야 합니다",
         en="expected a number from 1 to 65535, or the name of a container port "
         "(lower-case letters, digits, -; at most 15 characters, at least one letter)",
     ),
     # Single values
-    Expected.GIVEN: Text(ko="이 필드는 반드시 써야 합니다", en="this field is required"),
+    Expected.GIVEN: Text(ko="이 필드는 반드시 있어야 합니다", en="this field is required"),
     Expected.ONE_OF: Text(ko="지원하는 값: {choices}", en="supported: {choices}"),
     Expected.KNOWN_FIELD: Text(
         ko="이 자리에 그런 필드가 없습니다", en="the API has no such field here"
@@ -144,7 +144,7 @@ EXPECTED: Mapping[Expected, Text] = {
         en="the API that this tool knows (v1.37) has no such field; it is ignored",
     ),
     Expected.NUMBER_RANGE: Text(
-        ko="{low} 이상 {high} 이하의 수를 써야 합니다", en="expected a number from {low} to {high}"
+        ko="{low} 이상 {high} 이하의 수여야 합니다", en="expected a number from {low} to {high}"
     ),
     Expected.DNS_LABEL: Text(
         ko="RFC 1123 레이블이어야 합니다. 영문 소문자, 숫자, - 문자만 쓰고, 영문자나 숫자로 시작하고 끝나며, 63자 이내여야 합니다",
@@ -171,21 +171,21 @@ EXPECTED: Mapping[Expected, Text] = {
         en="expected a port name: lower-case letters, digits and -, at least one letter, at most 15 characters",
     ),
     Expected.HOST_NAME: Text(
-        ko="DNS 이름을 써야 합니다. 맨 앞 레이블에만 * 문자를 쓸 수 있고, IP 주소는 쓸 수 없습니다",
+        ko="DNS 이름이어야 합니다. 맨 앞 레이블에만 * 문자를 쓸 수 있고, IP 주소는 쓸 수 없습니다",
         en="expected a DNS name, optionally with * as its first label, not an IP address",
     ),
     Expected.EXTERNAL_NAME: Text(
-        ko="소문자로 된 DNS 이름을 써야 합니다", en="expected a DNS name in lower case"
+        ko="소문자로 된 DNS 이름이어야 합니다", en="expected a DNS name in lower case"
     ),
     Expected.IP_ADDRESS: Text(
-        ko="IPv4 또는 IPv6 주소를 써야 합니다. 앞에 0을 붙인 숫자, IPv4가 든 IPv6 표기, 영역(%)은 쓸 수 없습니다",
+        ko="IPv4 또는 IPv6 주소여야 합니다. 앞에 0을 붙인 숫자, IPv4가 든 IPv6 표기, 영역(%)은 쓸 수 없습니다",
         en="expected an IPv4 or IPv6 address, without leading zeros, IPv4 inside IPv6 or a zone (%)",
     ),
     Expected.ADDRESS_OF_FAMILY: Text(
-        ko="{family} 주소를 써야 합니다", en="expected an address of family {family}"
+        ko="{family} 주소여야 합니다", en="expected an address of family {family}"
     ),
     Expected.UNICAST_ADDRESS: Text(
-        ko="패킷을 보낼 수 있는 주소를 써야 합니다. 미지정, 루프백, 링크 로컬, 멀티캐스트 주소는 쓸 수 없습니다",
+        ko="패킷을 보낼 수 있는 주소여야 합니다. 미지정, 루프백, 링크 로컬, 멀티캐스트 주소는 쓸 수 없습니다",
         en="expected an address that packets can be sent to: not unspecified, loopback, link-local or multicast",
     ),
     Expected.INTERFACE_NAME: Text(
@@ -193,7 +193,7 @@ EXPECTED: Mapping[Expected, Text] = {
         en="expected the name of a network interface: 1 to 15 of letters, digits and -_.:@",
     ),
     Expected.IP_RANGE: Text(
-        ko="10.244.0.0/16 같은 CIDR을 써야 합니다. 접두사 뒤의 비트는 모두 0이어야 합니다",
+        ko="10.244.0.0/16 같은 CIDR이어야 합니다. 접두사 뒤의 비트는 모두 0이어야 합니다",
         en="expected a CIDR like 10.244.0.0/16, with no host bits set",
     ),
     Expected.SOURCE_RANGE: Text(
@@ -201,30 +201,30 @@ EXPECTED: Mapping[Expected, Text] = {
         en="this is not a CIDR; kube-proxy skips the entry",
     ),
     Expected.PORT_RANGE: Text(
-        ko="30000-32767처럼 처음 수와 마지막 수를 써야 합니다",
+        ko="30000-32767처럼 처음 수와 마지막 수가 있어야 합니다",
         en="expected a first and a last number, like 30000-32767",
     ),
     Expected.OPEN_PORTS: Text(
-        ko="8080, 127.0.0.1:9901, 53/UDP, IPv4:80처럼 열린 포트를 쓰거나 nothing을 써야 합니다",
+        ko="8080, 127.0.0.1:9901, 53/UDP, IPv4:80처럼 열린 포트이거나 nothing이어야 합니다",
         en="expected open ports, like 8080, 127.0.0.1:9901, 53/UDP or IPv4:80, or the word nothing",
     ),
     Expected.NODE_PORT_ADDRESSES: Text(
-        ko="CIDR 또는 primary, localhost, all 중 하나를 써야 합니다",
+        ko="CIDR 또는 primary, localhost, all 중 하나여야 합니다",
         en="expected a CIDR, or one of primary, localhost, all",
     ),
     Expected.ABSOLUTE_PATH: Text(
-        ko="/로 시작하는 경로를 써야 합니다", en="expected a path that begins with /"
+        ko="/로 시작하는 경로여야 합니다", en="expected a path that begins with /"
     ),
     Expected.PLAIN_PATH: Text(
         ko="경로에 //, /./, /../, %2F가 들어가거나 경로가 /. 또는 /..로 끝날 수 없습니다",
         en="expected a path without //, /./, /../ and %2F that does not end with /. or /..",
     ),
     Expected.PATH_CHARACTERS: Text(
-        ko="URL 경로에 쓸 수 있는 문자만 써야 합니다(RFC 3986). 다른 문자는 %20처럼 쓰세요",
+        ko="URL 경로에 쓸 수 있는 문자만 들어가야 합니다(RFC 3986). 다른 문자는 %20처럼 적으세요",
         en="expected the characters of a URL path (RFC 3986); percent-encode others, like %20",
     ),
     Expected.PATTERN: Text(
-        ko="RE2 문법의 정규 표현식을 써야 합니다. 역참조와 전후방 탐색은 없고, 길이는 {longest}자, 그룹 중첩은 {deepest}단계, "
+        ko="RE2 문법의 정규 표현식이어야 합니다. 역참조와 전후방 탐색은 없고, 길이는 {longest}자, 그룹 중첩은 {deepest}단계, "
         "선택지는 {choices}개까지이며, 선택지가 있는 그룹은 어떻게 나뉠지 분명할 때만 반복할 수 있습니다",
         en="expected a regular expression as RE2 reads it: no back-references, no look-around, at most {longest} characters, "
         "{deepest} levels of groups and {choices} choices; a group with choices of its own may be repeated only if a text "
@@ -235,9 +235,9 @@ EXPECTED: Mapping[Expected, Text] = {
         ko="여기까지 파드가 {total}개입니다. 최대 {limit}개까지 다룰 수 있습니다",
         en="that makes {total} Pods so far; at most {limit} are supported",
     ),
-    Expected.AT_LEAST_ONE: Text(ko="하나 이상 써야 합니다", en="expected at least one"),
+    Expected.AT_LEAST_ONE: Text(ko="하나 이상 있어야 합니다", en="expected at least one"),
     Expected.EXACTLY_ONE: Text(
-        ko="{fields} 중 정확히 하나를 써야 합니다", en="expected exactly one of {fields}"
+        ko="{fields} 중 정확히 하나만 있어야 합니다", en="expected exactly one of {fields}"
     ),
     # Fields that must fit each other
     Expected.NAME_OF_EVERY_PORT: Text(
@@ -273,7 +273,7 @@ EXPECTED: Mapping[Expected, Text] = {
         "(spec.template.metadata.labels)",
     ),
     Expected.RULES_OR_DEFAULT_BACKEND: Text(
-        ko="rules 또는 defaultBackend 필드를 써야 합니다", en="expected rules or a defaultBackend"
+        ko="rules 또는 defaultBackend 필드가 있어야 합니다", en="expected rules or a defaultBackend"
     ),
     Expected.SERVICE_AS_BACKEND: Text(
         ko="서비스가 아닌 백엔드는 읽지 않습니다",
@@ -284,14 +284,14 @@ EXPECTED: Mapping[Expected, Text] = {
         en="parents other than Gateways, ListenerSets and Services are not supported",
     ),
     Expected.ONE_AT_LEAST: Text(
-        ko="{fields} 중 적어도 하나는 써야 합니다", en="expected at least one of {fields}"
+        ko="{fields} 중 적어도 하나는 있어야 합니다", en="expected at least one of {fields}"
     ),
     Expected.GRPC_NAME: Text(
-        ko="gRPC 서비스나 메서드의 이름을 써야 합니다(예: `shop.Orders`, `List`)",
+        ko="gRPC 서비스나 메서드의 이름이어야 합니다(예: `shop.Orders`, `List`)",
         en="expected the name of a gRPC service or method, such as shop.Orders or List",
     ),
     Expected.GATEWAY_PATH: Text(
-        ko="`네임스페이스/이름` 형식의 게이트웨이나 * 문자를 써야 합니다",
+        ko="`네임스페이스/이름` 형식의 게이트웨이나 * 문자여야 합니다",
         en="expected a Gateway as NAMESPACE/NAME, or * for all of the class",
     ),
     Expected.LISTENER_ONCE: Text(
@@ -323,10 +323,10 @@ EXPECTED: Mapping[Expected, Text] = {
         en="the address is already taken by {other}",
     ),
     Expected.WITHIN_RANGE: Text(
-        ko="{ranges} 범위 안의 주소를 써야 합니다", en="expected an address within {ranges}"
+        ko="{ranges} 범위 안의 주소여야 합니다", en="expected an address within {ranges}"
     ),
     Expected.WITHIN_POD_RANGE: Text(
-        ko="{node} 노드의 파드 주소 범위({ranges}) 안의 주소를 써야 합니다",
+        ko="{node} 노드의 파드 주소 범위({ranges}) 안의 주소여야 합니다",
         en="the Pod range of node {node} is {ranges}",
     ),
     Expected.FAMILY_OF_CLUSTER: Text(
@@ -407,11 +407,11 @@ EXPECTED: Mapping[Expected, Text] = {
         "from being mirrored to EndpointSlices; objects of it: {times}",
     ),
     Expected.ADDRESSES_OF_POOL: Text(
-        ko="192.0.2.0/28 같은 CIDR이나 192.0.2.10-192.0.2.20 같은 주소 범위를 써야 합니다",
+        ko="192.0.2.0/28 같은 CIDR이나 192.0.2.10-192.0.2.20 같은 주소 범위여야 합니다",
         en="expected a CIDR such as 192.0.2.0/28, or a range such as 192.0.2.10-192.0.2.20",
     ),
     Expected.ADVERTISED_POOL: Text(
-        ko="이 풀을 알리는 L2Advertisement나 BGPAdvertisement 오브젝트가 매니페스트에 없습니다. 없다면 서비스가 주소를 받아도 밖에서 그 주소로 올 수 없습니다",
+        ko="이 풀을 알리는 L2Advertisement나 BGPAdvertisement 오브젝트가 매니페스트에 없습니다. 없다면 서비스가 주소를 받아도 외부에서 그 주소로 연결할 수 없습니다",
         en="the manifests have no L2Advertisement or BGPAdvertisement for this pool; without one, Services get "
         "addresses that nothing outside can reach",
     ),

@@ -75,15 +75,15 @@ NOT_READY = Text(ko="준비되지 않음", en="not ready")
 TERMINATING = Text(ko="종료 중", en="terminating")
 UNUSED_ENDPOINT = Text(ko="쓰지 않음: {endpoint} ({state})", en="not used: {endpoint} ({state})")
 NO_ROWS = Text(
-    ko="매니페스트에 서비스가 없어서 물을 것이 없습니다.",
+    ko="매니페스트에 서비스가 없어서 계산할 것이 없습니다.",
     en="Nothing to ask: the manifests have no Service.",
 )
 
 NOWHERE = Text(ko="갈 곳 없음", en="nowhere")
 """Where a packet ends that no machine takes."""
-QUESTIONS = Text(ko="질문", en="questions")
+QUESTIONS = Text(ko="조합", en="questions")
 MANY_QUESTIONS = Text(
-    ko="질문 {total}개에 답합니다(서비스 {services}개, 보내는 쪽 {sources}개). "
+    ko="조합 {total}개를 계산합니다(서비스 {services}개, 보내는 쪽 {sources}개). "
     "--service, --from, --as-written로 줄일 수 있습니다.",
     en="{total} questions ({services} Services, {sources} sources); fewer with --service, --from, --as-written.",
 )

@@ -238,7 +238,7 @@ TERMS = (
         "cluster IP",
         "클러스터 IP",
         Text(
-            ko="노드의 규칙이 알아보는 서비스의 가상 IP 주소입니다. 클러스터 밖에는 대개 이 주소로 가는 길이 없습니다.",
+            ko="노드의 규칙이 알아보는 서비스의 가상 IP 주소입니다. 클러스터 밖에는 대개 이 주소로 가는 경로가 없습니다.",
             en="A Service's virtual IP address, handled by rules on the nodes; outside the cluster there is usually no route to it.",
         ),
         also=("ClusterIP", "클러스터IP", "클러스터아이피"),
@@ -564,7 +564,7 @@ TERMS = (
         "conntrack",
         "conntrack",
         Text(
-            ko="커널이 진행 중인 연결과 그 주소 변환을 기억하는 표입니다.",
+            ko="커널이 진행 중인 연결과 그 주소 변환을 기억하는 연결 추적 테이블입니다.",
             en="The kernel's table of current connections and how their addresses were rewritten.",
         ),
         page="inside/iptables.md",

@@ -123,7 +123,7 @@ zone_unknown = Row(
     "zone-unknown",
     Subject.NODE,
     change.zone_unknown,
-    Text(ko="노드에 영역 레이블이 없음", en="that node has no label for its zone"),
+    Text(ko="노드에 가용 영역 레이블이 없음", en="that node has no label for its zone"),
 )
 kube_proxy_stopped = Row(
     "kube-proxy-stopped",
@@ -164,7 +164,7 @@ failure_unnoticed = Row(
     Subject.NODE,
     change.failure_unnoticed,
     Text(
-        ko="로드 밸런서가 노드의 고장을 아직 모름",
+        ko="로드 밸런서가 노드의 장애를 아직 모름",
         en="load balancers have not yet noticed that the node has failed",
     ),
 )
@@ -244,7 +244,7 @@ pod_moved = Row(
     Subject.POD,
     change.pod_moved,
     Text(
-        ko="그 노드에서 새 파드가 파드를 대신함", en="a replacement for that Pod runs on that node"
+        ko="그 노드에서 새 파드가 이 파드를 대신함", en="a replacement for that Pod runs on that node"
     ),
     value_name="NODE",
 )
@@ -252,7 +252,7 @@ pod_not_ready = Row(
     "not-ready",
     Subject.POD,
     change.pod_not_ready,
-    Text(ko="파드가 레디니스 프로브를 통과하지 못함", en="that Pod fails its readiness probe"),
+    Text(ko="파드가 준비성 프로브를 통과하지 못함", en="that Pod fails its readiness probe"),
     samples=samples.one_pod_and_all_like_it("not-ready"),
 )
 pod_terminating = Row(
@@ -267,7 +267,7 @@ pod_listens = Row(
     "listens",
     Subject.POD,
     change.listens,
-    Text(ko="파드의 프로그램이 이 포트만 엶", en="programs of that Pod listen on these ports only"),
+    Text(ko="파드의 프로그램이 이 포트에서만 연결을 받음", en="programs of that Pod listen on these ports only"),
     value_name="PORTS",
     samples=samples.other_ports,
 )

@@ -12,7 +12,7 @@ TROUBLE = Trouble(
     happened={"node-ports-closed": "node/node-a"},
     shows=("service/cart",),
     broken=Text(
-        ko="노드 포트는 열려 있지만, 노트북에서 노드까지 가는 길이 막혀 있습니다.",
+        ko="노드 포트는 열려 있지만, 노트북에서 노드까지 가는 경로가 막혀 있습니다.",
         en="The node port is open, but the laptop cannot reach the node.",
     ),
 )
