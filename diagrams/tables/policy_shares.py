@@ -36,7 +36,9 @@ TABLE = Table(
             Text(ko="Cluster일 때의 비율", en="Share with Cluster"),
             share_under(TrafficPolicy.CLUSTER),
         ),
-        Column(Text(ko="Local일 때의 비율", en="Share with Local"), share_under(TrafficPolicy.LOCAL)),
+        Column(
+            Text(ko="Local일 때의 비율", en="Share with Local"), share_under(TrafficPolicy.LOCAL)
+        ),
     ),
 )
 

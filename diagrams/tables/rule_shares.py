@@ -48,7 +48,8 @@ def picking_rules(cluster: Cluster) -> Iterator[Rule]:
 
 TABLE = Table(
     title=Text(
-        ko="규칙의 확률과 엔드포인트가 선택될 비율", en="Probabilities in rules, shares of endpoints"
+        ko="규칙의 확률과 엔드포인트가 선택될 비율",
+        en="Probabilities in rules, shares of endpoints",
     ),
     cases=picks,
     columns=(

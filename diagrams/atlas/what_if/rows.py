@@ -244,7 +244,8 @@ pod_moved = Row(
     Subject.POD,
     change.pod_moved,
     Text(
-        ko="그 노드에서 새 파드가 이 파드를 대신함", en="a replacement for that Pod runs on that node"
+        ko="그 노드에서 새 파드가 이 파드를 대신함",
+        en="a replacement for that Pod runs on that node",
     ),
     value_name="NODE",
 )
@@ -267,7 +268,10 @@ pod_listens = Row(
     "listens",
     Subject.POD,
     change.listens,
-    Text(ko="파드의 프로그램이 이 포트에서만 연결을 받음", en="programs of that Pod listen on these ports only"),
+    Text(
+        ko="파드의 프로그램이 이 포트에서만 연결을 받음",
+        en="programs of that Pod listen on these ports only",
+    ),
     value_name="PORTS",
     samples=samples.other_ports,
 )
