@@ -24,7 +24,7 @@ PICKED_NODE = Text(
 )
 DRAWN_NODES = Text(
     ko="관련된 노드 {count}개 중 {drawn}개만 하나씩 그렸습니다. 결과는 모든 노드를 따진 것이고, 그리지 않은 노드를 지나는 경로는 고를 수 없습니다.",
-    en="{drawn} of the {count} nodes that take part are drawn one by one. Outcomes count all of them; paths through the others cannot be picked.",
+    en="{drawn} of the {count} nodes involved are drawn one by one. Outcomes count all of them; paths through the others cannot be picked.",
 )
 DRAWN_WAYS = Text(
     ko="한 상태에서 최대 {ways}개의 경로만 그렸습니다. 결과는 모든 경로를 따진 것입니다.",
