@@ -31,7 +31,7 @@ DRAWN_WAYS = Text(
     en="No more than {ways} paths of a state are drawn. Outcomes count all of them.",
 )
 LEFT_OUT_CONTROLS = Text(
-    ko="파일이 너무 커지지 않도록 뺀 설정: {controls}. 명령의 가정 옵션으로 바꿀 수 있습니다.",
+    ko="파일이 너무 커지지 않도록 뺀 설정: {controls}. 명령의 바꾸어 보기 옵션으로 바꿀 수 있습니다.",
     en="Controls left out to keep this file small: {controls}. The command's what-if options change them, too.",
 )
 MORE_SERVICES = Text(ko="다른 {type} 서비스 {count}개", en="{count} more {type} Services")

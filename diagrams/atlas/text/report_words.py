@@ -20,7 +20,7 @@ PORT_OPEN = Text(ko="소스 포트는 바뀔 수 있음", en="source port may be
 PORTS = {"kept": PORT_KEPT, "rewritten": PORT_REWRITTEN, "unknown": PORT_OPEN}
 """What becomes of a source port, by the values that reports have for it."""
 NO_MEMORY = Text(
-    ko="메모리가 모자랍니다. 매니페스트를 나누거나 필요한 오브젝트만 주십시오.",
+    ko="메모리가 부족합니다. 매니페스트를 나누거나 필요한 오브젝트만 넣으세요.",
     en="out of memory; split the manifests, or leave out what the question does not need",
 )
 NO_ANSWERS = Text(ko="(없음)", en="(none)")
