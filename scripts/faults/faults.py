@@ -829,6 +829,160 @@ def route_hostname(sound: Sound) -> str:
     return _ask_route(sound)
 
 
+@_fault("route-kind")
+def route_kind(sound: Sound) -> str:
+    gateway, route = more_routes(sound, "TCPRoute")
+    gateway["spec"]["listeners"].append({"name": "web", "port": 8080, "protocol": "HTTP"})
+    route["spec"]["parentRefs"][0]["sectionName"] = "web"
+    return reference(route)
+
+
+@_fault("listener-set-not-allowed")
+def listener_set_not_allowed(sound: Sound) -> str:
+    gateway, route = more_routes(sound, "GRPCRoute", "ListenerSet")
+    gateway["spec"]["allowedListeners"] = {"namespaces": {"from": "Same"}}
+    return sound.random.choice((reference(sound.find("ListenerSet")), reference(route)))
+
+
+@_fault("route-parent")
+def grpc_parent(sound: Sound) -> str:
+    _, route = more_routes(sound, "GRPCRoute")
+    route["spec"]["parentRefs"][0]["name"] = _misspelt(sound, "public")
+    return reference(route)
+
+
+@_fault("route-parent")
+def listener_set_parent(sound: Sound) -> str:
+    more_routes(sound, "GRPCRoute", "ListenerSet")
+    added = sound.find("ListenerSet")
+    added["spec"]["parentRef"]["name"] = _misspelt(sound, "public")
+    return reference(added)
+
+
+@_fault("route-section")
+def udp_section(sound: Sound) -> str:
+    _, route = more_routes(sound, "UDPRoute")
+    route["spec"]["parentRefs"][0]["sectionName"] = "udpp"
+    return reference(route)
+
+
+@_fault("route-not-allowed")
+def tcp_not_allowed(sound: Sound) -> str:
+    gateway, route = more_routes(sound, "TCPRoute")
+    gateway["spec"]["listeners"][-1]["allowedRoutes"] = {"namespaces": {"from": "Same"}}
+    return reference(route)
+
+
+@_fault("route-hostname")
+def tls_hostname(sound: Sound) -> str:
+    _, route = more_routes(sound, "TLSRoute")
+    route["spec"]["hostnames"] = ["more.example.net"]
+    return reference(route)
+
+
+@_fault("gateway-class")
+def tls_class(sound: Sound) -> str:
+    gateway, route = more_routes(sound, "TLSRoute")
+    gateway["spec"]["gatewayClassName"] = "egde"
+    return reference(route)
+
+
+@_fault("backend-missing")
+def tcp_backend_missing(sound: Sound) -> str:
+    _, route = more_routes(sound, "TCPRoute")
+    ref = route["spec"]["rules"][0]["backendRefs"][0]
+    ref["name"] = _misspelt(sound, ref["name"])
+    return reference(route)
+
+
+@_fault("backend-port")
+def grpc_backend_port(sound: Sound) -> str:
+    _, route = more_routes(sound, "GRPCRoute")
+    route["spec"]["rules"][0]["backendRefs"][0]["port"] = 8081
+    return reference(route)
+
+
+@_fault("reference-not-granted")
+def tls_not_granted(sound: Sound) -> str:
+    _, route = more_routes(sound, "TLSRoute")
+    route["spec"]["rules"][0]["backendRefs"][0]["namespace"] = route["metadata"]["namespace"]
+    route["metadata"]["namespace"] = "routes"
+    return reference(route)
+
+
+@_fault("weights-zero")
+def udp_weights(sound: Sound) -> str:
+    _, route = more_routes(sound, "UDPRoute")
+    route["spec"]["rules"][0]["backendRefs"][0]["weight"] = 0
+    return reference(route)
+
+
+_LISTENERS: Mapping[str, Object] = {
+    "GRPCRoute": {"port": 50051, "protocol": "HTTP", "hostname": "*.example.org"},
+    "TLSRoute": {
+        "port": 8443,
+        "protocol": "TLS",
+        "tls": {"mode": "Passthrough"},
+        "hostname": "*.example.org",
+    },
+    "TCPRoute": {"port": 5432, "protocol": "TCP"},
+    "UDPRoute": {"port": 5353, "protocol": "UDP"},
+}
+
+
+def more_routes(sound: Sound, kind: str, owner: str = "Gateway") -> tuple[Object, Object]:
+    """Add a sound route of another kind, with a listener for it that a Gateway or a ListenerSet has; return both."""
+    gateway, beside = sound.find("Gateway"), sound.find("HTTPRoute")
+    listener = {
+        "name": kind[:3].lower(),
+        **_LISTENERS[kind],
+        "allowedRoutes": {"namespaces": {"from": "All"}},
+    }
+    parent = {"name": "public", "namespace": gateway["metadata"]["namespace"]}
+    team = beside["metadata"]["namespace"]
+    named = {**parent, "sectionName": listener["name"]}
+    if owner == "ListenerSet":
+        gateway["spec"]["allowedListeners"] = {"namespaces": {"from": "All"}}
+        added = {"parentRef": parent, "listeners": [listener]}
+        sound.objects.append(_of_gateway_api("ListenerSet", "more", team, added))
+        named = {"kind": "ListenerSet", "name": "more", "sectionName": listener["name"]}
+    else:
+        gateway["spec"]["listeners"].append(listener)
+    protocol = "UDP" if kind == "UDPRoute" else "TCP"
+    _open_at_proxy(sound, listener["name"], listener["port"], protocol)
+    backend = dict(_ref(sound))
+    if kind == "UDPRoute":
+        app = next(one for one in sound.apps if one.name == backend["name"])
+        app.service["spec"]["ports"].append({"name": "more", "port": 53, "protocol": "UDP"})
+        app.container["ports"].append({"name": "more", "containerPort": 53, "protocol": "UDP"})
+        backend["port"] = 53
+    spec: Object = {"parentRefs": [named], "rules": [{"backendRefs": [backend]}]}
+    if kind in ("GRPCRoute", "TLSRoute"):
+        spec["hostnames"] = ["more.example.org"]
+    route = _of_gateway_api(kind, "more", team, spec)
+    sound.objects.append(route)
+    return gateway, route
+
+
+def _open_at_proxy(sound: Sound, name: str, port: int, protocol: str) -> None:
+    """Open a port of the Gateway's proxy and of the Service before it, as its controller would."""
+    workload = sound.find("Deployment", "gateway-proxy")
+    (container,) = workload["spec"]["template"]["spec"]["containers"]
+    container["ports"].append({"name": name, "containerPort": port, "protocol": protocol})
+    sound.find("Service", "gateway-proxy")["spec"]["ports"].append(
+        {"name": name, "port": port, "protocol": protocol, "targetPort": name}
+    )
+
+
+def _of_gateway_api(kind: str, name: str, namespace: str, spec: Object) -> Object:
+    return {
+        "apiVersion": "gateway.networking.k8s.io/v1",
+        "kind": kind,
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": spec,
+    }
+
+
 # What only the tracer can tell
 
 

@@ -18,8 +18,8 @@ from atlas.why.kinds_http import HTTP_KINDS
 from atlas.why.question import answer
 from atlas.why.walk import diagnose_all
 from atlas.why.words import LINKS, STATES
-from faults.faults import FAULTS, Fault
-from faults.sound import sound
+from faults.faults import FAULTS, Fault, more_routes
+from faults.sound import reference, sound
 from support.manifests import PROJECT
 
 FILE = Path("cluster.yaml")
@@ -73,6 +73,18 @@ def test_the_cause_is_found_first(fault: Fault) -> None:
 def test_the_sound_cluster_has_none_of_them() -> None:
     found = diagnose_all(case_of_texts({FILE: sound(SEED).text()}))
     assert [(one.target, one.state, one.first) for one in found if one.state != "ok"] == []
+
+
+@pytest.mark.parametrize("owner", ["Gateway", "ListenerSet"])
+@pytest.mark.parametrize("kind", ["GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"])
+def test_sound_routes_of_every_kind_are_not_called_broken(kind: str, owner: str) -> None:
+    made = sound(SEED)
+    _, route = more_routes(made, kind, owner)
+    case = case_of_texts({FILE: made.text()})
+    for one in diagnose_all(case):
+        assert (one.target, one.state, one.first) == (one.target, "ok", None)
+    (found,) = answer(case, reference(route))
+    assert found.outcomes
 
 
 @pytest.mark.parametrize("seed", range(100, 106))

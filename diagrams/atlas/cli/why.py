@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from atlas.why.walk import Diagnosis
 
 EXAMPLES = """targets:
-  (none)                        every Service, Ingress and HTTPRoute of the input, worst first
+  (none)                        every Service, Ingress and route of the input, worst first
   service/NAME, ingress/NAME, httproute/NAME, with NAMESPACE/NAME outside the namespace default
   http://HOST/PATH              a request, from a client outside
   pod/A->service/B              one client; also pod/A->http://NAME/ and deployment/A->NAME:PORT
@@ -45,6 +45,11 @@ _TARGETS = (
     "ingress/",
     "ing/",
     "httproute/",
+    "grpcroute/",
+    "tlsroute/",
+    "tcproute/",
+    "udproute/",
+    "listenerset/",
     "pod/",
     "po/",
     "deployment/",

@@ -230,8 +230,8 @@ WHY = (
     ),
     Text(ko="수정안을 찾지 않음", en="do not look for changes that fix it"),
     Text(
-        ko="  (없음)                        입력에 있는 모든 서비스, 인그레스, HTTPRoute를 심각한 것부터",
-        en="  (none)                        every Service, Ingress and HTTPRoute of the input, worst first",
+        ko="  (없음)                        입력에 있는 모든 서비스, 인그레스, 라우트를 심각한 것부터",
+        en="  (none)                        every Service, Ingress and route of the input, worst first",
     ),
     Text(
         ko="  service/NAME, ingress/NAME, httproute/NAME. default가 아닌 네임스페이스라면 NAMESPACE/NAME",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from atlas.model.http import HTTPRoute, Ingress
+from atlas.model.routes import ListenerSet, Route
 from atlas.model.service import Service, ServicePort, ServiceType
 from atlas.tracer.dns.resolve import full_name
+from atlas.tracer.http.attachment import hostnames_of
+from atlas.tracer.http.listeners import gateway_of
 from atlas.why.case import Case
+from atlas.why.checks_routes import backends_of
 from atlas.why.kind import Link
 from atlas.why.probes import endpoint_nodes
 from atlas.why.proposals import listed
@@ -85,7 +89,7 @@ def _declared(case: Case, service: Service) -> list[str]:
     return found
 
 
-def http_details(case: Case, target: Ingress | HTTPRoute) -> dict[Link, str]:
+def http_details(case: Case, target: Ingress | Route | ListenerSet) -> dict[Link, str]:
     """Return what an Ingress or a route has at each link."""
     if isinstance(target, Ingress):
         return {
@@ -98,18 +102,24 @@ def http_details(case: Case, target: Ingress | HTTPRoute) -> dict[Link, str]:
             ),
             Link.BACKEND: listed(path.backend.reference for r in target.rules for path in r.paths),
         }
-    return {
-        Link.OBJECT: "HTTPRoute",
+    parents = (target.parent,) if isinstance(target, ListenerSet) else target.parents
+    classes = {
         Link.CLASS: listed(
-            one.class_name
-            for one in case.cluster.gateways
-            if any((p.namespace, p.name) == (one.namespace, one.name) for p in target.parents)
-        ),
+            dict.fromkeys(
+                one.class_name for p in parents if (one := gateway_of(case.cluster, p)) is not None
+            )
+        )
+    }
+    if isinstance(target, ListenerSet):
+        return classes | {Link.OBJECT: "ListenerSet", Link.GATE: str(target.parent.reference)}
+    rules = target.rules if isinstance(target, HTTPRoute) else ()
+    return classes | {
+        Link.OBJECT: target.kind,
         Link.GATE: listed(
             f"{one.reference}" + (f" {one.section}" if one.section else "")
             for one in target.parents
         ),
-        Link.HOST: listed(target.hostnames or ("*",)),
-        Link.PATH: listed(m.path for r in target.rules for m in r.matches),
-        Link.BACKEND: listed(b.reference for r in target.rules for b in r.backends),
+        Link.HOST: listed(one or "*" for one in hostnames_of(target)),
+        Link.PATH: listed(m.path for r in rules for m in r.matches),
+        Link.BACKEND: listed(b.reference for rule in backends_of(target) for b in rule),
     }

@@ -42,10 +42,13 @@ ROUTE_PARENT = Kind(
     "route-parent",
     Link.GATE,
     State.BROKEN,
-    Text(ko="라우트가 가리키는 게이트웨이가 없음", en="The route's Gateway does not exist"),
     Text(
-        ko="`parentRefs` 목록이 가리키는 {has} 게이트웨이가 없습니다. 있는 게이트웨이: {known}.",
-        en="`parentRefs` names {has}, which does not exist; existing ones: {known}.",
+        ko="가리키는 게이트웨이나 리스너셋이 없음",
+        en="The Gateway or ListenerSet that it names does not exist",
+    ),
+    Text(
+        ko="부모로 가리키는 {has} 객체가 없습니다. 있는 것: {known}.",
+        en="It names {has} as its parent, which does not exist; existing ones: {known}.",
     ),
     "http/gateway-api.md#mistakes",
 )
@@ -55,7 +58,7 @@ ROUTE_SECTION = Kind(
     State.BROKEN,
     Text(ko="라우트가 가리키는 리스너가 없음", en="The route's listener does not exist"),
     Text(
-        ko="{gateway} 게이트웨이에 {has} 리스너가 없습니다. 있는 리스너: {known}.",
+        ko="{has} 리스너가 없습니다({gateway}). 있는 리스너: {known}.",
         en="{gateway} has no listener {has}; it has: {known}.",
     ),
     "http/gateway-api.md#mistakes",
@@ -69,8 +72,8 @@ ROUTE_NOT_ALLOWED = Kind(
         en="The listener does not let the route's namespace in",
     ),
     Text(
-        ko="{gateway} 게이트웨이의 {listener} 리스너는 {allowed} 네임스페이스의 라우트만 받습니다. 이 라우트는 {namespace} 네임스페이스에 있습니다.",
-        en="Listener {listener} of {gateway} lets in routes of namespaces {allowed}; this route is in {namespace}.",
+        ko="{listener} 리스너({gateway})의 `allowedRoutes.namespaces.from` 값은 {allowed}입니다. {namespace} 네임스페이스에 있는 이 라우트는 받지 않습니다.",
+        en="Listener {listener} of {gateway} has `allowedRoutes.namespaces.from: {allowed}`, which leaves out this route of namespace {namespace}.",
     ),
     "http/gateway-api.md#mistakes",
 )
@@ -84,6 +87,34 @@ ROUTE_HOSTNAME = Kind(
     Text(
         ko="라우트의 호스트네임은 {has}이고, 리스너의 호스트네임은 {takes}입니다. 겹치는 것이 없으므로 라우트가 연결되지 않습니다.",
         en="The route is for {has}, the listener for {takes}; they have nothing in common, so the route is not attached.",
+    ),
+    "http/gateway-api.md#mistakes",
+)
+ROUTE_KIND = Kind(
+    "route-kind",
+    Link.GATE,
+    State.BROKEN,
+    Text(
+        ko="리스너가 이 종류의 라우트를 받지 않음",
+        en="The listener takes no routes of this kind",
+    ),
+    Text(
+        ko="{gateway} 리스너의 프로토콜이나 `allowedRoutes.kinds` 값이 {route} 종류와 맞지 않아서 라우트가 연결되지 않습니다. 해당하는 리스너: {listener}.",
+        en="No {route} can be attached to {listener} of {gateway}: protocol or `allowedRoutes.kinds` of the listener leave that kind out.",
+    ),
+    "http/gateway-api.md#mistakes",
+)
+LISTENER_SET_NOT_ALLOWED = Kind(
+    "listener-set-not-allowed",
+    Link.GATE,
+    State.BROKEN,
+    Text(
+        ko="게이트웨이가 이 네임스페이스의 리스너셋을 받지 않음",
+        en="The Gateway does not let the ListenerSet in",
+    ),
+    Text(
+        ko="{gateway} 게이트웨이의 `allowedListeners.namespaces.from` 값은 {allowed}입니다. {namespace} 네임스페이스의 리스너셋은 리스너를 더하지 못합니다.",
+        en="{gateway} has `allowedListeners.namespaces.from: {allowed}`, so a ListenerSet of namespace {namespace} adds no listeners to it.",
     ),
     "http/gateway-api.md#mistakes",
 )
@@ -204,6 +235,8 @@ HTTP_KINDS = (
     ROUTE_SECTION,
     ROUTE_NOT_ALLOWED,
     ROUTE_HOSTNAME,
+    ROUTE_KIND,
+    LISTENER_SET_NOT_ALLOWED,
     TLS_HOST,
     HTTP_HOST,
     HTTP_PATH,

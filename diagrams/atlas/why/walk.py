@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from atlas.model.http import HTTPRoute, Ingress
+from atlas.model.http import Ingress
 from atlas.model.reason import Reason
 from atlas.model.reference import Reference
+from atlas.model.routes import ListenerSet, Route
 from atlas.model.service import Service
 from atlas.text.say import say
 from atlas.text.text import Lang
@@ -19,9 +20,10 @@ from atlas.tracer.trace import Entry, Flow, PlaceKind, Verdict
 from atlas.why import kinds_entries as entries
 from atlas.why.case import Case
 from atlas.why.checks_entries import entry_findings
-from atlas.why.checks_http import ingress_backends, ingress_findings, route_findings
+from atlas.why.checks_http import ingress_backends, ingress_findings
 from atlas.why.checks_objects import name_findings, rejected, upkeep_findings
 from atlas.why.checks_ports import port_findings
+from atlas.why.checks_routes import backends_of, listener_set_findings, route_findings
 from atlas.why.checks_selector import endpoint_findings
 from atlas.why.details import http_details, service_details
 from atlas.why.finding import Finding, finding, told
@@ -33,6 +35,9 @@ from atlas.why.probes import Outcome, ask, service_flows, service_of
 _LINKS = list(Link)
 _FELT = frozenset(one.id for one in ENDPOINT_KINDS)
 """Findings that matter only if a connection feels them."""
+_ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
+TARGETS = frozenset(("Service", "Ingress", "ListenerSet", *_ROUTES))
+"""Kinds that can be asked about."""
 _LISTENING = (Link.TARGET_PORT, Link.PROCESS)
 
 
@@ -81,8 +86,7 @@ def diagnose_all(case: Case) -> tuple[Diagnosis, ...]:
 
 def targets(case: Case) -> tuple[Reference, ...]:
     """Return all that can be asked for, as it is written."""
-    kinds = {"Service", "Ingress", "HTTPRoute"}
-    return tuple(sorted(ref for ref, one in case.documents.items() if one.kind in kinds))
+    return tuple(sorted(ref for ref, one in case.documents.items() if one.kind in TARGETS))
 
 
 def diagnose(case: Case, target: Reference, source: str = "") -> Diagnosis:
@@ -91,13 +95,17 @@ def diagnose(case: Case, target: Reference, source: str = "") -> Diagnosis:
     cluster = case.cluster
     service = cluster.service_by_reference.get(target)
     ingress = next((one for one in cluster.ingresses if one.reference == target), None)
-    route = next((one for one in cluster.http_routes if one.reference == target), None)
+    routes = (*cluster.http_routes, *cluster.grpc_routes, *cluster.stream_routes)
+    route = next((one for one in routes if one.reference == target), None)
+    added = next((one for one in cluster.listener_sets if one.reference == target), None)
     if service is not None:
         return _service(case, service, broken, source)
     if ingress is not None:
         return _request(case, ingress, (*broken, *ingress_findings(case, ingress)))
     if route is not None:
         return _request(case, route, (*broken, *route_findings(case, route)))
+    if added is not None:
+        return _request(case, added, (*broken, *listener_set_findings(case, added)))
     return made(str(target), target, broken, (), SERVICE_LINKS, {})
 
 
@@ -159,14 +167,18 @@ def _kept_out(outcome: Outcome) -> bool:
 # Requests
 
 
-def _request(case: Case, target: Ingress | HTTPRoute, found: tuple[Finding, ...]) -> Diagnosis:
+def _request(
+    case: Case, target: Ingress | Route | ListenerSet, found: tuple[Finding, ...]
+) -> Diagnosis:
     cluster = case.cluster
     if isinstance(target, Ingress):
         flows = ingress_flows(cluster, target)
         backends = [one.reference.without_port() for _, one in ingress_backends(target)]
+    elif isinstance(target, ListenerSet):
+        flows, backends = (), []
     else:
         flows = route_flows(cluster, target)
-        backends = [b.reference.without_port() for r in target.rules for b in r.backends]
+        backends = [b.reference.without_port() for rule in backends_of(target) for b in rule]
     own = [one for one in found if one.state is State.BROKEN]
     outcomes = tuple(one for flow in flows if (one := ask(cluster, flow)).answer is not None)
     behind = _behind(case, backends) if not own else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from atlas.model.cluster import Cluster
-from atlas.model.http import HTTPRoute, ParentKind, ParentReference
+from atlas.model.http import HTTPRoute, Listener, ParentKind, ParentReference
 from atlas.model.routes import GRPCRoute, Route, StreamKind
 from atlas.tracer.http.listeners import Opening, admits
 from atlas.tracer.http.request import intersects
@@ -60,8 +60,13 @@ def names(parent: ParentReference, opening: Opening) -> bool:
 
 def kinds_of(opening: Opening) -> frozenset[str]:
     """Return the kinds of routes that the listener takes: those of its protocol, as far as it allows them."""
-    kinds = _KINDS.get(opening.protocol, frozenset())
-    allowed = opening.listener.allowed_kinds
+    return kinds_allowed(opening.listener)
+
+
+def kinds_allowed(listener: Listener) -> frozenset[str]:
+    """Return the kinds of routes that a listener takes, whoever it belongs to."""
+    kinds = _KINDS.get(listener.protocol.upper(), frozenset())
+    allowed = listener.allowed_kinds
     return kinds & {*allowed} if allowed else kinds
 
 
