@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from atlas.manifests.read import parse
 from atlas.model.network import Protocol
 from atlas.text.near_misses import say_near_miss
 from atlas.text.text import Lang
@@ -11,8 +14,8 @@ from atlas.tracer.finding import FlowError
 from atlas.tracer.near_miss import Near, near_misses
 from atlas.tracer.trace import Entry, Flow
 from atlas.tracer.tracer import trace
+from atlas.world.load import load_documents
 from support.ask import ask, changed, verdict
-from support.assumed import assumed_cluster
 from support.cases import cases
 from support.clusters import small_cluster
 from support.manifests import NODES
@@ -136,7 +139,9 @@ def test_what_is_for_no_port_of_a_service_needs_no_endpoints(
         "spec: {clusterIP: 10.96.0.1, ports: [{port: 443}]}\n"
     )
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: one}\nspec: {containers: [{name: one}]}\n"
+    text = "---\n".join((NODES, service, pod))
+    partial = load_documents(list(parse(text, Path("a.yaml")))).cluster
     for mode, expected in (("iptables", iptables), ("nftables", nftables)):
-        cluster = changed(assumed_cluster(NODES, service, pod), f"mode {mode}")
+        cluster = changed(partial, f"mode {mode}")
         flow = Flow("pod/one", to, protocol=Protocol(protocol))
         assert verdict(trace(cluster, flow)) == expected, mode
