@@ -335,7 +335,7 @@ def test_diff_shows_what_a_change_of_a_manifest_does(ask: Ask, tmp_path: Path) -
     assert {one["entry"] for one in answer["changed"]} == {"NodePort"}
     assert all("web-nodeport" in one["to"] for one in answer["changed"])
     _, text, _ = ask("diff", CLUSTER, str(changed), "--lang", "en")
-    assert f"{len(answer['changed'])} of {answer['compared']} flows change." in text
+    assert f"Flows that change: {len(answer['changed'])} of {answer['compared']}." in text
 
 
 def test_diff_of_equal_manifests_is_empty(ask: Ask) -> None:

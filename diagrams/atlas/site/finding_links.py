@@ -18,9 +18,9 @@ LEADS_HERE = Text(
     en="Findings of `atlas why` that lead here: {findings}",
 )
 NONE_LEADS_HERE = Text(
-    ko="이 페이지로 안내하는 진단 항목은 없습니다. 매니페스트에 잘못이 없기 때문입니다. 그래서 `atlas why`가 정상이라고 하는데도 연결이 실패한다면 이 페이지가 도움이 됩니다.",
-    en="No finding of `atlas why` leads here, because no manifest is wrong. If it reports your Service as ok while"
-    " connections fail, that in itself points to this page.",
+    ko="이 페이지로 안내하는 진단 항목은 없습니다. 매니페스트에 잘못이 없기 때문입니다. 그래서 `atlas why`가 정상이라고 하는데도 문제가 있다면 이 페이지가 도움이 됩니다.",
+    en="No finding of `atlas why` leads here, because no manifest is wrong. If it reports your Service as ok although"
+    " something is wrong, that in itself points to this page.",
 )
 _TITLE = re.compile(r"^title: *(.+)$", re.MULTILINE)
 

@@ -7,7 +7,7 @@ from atlas.text.text import Text
 CHECKS = Text(ko="이 그림의 근거:", en="Checked:")
 BY_MODEL = Text(ko="모델", en="model")
 BY_RULES = Text(ko="kube-proxy 규칙", en="kube-proxy's rules")
-BY_KERNEL = Text(ko="커널에서 연결 {count}가지", en="{count} flows in the kernel")
+BY_KERNEL = Text(ko="커널에서 연결 {count}가지", en="kernel (flows: {count})")
 KERNEL_DISAGREES = Text(
     ko="커널과 다른 결과 {count}개", en="disagreements with the kernel: {count}"
 )

@@ -128,14 +128,14 @@ REASONS: Mapping[Reason, Text] = {
     Reason.SHORTCUT_FROM_POD: Text(
         ko="파드가 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
         "엔드포인트 전체({count}개)에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick one of all "
-        "endpoints of {service} ({count}) at random and rewrite the destination to {endpoint}.",
+        en="`externalTrafficPolicy: Local` does not apply to packets from Pods: the rules on {node} pick any "
+        "endpoint of {service} at random ({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.SHORTCUT_FROM_NODE: Text(
         ko="노드 자신이 보낸 패킷에는 `externalTrafficPolicy: Local` 설정이 적용되지 않습니다. {node} 노드의 규칙이 {service} 서비스의 "
         "엔드포인트 전체({count}개)에서 하나를 골라, 목적지를 {endpoint} 엔드포인트로 바꿉니다.",
-        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick one of all "
-        "endpoints of {service} ({count}) at random and rewrite the destination to {endpoint}.",
+        en="`externalTrafficPolicy: Local` does not apply to the node's own packets: the rules on {node} pick any "
+        "endpoint of {service} at random ({count} in all) and rewrite the destination to {endpoint}.",
     ),
     Reason.SOURCE_KEPT: Text(
         ko="소스 주소를 바꾸라는 규칙이 없으므로 소스는 그대로입니다.",
@@ -249,13 +249,13 @@ REASONS: Mapping[Reason, Text] = {
         ko="{destination} 주소로 가는 경로가 없습니다. {last} 다음의 라우터가 ICMP host unreachable 메시지로 알리므로, 클라이언트는 기다리지 않고 "
         "곧바로 “No route to host” 오류를 받습니다.",
         en="No route leads to {destination}. The router after {last} reports that with ICMP host unreachable, so the "
-        "client gets “no route to host” at once, in place of a hang.",
+        "client gets “no route to host” at once instead of timing out.",
     ),
     Reason.NODE_TELLS: Text(
         ko="{destination} 주소를 쓰던 파드는 {node} 노드에 더 이상 없습니다. 노드가 ICMP host unreachable 메시지로 알리므로, 클라이언트는 기다리지 않고 "
         "곧바로 “No route to host” 오류를 받습니다.",
         en="The Pod that had {destination} is no longer on {node}, which reports that with ICMP host unreachable: the client "
-        "gets “no route to host” at once, in place of a hang.",
+        "gets “no route to host” at once instead of timing out.",
     ),
     Reason.UNREACHABLE_BY_ICMP: Text(
         ko="{sender} 노드가 ICMP host unreachable 메시지로 알립니다.",

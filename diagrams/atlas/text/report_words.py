@@ -26,7 +26,7 @@ NO_MEMORY = Text(
 NO_ANSWERS = Text(ko="(없음)", en="(none)")
 NO_CHANGES = Text(ko="달라지는 연결이 없습니다.", en="No flow changes.")
 CHANGES = Text(
-    ko="연결 {total}개 중 {count}개가 달라집니다.", en="{count} of {total} flows change."
+    ko="연결 {total}개 중 {count}개가 달라집니다.", en="Flows that change: {count} of {total}."
 )
 ONLY_BEFORE = Text(ko="이전에만 있음", en="only before")
 ONLY_AFTER = Text(ko="이후에만 있음", en="only after")
@@ -34,7 +34,9 @@ BEFORE = Text(ko="이전", en="before")
 AFTER = Text(ko="이후", en="after")
 NOT_BEFORE = Text(ko="이전에는 없음", en="not there before")
 NOT_AFTER = Text(ko="이후에는 없음", en="no longer there")
-MORE_CHANGES = Text(ko="달라지는 연결이 {count}개 더 있습니다.", en="{count} more flows change.")
+MORE_CHANGES = Text(
+    ko="달라지는 연결이 {count}개 더 있습니다.", en="More flows that change: {count}."
+)
 
 OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.ENDPOINTS: Text(ko="엔드포인트로 보냄", en="endpoints"),

@@ -42,7 +42,7 @@ SHARE_ONE_OK = Text(ko="연결 성공", en="the connection arrives")
 SHARE_NONE = Text(ko="시도한 연결 없음", en="no connection tried")
 REPAIR = Text(
     ko="수정안 {number}: 적용해 다시 계산했습니다. 이후 상태: {state}. 연결 {compared}개 중 {changed}개가 달라집니다",
-    en="repair {number}, tried: afterwards the target is {state}; {changed} of {compared} connections change",
+    en="repair {number}, tried: afterwards the target is {state}; connections that change: {changed} of {compared}",
 )
 REPAIR_UNCHANGED = Text(
     ko="수정안 {number}: 적용해 다시 계산했습니다. 이후 상태: {state}. 연결 {compared}개의 결과는 그대로입니다",
