@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure how calm the drawings of the site are, one line for each: `.venv/bin/python scripts/figures.py --score`.
+"""Measure how tidy the drawings of the site are, one line for each: `.venv/bin/python scripts/figures.py --score`.
 With `--compare REVISION` it writes a page with the approved pictures of that revision beside those of today.
 
 Measured is what is drawn first: crossings of lines, the most bends of one line, the length of all lines, the smallest
