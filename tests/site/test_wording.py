@@ -122,6 +122,9 @@ def test_the_help_of_all_commands_is_read() -> None:
         "Because the connection from a Pod takes another way.",
         "under which policy, and as whom",
         "What looks alike",
+        "so the Service's rules are not asked again",
+        "Its node goes on taking connections.",
+        "then nothing of this applies",
     ],
 )
 def test_the_lint_finds_an_accent(wrong: str) -> None:

@@ -104,6 +104,9 @@ ENGLISH = {
     r"\b(?:takes?|took) another way\b": "takes a different path",
     r"\bas whom\b": "with which source",
     r"\bWhat looks alike\b": "Similar symptoms",
+    r"\b[Rr]ules are (?:not |then )?asked\b|\bask(?:s|ed)? the rules\b": "consult the rules",
+    r"\b(?:goes|go|going|went) on (?:taking|sending|serving|accepting|answering|using|getting)\b": "keeps …ing",
+    r"\bnothing of (?:this|it|these)\b": "none of this",
 }
 """What a native writer would not say in English sentences."""
 

@@ -388,7 +388,7 @@ REASONS: Mapping[Reason, Text] = {
     ),
     Reason.UDP_REMEMBERED: Text(
         ko="{node} 노드의 커널이 이 UDP 흐름을 기억합니다(conntrack). 규칙을 다시 보지 않고, {service} 서비스의 연결을 전과 같이 {endpoint} 파드로 보냅니다.",
-        en="The kernel of {node} remembers this UDP flow (conntrack). It does not ask the rules again, and sends what is for {service} to {endpoint}, as before.",
+        en="The kernel of {node} remembers this UDP flow (conntrack). It does not consult the rules again, and sends packets for {service} to {endpoint}, as before.",
     ),
     Reason.NODE_PORT_FIREWALL: Text(
         ko="{node} 노드 앞의 방화벽이 외부에서 {port}번 노드 포트로 온 패킷을 폐기합니다. 노드에는 도착하지 않습니다.",

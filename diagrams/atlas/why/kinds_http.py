@@ -100,7 +100,7 @@ ROUTE_KIND = Kind(
     ),
     Text(
         ko="{gateway} 리스너의 프로토콜이나 `allowedRoutes.kinds` 값이 {route} 종류와 맞지 않아서 라우트가 연결되지 않습니다. 해당하는 리스너: {listener}.",
-        en="No {route} can be attached to {listener} of {gateway}: protocol or `allowedRoutes.kinds` of the listener leave that kind out.",
+        en="No {route} can be attached to {listener} of {gateway}: the listener's protocol or `allowedRoutes.kinds` excludes that kind.",
     ),
     "http/gateway-api.md#mistakes",
 )

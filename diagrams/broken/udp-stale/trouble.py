@@ -15,6 +15,6 @@ TROUBLE = Trouble(
     connections=20,
     broken=Text(
         ko="node-a의 커널은 이 UDP 흐름을 기억해서, 이미 없는 파드의 주소로 계속 보냅니다.",
-        en="The kernel of node-a remembers this UDP flow, and goes on sending it to a Pod that is gone.",
+        en="The kernel of node-a remembers this UDP flow, and keeps sending its packets to a Pod that is gone.",
     ),
 )
