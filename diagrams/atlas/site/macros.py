@@ -28,6 +28,7 @@ from atlas.site.placing import figure_mark
 from atlas.site.progress import show_progress
 from atlas.site.reading import reading_path
 from atlas.site.rules_way import Way, rules_way
+from atlas.site.side_by_side import beside, both_states
 from atlas.site.terminal import terminal
 from atlas.tables.catalog import table
 from atlas.tables.table import Form, Grid, filled, in_language
@@ -76,6 +77,10 @@ class Macros:
     def figure(self, name: str) -> str:
         """Return the mark of a figure; the figure takes its place when the page is finished."""
         return figure_mark(self._stored(name).name)
+
+    def beside(self, name: str, option: str, text: str, page: str = "") -> str:
+        """Return a link to a figure with another state beside it: a control and its option, of a page that has the figure."""
+        return beside(self._stored(name), option, text, page, self.lang)
 
     def hops(self, name: str, scene: int = 1) -> str:
         """Return only the hop table of a figure's scene."""
@@ -155,7 +160,8 @@ class Macros:
         from atlas.trouble.figure import PREFIX
 
         if part == "figure":
-            return figure_mark(self._stored(PREFIX + name).name)
+            stored = self._stored(PREFIX + name)
+            return f"{figure_mark(stored.name)}\n\n{both_states(stored.name, self.lang)}\n"
         return broken_block(name, part, self.lang)
 
     def findings(self, page: str = "") -> str:
@@ -256,6 +262,7 @@ def define(env: Environment) -> None:
     macros = Macros(lang, _load("", lang), str(env.conf.get("site_url") or "/"))
     for name in (
         "figure",
+        "beside",
         "hops",
         "fact",
         "count",
