@@ -78,9 +78,9 @@ class Macros:
         """Return the mark of a figure; the figure takes its place when the page is finished."""
         return figure_mark(self._stored(name).name)
 
-    def beside(self, name: str, option: str, text: str, page: str = "") -> str:
-        """Return a link to a figure with another state beside it: a control and its option, of a page that has the figure."""
-        return beside(self._stored(name), option, text, page, self.lang)
+    def beside(self, name: str, option: str, page: str = "") -> str:
+        """Return the address of a figure with another state beside it, a control and its option, on a page that has it."""
+        return beside(self._stored(name), option, page, self.lang)
 
     def hops(self, name: str, scene: int = 1) -> str:
         """Return only the hop table of a figure's scene."""

@@ -15,20 +15,21 @@ class NoSuchState(LookupError):
     """A figure has no such control, or the control no such option."""
 
 
-def beside(figure: StoredFigure, option: str, text: str, page: str, lang: Lang) -> str:
-    """Return the link, if `external/Local` is a control of the figure and one of its options. Raises NoSuchState."""
+def beside(figure: StoredFigure, option: str, page: str, lang: Lang) -> str:
+    """Return the address, if `external/Local` is a control of the figure and one of its options. Raises NoSuchState."""
     key, _, value = option.partition("/")
     chosen = f'<select name="{re.escape(key)}"(?:(?!</select>).)*<option value="{re.escape(value)}"'
     if not re.search(chosen, figure.html(lang), re.DOTALL):
         raise NoSuchState(f"the figure {figure.name!r} has no state {option!r}")
-    return _link(figure.name, option, text, page)
+    return _address(figure.name, option, page)
 
 
 def both_states(name: str, lang: Lang) -> str:
     """Return a paragraph with the link to the figure of a trouble, broken and repaired."""
-    link = _link(name, "state/repaired", BOTH.in_language(lang), "")
-    return f'<p class="atlas-screen-only">{link}</p>'
+    address = _address(name, "state/repaired", "")
+    text = escape(BOTH.in_language(lang))
+    return f'<p class="atlas-screen-only"><a href="{address}">{text}</a></p>'
 
 
-def _link(name: str, option: str, text: str, page: str) -> str:
-    return f'<a href="{page}?f.{name}=with:{option}#figure-{name}">{escape(text)}</a>'
+def _address(name: str, option: str, page: str) -> str:
+    return f"{page}?f.{name}=with:{option}#figure-{name}"
