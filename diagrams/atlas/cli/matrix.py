@@ -9,6 +9,8 @@ from atlas.cli import arguments
 
 MANY = 100_000
 """A table of more questions is announced before it is begun."""
+TOO_MANY = 1_000_000
+"""Of a table of more questions nobody reads every row: who is like others stands for them."""
 
 EXAMPLES = """examples:
   atlas matrix cluster/
@@ -45,6 +47,12 @@ def add_to(commands: arguments.Commands) -> None:
         action="store_true",
         help="use only the traffic policies as configured, instead of trying both values of each",
     )
+    parser.add_argument(
+        "--every-row",
+        action="store_true",
+        help="print every row of a table of more than a million, too; else the first of senders and nodes that "
+        "differ in names only stands for them",
+    )
     arguments.add_what_ifs(parser)
     formats = parser.add_mutually_exclusive_group()
     formats.add_argument("--format", choices=("text", "json", "csv"), default="text")
@@ -59,13 +67,22 @@ def add_to(commands: arguments.Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from functools import cache, partial
+
     from atlas.cli.progress import Progress
     from atlas.cli.questions import changed
     from atlas.report.assumptions_json import assumptions_json
-    from atlas.report.matrix import count_questions, matrix, usual_sources, written_services
+    from atlas.report.matrix import (
+        count_questions,
+        count_thin_questions,
+        matrix,
+        usual_sources,
+        written_services,
+    )
+    from atlas.report.stand_ins import stand_ins
     from atlas.report.table_json import write_matrix
     from atlas.report.table_text import matrix_text, write_csv
-    from atlas.text.report_words import MANY_QUESTIONS, NO_ROWS, QUESTIONS
+    from atlas.text.report_words import MANY_QUESTIONS, NO_ROWS, QUESTIONS, STAND_INS
     from atlas.tracer.finding import find_service, reference_of
     from atlas.tracer.senders import sender_of
 
@@ -80,13 +97,20 @@ def run(options: argparse.Namespace) -> int:
     services = asked or written_services(cluster)
     vary = not options.as_written
     total = count_questions(cluster, sources, services, vary=vary)
-    if total > MANY:
+    thin = None
+    if total > TOO_MANY and not options.every_row:
+        keep = bool(options.sources)
+        thin = cache(partial(stand_ins, cluster, sources=sources, keep_sources=keep))
+        asked_for, total = total, count_thin_questions(cluster, services, thin, vary=vary)
+        said = STAND_INS.fill(lang, total=f"{asked_for:,}", rows=f"{total:,}")
+        print(said, file=sys.stderr)
+    elif total > MANY:
         said = MANY_QUESTIONS.fill(
             lang, total=f"{total:,}", services=len(services), sources=len(sources)
         )
         print(said, file=sys.stderr)
     progress = Progress(QUESTIONS.in_language(lang), total)
-    rows = progress.through(matrix(cluster, sources, services, vary=vary))
+    rows = progress.through(matrix(cluster, sources, services, vary=vary, thin=thin))
     match options.format:
         case "json":
             write_matrix(rows, assumptions_json(loaded.assumptions, lang), sys.stdout)

@@ -196,12 +196,12 @@ class Answers:
 
     def _service_shape(self, service: Service) -> Hashable:
         """Return all of a Service but its name and its addresses, of which only counts whose they are."""
-        ports = tuple((*_shape(one, "node_port"), one.node_port > 0) for one in service.ports)
+        ports = tuple((*values_of(one, "node_port"), one.node_port > 0) for one in service.ports)
         entries = tuple(
-            (*_shape(one, "ip"), self._owner(one.ip)) for one in service.load_balancer_ingress
+            (*values_of(one, "ip"), self._owner(one.ip)) for one in service.load_balancer_ingress
         )
         return (
-            *_shape(service, *_NAMES_OF_SERVICE),
+            *values_of(service, *_NAMES_OF_SERVICE),
             ports,
             entries,
             tuple(map(self._owner, service.cluster_ips)),
@@ -222,7 +222,7 @@ class Answers:
     ) -> Hashable:
         endpoints = tuple(
             (
-                *_shape(endpoint, "addresses", "node", "target", "hostname", "hints_nodes"),
+                *values_of(endpoint, "addresses", "node", "target", "hostname", "hints_nodes"),
                 tuple(self._address_shape(endpoint, ip) for ip in endpoint.addresses),
                 _place_in(nodes, endpoint.node),
                 _place_in(pods, endpoint.target),
@@ -253,7 +253,7 @@ class Answers:
 
     def _pod_kind(self, pod: Pod) -> int:
         shape = (
-            *_shape(pod, "name", "node", "ips", "labels", "hostname", "owner"),
+            *values_of(pod, "name", "node", "ips", "labels", "hostname", "owner"),
             tuple(map(type, pod.ips)),
             pod.node if pod.host_network else pod.node in self.cluster.node_by_name,
         )
@@ -369,13 +369,13 @@ def _node_shape(node: Node) -> Hashable:
     labels = {key: value for key, value in node.labels.items() if key != HOSTNAME_LABEL}
     addresses = (node.internal_ips, node.external_ips, node.pod_ranges)
     return (
-        *_shape(node, "name", "labels", "internal_ips", "external_ips", "pod_ranges"),
+        *values_of(node, "name", "labels", "internal_ips", "external_ips", "pod_ranges"),
         tuple(sorted(labels.items())),
         tuple(tuple(map(type, some)) for some in addresses),
     )
 
 
-def _shape(one: object, *left_out: str) -> tuple[Hashable, ...]:
+def values_of(one: object, *left_out: str) -> tuple[Hashable, ...]:
     """Return the values of an object's fields but for those that are left out."""
     return tuple(
         _hashable(getattr(one, name)) for name in _fields(type(one)) if name not in left_out

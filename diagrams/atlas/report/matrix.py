@@ -11,8 +11,9 @@ from atlas.model.cluster import Cluster
 from atlas.model.service import Service, ServicePort, ServiceType, TrafficPolicy
 from atlas.report.alike import Answers, Question
 from atlas.report.endings import Ending
+from atlas.report.stand_ins import StandIns
 from atlas.tracer.trace import Entry, Flow
-from atlas.what_if.change import with_external_policy, with_internal_policy
+from atlas.what_if.change import with_external_policy, with_internal_policy, with_policies
 
 _OUTSIDE_ENTRIES = frozenset({Entry.NODE_PORT, Entry.LOAD_BALANCER, Entry.EXTERNAL_IP})
 
@@ -32,16 +33,25 @@ class Row:
         return (flow.source, flow.to, flow.entry, flow.node, policy.value if policy else "")
 
 
+Thin = Callable[[Service], StandIns] | None
+"""Gives those who stand for others to a Service, where a table has no room for all."""
+
+
 def matrix(
-    cluster: Cluster, sources: Sequence[str], services: Iterable[Service], *, vary: bool
+    cluster: Cluster,
+    sources: Sequence[str],
+    services: Iterable[Service],
+    *,
+    vary: bool,
+    thin: Thin = None,
 ) -> Iterator[Row]:
     """Yield a row for every source, every entry of every Service port, and every policy that counts there.
 
     With `vary` both values of the policy are tried, else only the one that is written. Questions that nobody could
-    ask, since they name what the cluster does not have, have no row.
+    ask, since they name what the cluster does not have, have no row. With `thin` those who stand for others have rows.
     """
     answers = Answers(cluster)
-    for question in _questions(cluster, sources, services, vary):
+    for question in _questions(cluster, sources, services, vary, thin):
         found = answers.to(question)
         if found is not None:
             yield Row(question.flow, question.policy, found)
@@ -56,14 +66,39 @@ def count_questions(
     return len(sources) * sum(1 if entry is Entry.NAME else policies for entry in entries)
 
 
+def count_thin_questions(
+    cluster: Cluster,
+    services: Iterable[Service],
+    thin: Callable[[Service], StandIns],
+    *,
+    vary: bool,
+) -> int:
+    """Return how many questions are left of a table if some stand for others."""
+    policies = len(TrafficPolicy) if vary else 1
+    total = 0
+    for service in services:
+        chosen = thin(service)
+        for entry, node, _ in _entries(cluster, service):
+            asked = sum(chosen.asks(source, node) for source in chosen.sources)
+            total += asked * (1 if entry is Entry.NAME else policies)
+    return total
+
+
 def _questions(
-    cluster: Cluster, sources: Sequence[str], services: Iterable[Service], vary: bool
+    cluster: Cluster,
+    sources: Sequence[str],
+    services: Iterable[Service],
+    vary: bool,
+    thin: Thin,
 ) -> Iterator[Question]:
     for service in services:
+        chosen = thin(service) if thin is not None else None
         for entry, node, port in _entries(cluster, service):
             at = service.ports.index(port) if port is not None else -1
             for policy, changed in _policies(cluster, service, entry, vary):
-                for source in sources:
+                for source in chosen.sources if chosen is not None else sources:
+                    if chosen is not None and not chosen.asks(source, node):
+                        continue
                     flow = Flow(source, _to(service, port), entry, node)
                     yield Question(flow, service, at, policy, changed)
 
@@ -117,9 +152,27 @@ def _policies(
         return
     outside = entry in _OUTSIDE_ENTRIES
     written = service.external_traffic_policy if outside else service.internal_traffic_policy
-    change = with_external_policy if outside else with_internal_policy
     for policy in TrafficPolicy if vary else (written,):
         if policy is written:
             yield policy, lambda: cluster
         else:
-            yield policy, cache(partial(change, cluster, service.reference, policy))
+            yield policy, cache(partial(_with_policy, cluster, service, policy, outside=outside))
+
+
+def _with_policy(
+    cluster: Cluster, service: Service, policy: TrafficPolicy, *, outside: bool
+) -> Cluster:
+    """Return the cluster in which that Service has the policy.
+
+    All have it there: what is sent to one Service does not meet the policy of another, and one cluster is made for all
+    rows. If it cannot be, since there are not enough numbers for everybody's health checks, one is made for this one.
+    """
+    key = ("policy of a table", outside, policy)
+    if key not in cluster.memo:
+        field = "external_traffic_policy" if outside else "internal_traffic_policy"
+        try:
+            cluster.memo[key] = with_policies(cluster, **{field: policy})
+        except ValueError:
+            cluster.memo[key] = None
+    change = with_external_policy if outside else with_internal_policy
+    return cluster.memo[key] or change(cluster, service.reference, policy)

@@ -84,6 +84,11 @@ NO_ROWS = Text(
 NOWHERE = Text(ko="갈 곳 없음", en="nowhere")
 """Where a packet ends that no machine takes."""
 QUESTIONS = Text(ko="조합", en="questions")
+STAND_INS = Text(
+    ko="행이 {total}개나 되므로, 이름만 다른 노드와 보내는 쪽은 첫 번째 것이 대표합니다(행 {rows}개). 모두 보려면 --every-row를 주십시오.",
+    en="The table would have {total} rows: of senders and nodes that differ in names only, the first stands for all "
+    "({rows} rows); --every-row prints every one.",
+)
 MANY_QUESTIONS = Text(
     ko="조합 {total}개를 계산합니다(서비스 {services}개, 보내는 쪽 {sources}개). "
     "--service, --from, --as-written로 줄일 수 있습니다.",

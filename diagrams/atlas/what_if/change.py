@@ -198,6 +198,12 @@ def with_service(cluster: Cluster, service: Reference, **fields: object) -> Clus
     return reconcile(replace(cluster, services=services), cluster)
 
 
+def with_policies(cluster: Cluster, **fields: TrafficPolicy) -> Cluster:
+    """Return the cluster with those traffic policies set in every Service. Raises ValueError if numbers run out."""
+    services = tuple(replace(one, **fields) for one in cluster.services)  # type: ignore[arg-type]
+    return reconcile(replace(cluster, services=services), cluster)
+
+
 def with_external_policy(cluster: Cluster, service: Reference, policy: TrafficPolicy) -> Cluster:
     """Return the cluster with that Service's `externalTrafficPolicy` set."""
     return with_service(cluster, service, external_traffic_policy=policy)
