@@ -50,8 +50,8 @@ def add_to(commands: arguments.Commands) -> None:
     parser.add_argument(
         "--every-row",
         action="store_true",
-        help="print every row of a table of more than a million, too; else the first of senders and nodes that "
-        "differ in names only stands for them",
+        help="print every row of a table of more than a million, too; else just the first of senders and nodes that "
+        "differ in names only is listed",
     )
     arguments.add_what_ifs(parser)
     formats = parser.add_mutually_exclusive_group()

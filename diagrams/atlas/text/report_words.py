@@ -85,8 +85,8 @@ NOWHERE = Text(ko="갈 곳 없음", en="nowhere")
 """Where a packet ends that no machine takes."""
 QUESTIONS = Text(ko="조합", en="questions")
 STAND_INS = Text(
-    ko="행이 {total}개나 되므로, 이름만 다른 노드와 보내는 쪽은 첫 번째 것이 대표합니다(행 {rows}개). 모두 보려면 --every-row를 주십시오.",
-    en="The table would have {total} rows: of senders and nodes that differ in names only, the first stands for all "
+    ko="행이 {total}개나 되므로, 이름만 다른 노드와 보내는 쪽은 첫 번째 것만 출력합니다(행 {rows}개). 모두 보려면 --every-row를 주세요.",
+    en="The table would have {total} rows: of senders and nodes that differ in names only, just the first is listed "
     "({rows} rows); --every-row prints every one.",
 )
 MANY_QUESTIONS = Text(
