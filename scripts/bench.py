@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bench_drawing import drawing
 from bench_inputs import LOOP, fixed_loop, reading
 from bench_pages import page_weight, site_size, switching
 from bench_result import Result
@@ -428,6 +429,7 @@ MEASUREMENTS: dict[str, Callable[[int], Iterator[Result]]] = {
     "figures": all_figures,
     "build": site_build,
     "edit": edit_to_reload,
+    "drawing": drawing,
     "weight": page_weight,
     "size": site_size,
     "switch": switching,

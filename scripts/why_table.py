@@ -143,6 +143,9 @@ def main() -> int:
         help="only faults whose finding has this id; with --record the other rows stay",
     )
     parser.add_argument(
+        "--missing", action="store_true", help="likewise, only faults of which no row is kept"
+    )
+    parser.add_argument(
         "--record", action="store_true", help=f"keep the table in {RECORDED.relative_to(PROJECT)}"
     )
     parser.add_argument(
@@ -162,6 +165,9 @@ def main() -> int:
     every = list(FAULTS)
     if options.only:
         FAULTS[:] = [one for one in FAULTS if one.id == options.only]
+    if options.missing:
+        known = {row["fault"] for row in json.loads(RECORDED.read_text(encoding="utf-8"))["faults"]}
+        FAULTS[:] = [one for one in FAULTS if one.breaks.__name__ not in known]
     found = table(range(options.clusters), range(10_000, 10_000 + options.sound))
     for row in found["faults"]:
         wrong = f"   {', '.join(row['wrong'])}" if row["wrong"] else ""
@@ -182,7 +188,7 @@ def main() -> int:
         with_kernel(found, 0)
     if options.record:
         kept = {key: value for key, value in found.items() if key != "brokenSeeds"}
-        if options.only:
+        if options.only or options.missing:
             kept["faults"] = among_the_others(kept["faults"], every)
         RECORDED.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     good = right >= 0.99 * total and not found["soundCalledBroken"]

@@ -708,6 +708,13 @@ def ingress_no_class(sound: Sound) -> str:
     return _ask_ingress(sound)
 
 
+@_fault("ingress-class-unknown")
+def ingress_class_unknown(sound: Sound) -> str:
+    del sound.find("Ingress")["spec"]["ingressClassName"]
+    sound.objects.remove(sound.find("IngressClass"))
+    return _ask_ingress(sound)
+
+
 @_fault("http-host")
 def http_host(sound: Sound) -> str:
     host = _host(sound)

@@ -79,6 +79,18 @@ def test_the_exit_code_says_what_is_asked_of_it(
     assert ask(str(CLUSTER), *limit)[0] == (1 if "warning" in limit else 0)
 
 
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_a_document_that_cannot_be_read_is_said_and_fails_a_pipeline(
+    ask: Ask, tmp_path: Path, quiet: tuple[str, ...]
+) -> None:
+    file = tmp_path / "app.yaml"
+    file.write_text(WRONG_LABEL.replace("wbe", "web") + "---\na: b\n  c: {\n")
+    code, said, aside = ask(str(file), *quiet)
+    assert (code, said.split()[0]) == (0, "ok")
+    assert "Syntax error" in aside
+    assert ask(str(file), "--fail-on", "broken", *quiet)[0] == 1
+
+
 def test_standard_input(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(WRONG_LABEL.encode())))
     _, out, _ = ask("-", "service/web")

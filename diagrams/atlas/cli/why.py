@@ -13,6 +13,7 @@ from atlas.exit_code import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from atlas.manifests.problem import Problem
     from atlas.report.why_text import Told
     from atlas.text.text import Lang
     from atlas.why.case import Case
@@ -119,7 +120,8 @@ def run(options: argparse.Namespace) -> int:
     found = answer(case, target)
     told = [Told(one, () if options.no_repair else repairs(case, one)) for one in found]
     _print(options, case, told)
-    return ExitCode.CHANGED if _fails(found, options.fail_on) else ExitCode.ANSWERED
+    fails = _fails(found, options.fail_on) or bool(options.fail_on and _unread(case))
+    return ExitCode.CHANGED if fails else ExitCode.ANSWERED
 
 
 def _case(options: argparse.Namespace, paths: list[str]) -> Case:
@@ -137,10 +139,15 @@ def _case(options: argparse.Namespace, paths: list[str]) -> Case:
 
         raise UsageError("why: expected a file, a folder, or - for standard input")
     case = case_of(paths)
-    said = [one for one in case.loaded.errors if one.reference is None]
-    if said and not options.quiet:
+    said = _unread(case)
+    if said:
         print(format_problems(said, arguments.language(options)), file=sys.stderr)
     return case
+
+
+def _unread(case: Case) -> list[Problem]:
+    """Return why parts of the input could not be read at all: what they hold may be what is broken."""
+    return [one for one in case.loaded.errors if one.reference is None]
 
 
 def _live(options: argparse.Namespace, paths: list[str]) -> Case:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.text.columns import aligned, folded
@@ -65,7 +65,7 @@ class _Writer:
 
     def target(self, told: Told, *, alone: bool) -> Iterator[str]:
         found, first = told.diagnosis, told.diagnosis.first
-        yield f"{self.state(found.state)}  {found.target}  {self._share(found.outcomes)}"
+        yield f"{self.state(found.state)}  {found.target}  {self._share(found)}"
         if first is not None and first.place in self.said and not alone:
             yield f"  {words.SAME_CAUSE.fill(self.lang, place=self._place(first))}"
             yield ""
@@ -75,7 +75,7 @@ class _Writer:
         if first is not None:
             yield from self._finding(first, found.failures)
             yield from self._repairs(told, first)
-            yield from self._also(found, first)
+            yield from self._also(told, first)
         elif alone:
             yield from self._connections(found.outcomes)
         if alone or first is not None:
@@ -85,7 +85,8 @@ class _Writer:
         text = words.STATES[state].in_language(self.lang)
         return _painted(text, _COLOURS[state]) if self.colour else text
 
-    def _share(self, outcomes: Sequence[Outcome]) -> str:
+    def _share(self, found: Diagnosis) -> str:
+        outcomes = () if found.is_rejected else found.outcomes
         failing = sum(one.fails for one in outcomes)
         if not outcomes:
             return f"({words.SHARE_NONE.in_language(self.lang)})"
@@ -155,6 +156,9 @@ class _Writer:
                 "compared": one.compared,
             }
             said = words.REPAIR if one.changes else words.REPAIR_UNCHANGED
+            left = one.left.first
+            if left is not None and left.state is State.BROKEN and not one.changes:
+                said, facts = words.REPAIR_OF_ONE, _facts_of_one(facts, left)
             yield ""
             yield f"  {said.fill(self.lang, **facts)}"
             for change in one.changes[:_MOST_CONNECTIONS]:
@@ -173,8 +177,9 @@ class _Writer:
             colour = {"+": "32", "-": "31", "@": "36"}.get(line[:1], "") if self.colour else ""
             yield _painted(line, colour) if colour else line
 
-    def _also(self, found: Diagnosis, first: Finding) -> Iterator[str]:
-        others = [one for one in found.findings if one is not first]
+    def _also(self, told: Told, first: Finding) -> Iterator[str]:
+        told_already = {one.place for one in (first, *(each.finding for each in told.repairs))}
+        others = [one for one in told.diagnosis.findings if one.place not in told_already]
         if others:
             yield ""
             yield f"  {words.ALSO.in_language(self.lang)}:"
@@ -182,6 +187,10 @@ class _Writer:
             self.said.add(one.place)
             title = one.kind.title.in_language(self.lang)
             yield f"  {self.state(one.state)}  {one.id}: {title}  ({self._place(one)})"
+
+
+def _facts_of_one(facts: Mapping[str, object], left: Finding) -> dict[str, object]:
+    return {"number": facts["number"], "state": facts["state"], "left": left.id}
 
 
 def place_of(case: Case, one: Finding) -> str:

@@ -43,6 +43,8 @@ def _ingress_class(case: Case, ingress: Ingress) -> Iterator[Finding]:
     elif not name and known and not ingress.addresses:
         proposals = tuple(put(own, _CLASS, one) for one in known[:2])
         yield finding(kinds.INGRESS_NO_CLASS, own, ("spec",), *proposals, known=listed(known))
+    elif not name and not ingress.addresses:
+        yield finding(kinds.INGRESS_CLASS_UNKNOWN, own, ("spec",))
 
 
 def _tls_hosts(case: Case, ingress: Ingress) -> Iterator[Finding]:

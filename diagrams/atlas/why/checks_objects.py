@@ -16,8 +16,8 @@ from atlas.model.workload import matches
 from atlas.text.text import Lang
 from atlas.tracer.dns.resolve import full_name
 from atlas.why import kinds_entries as kinds
-from atlas.why.case import Case, Recipe
-from atlas.why.finding import Finding, Proposal, finding, told
+from atlas.why.case import Case, Recipe, items
+from atlas.why.finding import Finding, NewObject, ObjectChange, Proposal, finding, told
 from atlas.why.probes import endpoint_nodes
 from atlas.why.proposals import listed, near, new_object, put, remove
 
@@ -81,9 +81,10 @@ def _of_problem(case: Case, reference: Reference, problem: Problem) -> Finding:
             def said(lang: Lang) -> str:
                 headline = HEADLINES[problem.kind].in_language(lang)
                 expected = EXPECTED[problem.expected].fill(lang, **facts)
-                return f"{headline}: {problem.value or '-'}; {expected}"
+                value = f": {problem.value}" if problem.value else ""
+                return f"{headline}{value}; {expected}"
 
-            proposals = (put(reference, keys, problem.nearest),) if problem.nearest and keys else ()
+            proposals = tuple(_that_would_do(case, reference, keys, problem))
             return finding(
                 kinds.OBJECT_REJECTED,
                 reference,
@@ -92,6 +93,32 @@ def _of_problem(case: Case, reference: Reference, problem: Problem) -> Finding:
                 field=problem.field,
                 problem=told(said),
             )
+
+
+_USUAL_NAMES = {80: "http", 8080: "http", 443: "https", 8443: "https", 53: "dns", 22: "ssh"}
+
+
+def _that_would_do(
+    case: Case, reference: Reference, keys: Keys, problem: Problem
+) -> Iterator[Proposal]:
+    """Yield values that an API server would take."""
+    value = problem.value.strip('"')
+    if problem.nearest and keys:
+        yield put(reference, keys, problem.nearest)
+    elif problem.expected is Expected.PORT_NUMBER_OR_NAME and value.isdecimal():
+        yield put(reference, keys, int(value))
+    elif problem.expected is Expected.NAME_OF_EVERY_PORT:
+        names: list[str] = []
+        steps: list[ObjectChange | NewObject] = []
+        for number, port in enumerate(items(case.value(reference, *keys[:-2]))):
+            own = port.get("port")
+            name = port.get("name") or _USUAL_NAMES.get(own if isinstance(own, int) else 0, "")
+            if not name or name in names:
+                name = f"port-{own}"
+            names.append(name)
+            if not port.get("name"):
+                steps += put(reference, (*keys[:-2], number, "name"), name)
+        yield tuple(steps)
 
 
 def _keys(field: str) -> Keys:

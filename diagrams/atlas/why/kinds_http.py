@@ -27,6 +27,17 @@ INGRESS_NO_CLASS = Kind(
     ),
     "troubleshoot/http-status.md#class",
 )
+INGRESS_CLASS_UNKNOWN = Kind(
+    "ingress-class-unknown",
+    Link.CLASS,
+    State.UNKNOWN,
+    Text(ko="어느 컨트롤러가 읽는지 알 수 없음", en="Which controller reads it is not known"),
+    Text(
+        ko="인그레스에 `ingressClassName` 필드가 없고, 입력에 인그레스클래스도 없습니다. 클러스터에 기본 인그레스클래스가 있어야 컨트롤러가 이 인그레스를 읽습니다.",
+        en="The Ingress has no `ingressClassName`, and the input has no IngressClass. A controller reads it only if the cluster has a default class.",
+    ),
+    "troubleshoot/http-status.md#class",
+)
 GATEWAY_CLASS = Kind(
     "gateway-class",
     Link.CLASS,
@@ -230,6 +241,7 @@ WEIGHTS_ZERO = Kind(
 HTTP_KINDS = (
     INGRESS_CLASS,
     INGRESS_NO_CLASS,
+    INGRESS_CLASS_UNKNOWN,
     GATEWAY_CLASS,
     ROUTE_PARENT,
     ROUTE_SECTION,

@@ -30,6 +30,7 @@ from atlas.why.finding import Finding, finding, told
 from atlas.why.http_flows import ingress_flows, route_flows
 from atlas.why.kind import ENTRY_LINKS, HTTP_LINKS, SERVICE_LINKS, Kind, Link, State, badness, worst
 from atlas.why.kinds_endpoints import ENDPOINT_KINDS, ENDPOINTS_UNKNOWN, SELECTOR_MIXED
+from atlas.why.kinds_http import INGRESS_CLASS_UNKNOWN
 from atlas.why.probes import Outcome, ask, service_flows, service_of
 
 _LINKS = list(Link)
@@ -72,6 +73,12 @@ class Diagnosis:
     def first(self) -> Finding | None:
         """The first break on the way; without one the first of the worst findings."""
         return next((one for one in self.findings if one.state is self.state), None)
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether the object is never created, so that nobody can connect to it."""
+        first = self.first
+        return first is not None and first.state is State.BROKEN and first.link is Link.OBJECT
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -181,6 +188,8 @@ def _request(
         backends = [b.reference.without_port() for rule in backends_of(target) for b in rule]
     own = [one for one in found if one.state is State.BROKEN]
     outcomes = tuple(one for flow in flows if (one := ask(cluster, flow)).answer is not None)
+    if any(one.id == INGRESS_CLASS_UNKNOWN.id for one in found):
+        outcomes = tuple(one for one in outcomes if not one.fails)  # for want of a controller
     behind = _behind(case, backends) if not own else ()
     confirmed = judged((*found, *behind), outcomes)
     links = (

@@ -49,6 +49,10 @@ REPAIR_UNCHANGED = Text(
     en="repair {number}, tried: afterwards the target is {state}; none of {compared} connections changes",
 )
 """What is said of a repair that heals something else than a connection, such as an object that is rejected."""
+REPAIR_OF_ONE = Text(
+    ko="수정안 {number}: 적용해 다시 계산했습니다. 이 문제는 고쳐지지만 다음 문제가 남아서 상태는 아직 {state}입니다: {left}",
+    en="repair {number}, tried: it fixes this, but the target is still {state}, because of what comes next: {left}",
+)
 NO_REPAIR = Text(
     ko="시도해 본 변경으로는 고쳐지지 않아서 제안할 수정안이 없습니다",
     en="none of the changes that were tried fixes it, so none is proposed",
