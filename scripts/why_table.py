@@ -92,14 +92,16 @@ def in_the_kernel(seed: int) -> Iterator[tuple[Fault, dict[str, Any]]]:
     from atlas_lab.agreement.run import agree, portion
     from atlas_lab.agreement.scenarios import Scenario
     from atlas_lab.bring_up import bring_up
+    from atlas_lab.limits import not_tried
 
     for fault in FAULTS:
         made = sound(seed)
         target = fault.breaks(made)
         case = case_of_texts({FILE: made.text()})
         outcomes = answer(case, target)[0].outcomes
-        flows = tuple(dict.fromkeys(one.flow for one in outcomes))
-        scenario = Scenario(fault.breaks.__name__, case.cluster, flows=flows, fresh=True)
+        tried = (one for one in outcomes if one.answer is not None and not not_tried(one.answer))
+        flows = tuple(dict.fromkeys(one.flow for one in tried))
+        scenario = Scenario.of(case.cluster, fault.breaks.__name__, flows=flows, fresh=True)
         told: dict[str, Any] = {"flows": 0, "failing": 0, "disagreements": 0, "leftOut": ""}
         if flows:
             failing = {one.flow for one in outcomes if one.fails}
