@@ -10,9 +10,11 @@ import pytest
 from atlas.cli.main import run
 from atlas.draw.picture import content_of, flow_picture
 from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
 from atlas.text.text import Lang
 from atlas.tracer.trace import Entry, Flow
 from atlas.world.load import load
+from support.clusters import small_cluster
 from support.drawings import faults
 
 TRIALS = Path(__file__).parents[1] / "data" / "trials"
@@ -137,3 +139,11 @@ def test_what_cannot_be_drawn_is_said(
 ) -> None:
     assert run(["draw", "--sample", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("to", ["pod/web-2", "service/web", "node/node-b"])
+def test_a_ping_is_drawn_as_one(to: str) -> None:
+    cluster = small_cluster()
+    drawn = svg(cluster, Flow("pod/client", to, protocol=Protocol.ICMP))
+    assert faults(drawn) == []
+    assert "A ping from pod/client" in drawn

@@ -46,7 +46,9 @@ def add_to(commands: arguments.Commands) -> None:
     what = parser.add_argument_group("what is drawn")
     what.add_argument("--from", dest="source", metavar="WHO", help="as for `atlas trace`")
     what.add_argument("--to", metavar="WHAT", help="as for `atlas trace`")
-    what.add_argument("--protocol", choices=("TCP", "UDP", "SCTP"), default="TCP", type=str.upper)
+    what.add_argument(
+        "--protocol", choices=("TCP", "UDP", "SCTP", "ICMP"), default="TCP", type=str.upper
+    )
     what.add_argument(
         "--entry",
         choices=("auto", "ClusterIP", "NodePort", "LoadBalancer", "ExternalIP", "Name"),

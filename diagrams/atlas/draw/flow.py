@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from atlas.figure.figure import Scene
 from atlas.model.cluster import Cluster
+from atlas.model.network import Protocol
 from atlas.model.reference import parse_reference
 from atlas.text import draw_words
 from atlas.text.printable import printable
@@ -37,7 +38,8 @@ def followed(answer: Trace) -> Branch:
 def title(flow: Flow) -> Text:
     """Return what a drawing of a flow is called."""
     facts = {"source": printable(flow.source), "to": printable(flow.to)}
-    return Text(**{lang.value: draw_words.FLOW.fill(lang, **facts) for lang in Lang})
+    said = draw_words.PING if flow.protocol is Protocol.ICMP else draw_words.FLOW
+    return Text(**{lang.value: said.fill(lang, **facts) for lang in Lang})
 
 
 def shown(cluster: Cluster, answer: Trace) -> Iterator[str]:

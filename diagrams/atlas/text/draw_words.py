@@ -5,6 +5,7 @@ from __future__ import annotations
 from atlas.text.text import Text
 
 FLOW = Text(ko="{source} → {to} 연결", en="A connection from {source} to {to}")
+PING = Text(ko="{source} → {to} ping", en="A ping from {source} to {to}")
 OUTCOME = Text(ko="결과: {verdict}", en="Outcome: {verdict}")
 OUTCOME_AND_WHY = Text(ko="결과: {verdict}. {why}", en="Outcome: {verdict}. {why}")
 SERVICE = Text(ko="{service} 서비스의 동작", en="How {service} behaves")
