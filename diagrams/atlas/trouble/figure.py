@@ -8,7 +8,7 @@ from atlas.figure.control import Control, Option, same
 from atlas.figure.figure import Figure, Scene
 from atlas.model.cluster import Cluster
 from atlas.text import interface
-from atlas.tracer.trace import Flow
+from atlas.tracer.trace import Flow, Verdict
 from atlas.trouble.catalog import Broken
 from atlas.what_if.row import WhatIf
 
@@ -36,6 +36,7 @@ def figure_of(broken: Broken) -> Figure:
         shows=trouble.shows,
         what_ifs=broken.happened,
         follow=trouble.follow,
+        asks_dns=Verdict.NAME_NOT_FOUND in trouble.feels,
         controls=(state,),
     )
     return Figure(title=trouble.broken, scenes=(scene,))
