@@ -7,16 +7,17 @@ box (docs/assets/javascripts/search); a page without a search fetches nothing.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from atlas.site.search_front_matter import Declared
-from atlas.site.search_passages import Section
+from atlas.site.search_packing import packed
+from atlas.site.search_passages import Section, words_of
 from atlas.text.search_words import ELSEWHERE, SPELLINGS
 from atlas.text.terms import TERMS
 
-FILE = "search/sections.json"
+FILE = "search/sections.txt"
 """Where an edition keeps what can be found in it, below its first page."""
 
 WEIGHTS = {"sources": 0.4, "try-it": 0.7, "manifest": 0.7}
@@ -31,7 +32,7 @@ ENTRIES = ("troubleshoot/", "#questions")
 
 def page_entry(
     address: str, title: str, declared: Declared, sections: Sequence[Section]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return what the search knows about one page.
 
     Raises ValueError for words that are declared for a section which the page does not have.
@@ -52,29 +53,54 @@ def page_entry(
                 "title": section.title,
                 "asked": declared.of_section(section.anchor),
                 "passages": () if section.anchor in silent else section.passages,
-                "code": "" if section.anchor in silent else " ".join(section.code),
-                "weight": WEIGHTS.get(section.anchor, 1),
+                "code": " ".join(code),
             }
-            for section in sections
+            for section, code in zip(sections, _listed_words(sections, silent), strict=True)
         ],
     }
 
 
-def write_sections(site: Path, pages: Mapping[str, Mapping[str, object]]) -> None:
-    """Write what can be found in the edition whose first page lies in that folder."""
-    entry = next((each for each in ENTRIES if each.partition("#")[0] in pages), "")
-    content = {
-        "pages": [pages[address] for address in sorted(pages)],
-        "spellings": spellings(),
-        "elsewhere": ELSEWHERE,
-        "terms": [[term.english, term.korean] for term in TERMS],
-        "entry": entry,
+def _listed_words(
+    sections: Sequence[Section], silent: Collection[str]
+) -> Iterator[tuple[str, ...]]:
+    """Yield the words of listings of each section: where no passage of the page has a word, the first that lists it does."""
+    told = {
+        word
+        for section in sections
+        if section.anchor not in silent
+        for passage in section.passages
+        for word in words_of(passage)
     }
+    for section in sections:
+        code = () if section.anchor in silent else section.code
+        yield tuple(word for word in code if word not in told)
+        told.update(code)
+
+
+def write_sections(site: Path, pages: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write what can be found in the edition whose first page lies in that folder."""
+    listed = [pages[address] for address in sorted(pages)]
+    sections = [section for page in listed for section in page["sections"]]
+    rest = {
+        "pages": [
+            [page["address"], page["weight"], " ".join(each["anchor"] for each in page["sections"])]
+            for page in listed
+        ],
+        "weights": WEIGHTS,
+        "entry": next((each for each in ENTRIES if each.partition("#")[0] in pages), ""),
+    }
+    texts = [
+        [[page["title"], *(section["title"] for section in page["sections"])] for page in listed],
+        [section["asked"] for section in sections],
+        [section["passages"] for section in sections],
+        [[section["code"]] for section in sections],
+        spellings(),
+        [ELSEWHERE],
+        [[term.english, term.korean] for term in TERMS],
+    ]
     path = site / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
-    )
+    path.write_text(packed(rest, texts), encoding="utf-8")
 
 
 def spellings() -> list[list[str]]:

@@ -43,13 +43,18 @@ def sections(content: str) -> list[Section]:
             anchor = "" if element.tag == "h1" else element.get("id", "")
             cut.append((anchor, _text(element), [], {}))
         elif cut and (element.tag == "pre" or element.tag == "code"):
-            cut[-1][3].update(dict.fromkeys(_WORD.findall(element.text_content())))
+            cut[-1][3].update(dict.fromkeys(words_of(element.text_content())))
         elif cut and (passage := _text(element)):
             cut[-1][2].append(passage)
     return [
         Section(anchor, title, tuple(passages), _not_in(passages, code))
         for anchor, title, passages, code in cut
     ]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a listing, or of a passage that says the same: names and fields whole."""
+    return _WORD.findall(text)
 
 
 def _walk(element: html.HtmlElement) -> Iterator[html.HtmlElement]:

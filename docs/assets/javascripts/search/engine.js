@@ -5,7 +5,7 @@
 // as its words are telling: a word that stands everywhere decides nothing, wherever it stands. Besides, a question is compared
 // with what people call the subject of a section (`asked` in the front matter of its page), phrase by phrase.
 
-import MiniSearch from "../../vendor/minisearch/minisearch.js";
+import { changes } from "./changes.js";
 import { Index, rarity } from "./index.js";
 import { isKorean, isVerb, keyOf, letters, tellingWords, wordsOf } from "./words.js";
 import { extract, pieces } from "./passages.js";
@@ -205,12 +205,9 @@ export class Engine {
       if (size >= 5 && this.known.has(swapped)) return [keyOf(swapped)];
     }
     if (/^[\d.:]+$/.test(term) || (isKorean(term) ? term.length < 3 : size < 5)) return [];
-    if (!this.likeness) {
-      this.likeness = new MiniSearch({ fields: ["letters"], tokenize: (text) => [text], processTerm: (text) => text });
-      this.likeness.addAll([...this.known.keys()].map((id) => ({ id, letters: letters(id) })));
-    }
-    const found = this.likeness.search(letters(term), { fuzzy: size >= 10 ? 2 : 1 }).map(({ id }) => id);
-    return [...new Set(found.filter((known) => letters(known)[0] === letters(term)[0]).map(keyOf))].slice(0, 6);
+    const most = size >= 10 ? 2 : 1;
+    const found = [...this.known].map(([known, key]) => [changes(letters(term), letters(known), most), key]).filter(([away]) => away <= most);
+    return [...new Set(found.sort(([a], [b]) => a - b).map(([, key]) => key))].slice(0, 6);
   }
 
   // Those that begin like another form of a Korean verb: 끊깁니다, 끊기는.
