@@ -25,7 +25,7 @@ _WORD = re.compile(r"[A-Za-z][\w./-]*[A-Za-z0-9]")
 class Section:
     """A heading with what stands below it. `anchor` is empty for the beginning of the page.
 
-    `code` holds the words of its listings and manifests, each once: they are found, but not shown.
+    `code` holds the fields and names of its listings and manifests, each once: they are found, but not shown.
     """
 
     anchor: str
@@ -43,7 +43,7 @@ def sections(content: str) -> list[Section]:
             anchor = "" if element.tag == "h1" else element.get("id", "")
             cut.append((anchor, _text(element), [], {}))
         elif cut and (element.tag == "pre" or element.tag == "code"):
-            cut[-1][3].update(dict.fromkeys(words_of(element.text_content())))
+            cut[-1][3].update(dict.fromkeys(_names(element.text_content())))
         elif cut and (passage := _text(element)):
             cut[-1][2].append(passage)
     return [
@@ -53,8 +53,16 @@ def sections(content: str) -> list[Section]:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a listing, or of a passage that says the same: names and fields whole."""
+    """Return the words of a passage as a listing has them: names and fields whole."""
     return _WORD.findall(text)
+
+
+def _names(listing: str) -> Iterator[str]:
+    """Yield its fields, and what has more than small letters: other words of commands and of what they print tell nothing."""
+    for found in _WORD.finditer(listing):
+        word = found[0]
+        if listing[found.end() :].startswith(":") or not (word.isalpha() and word[1:].islower()):
+            yield word
 
 
 def _walk(element: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -7,7 +7,7 @@
 
 import { changes } from "./changes.js";
 import { Index, rarity } from "./index.js";
-import { isKorean, isVerb, keyOf, letters, tellingWords, wordsOf } from "./words.js";
+import { isKorean, isNumber, isTrouble, isVerb, keyOf, letters, tellingWords, wordsOf } from "./words.js";
 import { extract, pieces } from "./passages.js";
 
 // What a reading is worth, compared with the word as it was typed.
@@ -15,14 +15,21 @@ const WORTH = { spelling: 0.9, nearField: 0.6, parts: 0.85, partsOfKnown: 0.4, p
 
 const UNKNOWN = 0.8; // what a word weighs that no page has, compared with the rarest word
 const UNKNOWN_VERB = 0.3;
+const FIELD = 1.5; // what a field weighs: nobody types externalTrafficPolicy who means something else
+const VERB = 0.6; // and what a verb weighs: people choose verbs more freely than nouns
+const UNKNOWN_NUMBER = 0.1; // an address or a port of the reader's own cluster
+const ROUGHLY = 0.5; // what a word weighs that is known in another form only
 const OWN = 0.6; // how much of a match has to stand in the section itself; the rest may stand elsewhere on its page
-const PHRASE = 0.9; // what a phrase counts that is just what was asked
+const PHRASE = 1.2; // what a phrase counts that is just what was asked
 const INSIDE = 0.5; // what a phrase is like a question that holds it, besides a tenth for each of its words
 const WHOLE = 0.9; // and where it holds the question
+const OTHERWISE = 0.8; // what is left where one asks about a thing, and the other says that it does not work
 const WORD_FOR_WORD = 0.5;
 const NAMED = 1.5; // what it counts that a heading names the only word of a question
+const ENTITLED = 0.6; // and that a page is called just what was asked
 const COVERED = 0.45; // how much of a question a page has to cover,
 const ALIKE = 0.6; // or how much it has to be like a phrase
+const MEANT = 0.85; // so alike that it is the answer, even where the question names what the site does not treat
 const RELATIVE = 0.2; // what is much worse than the best is not shown
 const ALWAYS = 3; // pages are shown even then
 const PAGES = 12;
@@ -35,13 +42,15 @@ export class Engine {
     this.entry = entry;
     this.sections = pages.flatMap((page, of) => page.sections.map((section) => ({ ...section, page, of })));
     this.index = new Index(this.sections.map(indexed));
-    this.known = this.index.known;
-    this.keys = new Set(this.known.values());
+    this.keys = new Set(this.index.known.values());
+    this.known = new Map(this.index.known); // the terms of the pages and of all spellings, each with its key
+    for (const { terms } of spellings.flat().flatMap(wordsOf)) this.known.set(terms[0], keyOf(terms[0]));
     for (const section of this.sections) section.titled = new Set(wordsOf(titleOf(section)).flatMap(({ keys }) => keys));
     this.spellings = spellings.map((group) => group.map(tellingKeys).filter((keys) => keys.length));
     this.elsewhere = elsewhere.map(tellingKeys);
     this.names = pages.map(namesOf);
     this.phrases = this.sections.flatMap((section, id) => section.asked.map((text) => this.#phrase(text, id)));
+    this.titles = this.sections.flatMap(({ anchor, page }, id) => (anchor ? [] : [this.#phrase(page.title, id)]));
   }
 
   /** Return the pages that answer a question, best first, each with its best sections; or else the terms that come nearest. */
@@ -55,7 +64,7 @@ export class Engine {
     const keys = tellingKeys(text);
     const weights = keys.map((key) => this.#weight(key));
     const plain = bare(text);
-    return { text, section, keys, weights, weight: sum(weights), bare: plain, size: plain.split(" ").length };
+    return { text, section, keys, weights, weight: sum(weights), bare: plain, size: plain.split(" ").length, isTrouble: isTrouble(text) };
   }
 
   // ---- how well words fit
@@ -85,12 +94,15 @@ export class Engine {
     return asked;
   }
 
-  // What was typed with colons or dots between is several words, if no page has it as one: localhost:30080.
+  // What was typed as one word is several, if no page has it as one: localhost:30080, 스티키세션.
   #apart(word, question) {
-    const isTyping = word.end === question.length && this.#beginning(word.terms[0]).length > 0;
-    if (isKorean(word.word) || isTyping || this.keys.has(keyOf(word.terms[0]))) return [word];
-    const apart = tellingWords(word.word.replace(/[-._:/@]+/g, " "));
-    return apart.map((part) => ({ ...part, end: word.index + part.end }));
+    const [whole] = word.terms;
+    const isTyping = word.end === question.length && this.#beginning(whole).length > 0;
+    if (isTyping || this.keys.has(keyOf(whole))) return [word];
+    const marks = isNumber(whole) ? /[:/]+/g : /[-._:/@]+/g;
+    const between = isKorean(whole) ? (this.#pieces(whole) ?? [whole]).join(" ") : word.word.replace(marks, " ");
+    const apart = tellingWords(between);
+    return apart.length > 1 ? apart.map((part) => ({ ...part, end: word.end })) : [word];
   }
 
   // A reading is a list of words that all have to be there.
@@ -105,10 +117,11 @@ export class Engine {
     if (isTyping && letters(whole).length > 1) {
       for (const [key, share] of this.#beginning(whole)) add([key], WORTH.prefix * (0.5 + share / 2));
     }
+    const composed = field ? undefined : this.#pieces(whole);
+    if (composed) add(composed.map(keyOf), WORTH.parts);
     if (this.keys.has(key)) return;
-    const composed = this.#pieces(whole);
-    if (composed) add(composed, WORTH.parts);
-    else for (const key of this.#holding(whole)) add([key], WORTH.inside);
+    if (composed) return;
+    for (const key of this.#holding(whole)) add([key], WORTH.inside);
     if (one.readings.length) return;
     if (/^[안못]./.test(whole)) {
       this.#readWord(Object.assign(one, { terms: [whole.slice(1)] }), false); // 못찾음 is written for 못 찾음
@@ -131,22 +144,31 @@ export class Engine {
   }
 
   #readSpellings(asked) {
-    const keys = asked.map(({ terms, readings }) => [keyOf(terms[0]), ...readings.filter(({ keys, worth }) => keys.length === 1 && worth === WORTH.mistyped).map(({ keys }) => keys[0])]);
+    const typed = asked.map((one) => {
+      const { terms, readings } = one;
+      const meant = readings.filter(({ keys, worth }) => keys.length === 1 && worth < WORTH.spelling).map(({ keys, worth }) => [keys[0], worth]);
+      return new Map([...meant, [keyOf(terms[0]), this.#fieldsOf(one).length ? WORTH.nearField : 1]]);
+    });
     for (const group of this.spellings) {
       for (const spelling of group) {
-        const at = placeOf(spelling, keys);
+        const at = placeOf(spelling, typed);
         if (at < 0) continue;
+        const worth = Math.min(...spelling.map((key, index) => typed[at + index].get(key)));
         const others = group.filter((other) => other !== spelling && other.every((key) => this.keys.has(key)));
-        for (const one of asked.slice(at, at + spelling.length)) one.readings.push(...others.map((keys) => ({ keys, worth: WORTH.spelling })));
+        for (const one of asked.slice(at, at + spelling.length)) one.readings.push(...others.map((keys) => ({ keys, worth: WORTH.spelling * worth })));
       }
     }
+    for (const one of asked) one.readings = one.readings.filter(({ keys }) => keys.every((key) => this.keys.has(key)));
   }
 
   // What a word counts, which sections have it, and which phrases it belongs to.
   #weigh(one) {
     const close = one.readings.filter(({ worth }) => worth >= WORTH.spelling);
     const counted = close.length ? close : one.readings;
-    one.weight = counted.length ? Math.max(...counted.map(({ keys }) => Math.max(...keys.map((key) => this.#weight(key))))) : (isVerb(one.word) ? UNKNOWN_VERB : UNKNOWN) * rarity(1, this.sections.length);
+    one.weight = counted.length ? Math.max(...counted.map(({ keys }) => Math.max(...keys.map((key) => this.#weight(key))))) : unknown(one) * rarity(1, this.sections.length);
+    if (this.#fieldsOf(one).length) one.weight *= FIELD;
+    if (isVerb(one.word)) one.weight *= VERB;
+    if (counted.length && counted.every(({ worth }) => worth === WORTH.inflected)) one.weight *= ROUGHLY;
     one.fit = new Map();
     one.worth = new Map();
     for (const { keys, worth } of one.readings) {
@@ -179,12 +201,11 @@ export class Engine {
     for (let end = 2; end <= term.length; end++) {
       for (let start = 0; start <= end - 2; start++) {
         const piece = term.slice(start, end);
-        if (best[start] && this.known.has(piece) && !(best[end]?.length <= best[start].length + 1)) best[end] = [...best[start], piece];
+        if (best[start] && piece !== term && this.known.has(piece) && !(best[end]?.length <= best[start].length + 1)) best[end] = [...best[start], piece];
       }
     }
     const pieces = best[term.length];
-    if (!pieces || (!isKorean(term) && !this.#stand(pieces.join(" ")))) return undefined;
-    return pieces.map(keyOf);
+    return pieces && (isKorean(term) || this.#stand(pieces.join(" "))) ? pieces : undefined;
   }
 
   #stand(text) {
@@ -243,34 +264,44 @@ export class Engine {
       }
     }
     const exact = asked.length > 1 ? bare(question) : "";
-    const word = asked.length === 1 && !this.#fieldsOf(asked[0]).length && keyOf(asked[0].terms[0]);
-    const phrases = this.#phrasesLike(asked, total, exact);
+    const [word, ...others] = asked;
+    const only = !others.length && !this.#fieldsOf(word).length ? word.worth : new Map();
+    const phrases = this.#phrasesLike(this.phrases, asked, total, question);
+    const titles = this.#phrasesLike(this.titles, asked, total, question);
     const scored = this.sections.map((section, id) => {
       const { share = 0, text } = phrases.get(id) ?? {};
       const says = exact && own[id] > 0 && bareText(section).includes(exact);
       const words = own[id] > 0 || share > 0 ? OWN * own[id] + (1 - OWN) * ofPage[section.of] : 0;
-      const named = word && section.titled.has(word) ? NAMED : 0;
-      const score = named + (words + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight + PHRASE * share ** 1.5;
+      const named = NAMED * Math.max(0, ...[...only].map(([key, worth]) => (section.titled.has(key) ? worth : 0)));
+      const score = named + (words + (says ? WORD_FOR_WORD : 0)) * section.weight * section.page.weight + PHRASE * share ** 1.5 + ENTITLED * (titles.get(id)?.share ?? 0) ** 3;
       return { section, score, share, text };
     });
-    const keys = asked.map(({ terms }) => [keyOf(terms[0])]);
+    const keys = asked.map(({ terms }) => new Set([keyOf(terms[0])]));
     const required = this.elsewhere.filter((some) => placeOf(some, keys) >= 0);
-    const isTreated = this.names.map((names) => required.every((some) => names.some((name) => placeOf(some, name) >= 0)));
-    const fitting = scored.filter(({ section, score, share }) => score > 0 && isTreated[section.of] && (covered[section.of] >= COVERED || share >= ALIKE));
-    return this.#byPage(fitting.sort((a, b) => b.score - a.score), asked);
+    const names = (some, all) => all.some((name) => placeOf(some, name) >= 0);
+    const isTreated = this.names.map((headings) => required.every((some) => names(some, headings)));
+    const isMeant = (share, text) => share >= MEANT || (share >= ALIKE && required.every((some) => names(some, [keysOf(text)])));
+    const treated = scored.filter(({ section, score, share, text }) => score > 0 && (isTreated[section.of] || isMeant(share, text)));
+    const fits = (least) => treated.filter(({ section, share }) => covered[section.of] >= least || share >= ALIKE);
+    const fitting = fits(COVERED);
+    const pages = new Set(fitting.map(({ section }) => section.of)).size;
+    return this.#byPage((pages && pages < ALWAYS ? fits(COVERED / 2) : fitting).sort((a, b) => b.score - a.score), asked);
   }
 
   // For each section the phrase that is most like the question, and how much it is: 1 if each holds all of the other.
-  #phrasesLike(asked, total, exact) {
+  #phrasesLike(phrases, asked, total, question) {
     const like = new Map();
-    for (const { text, section, keys, weights, weight, bare, size } of this.phrases) {
+    const exact = asked.length > 1 ? bare(question) : "";
+    const asksOfTrouble = isTrouble(question);
+    for (const { text, section, keys, weights, weight, bare, size, isTrouble: isOfTrouble } of phrases) {
       const ofPhrase = sum(keys.map((key, at) => weights[at] * Math.max(0, ...asked.map(({ worth }) => worth.get(key) ?? 0))));
       if (!ofPhrase) continue;
       const ofQuestion = sum(asked.map(({ weight, worth }) => weight * Math.max(0, ...keys.map((key) => worth.get(key) ?? 0))));
       const isWhole = exact.includes(" ") && ` ${bare} `.includes(` ${exact} `);
       const isInside = size > 1 && ` ${exact} `.includes(` ${bare} `); // a message is pasted with the names of its sender
       const wordForWord = isWhole ? WHOLE : isInside ? Math.min(1, INSIDE + size / 10) : 0;
-      const share = Math.max(2 / (weight / ofPhrase + total / ofQuestion), wordForWord);
+      const alike = (2 / (weight / ofPhrase + total / ofQuestion)) * (isOfTrouble === asksOfTrouble ? 1 : OTHERWISE);
+      const share = Math.max(alike, wordForWord);
       if (share > (like.get(section)?.share ?? 0)) like.set(section, { share, text });
     }
     return like;
@@ -300,6 +331,11 @@ export class Engine {
   }
 }
 
+function unknown({ word }) {
+  if (isNumber(word)) return UNKNOWN_NUMBER;
+  return isVerb(word) ? UNKNOWN_VERB : UNKNOWN;
+}
+
 function titleOf({ page, anchor, title }) {
   return anchor ? title : `${page.title}. ${title}`;
 }
@@ -327,9 +363,13 @@ function shown({ section, score, share, text }, marks) {
   };
 }
 
-// What the headings of a page name, and what people call its subjects.
+// What the headings of a page name.
 function namesOf({ title, sections }) {
-  return [title, ...sections.flatMap((section) => [section.title, ...section.asked])].map((name) => tellingWords(name).map(({ terms }) => terms.map(keyOf)));
+  return [title, ...sections.map((section) => section.title)].map(keysOf);
+}
+
+function keysOf(text) {
+  return tellingWords(text).map(({ terms }) => new Set(terms.map(keyOf)));
 }
 
 function tellingKeys(text) {
@@ -337,7 +377,7 @@ function tellingKeys(text) {
 }
 
 function placeOf(some, all) {
-  for (let at = 0; at + some.length <= all.length; at++) if (some.every((key, index) => all[at + index].includes(key))) return at;
+  for (let at = 0; at + some.length <= all.length; at++) if (some.every((key, index) => all[at + index].has(key))) return at;
   return -1;
 }
 

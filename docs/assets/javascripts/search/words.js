@@ -12,22 +12,23 @@ const NUMERIC = /^[\d.:/-]+$|^v\d/;
 const HANGUL = /^[가-힣]/;
 
 const PARTICLES =
-  "에서는 에서도 에서의 에게서 으로는 으로도 으로의 이라는 이라고 이라도 이라면 까지는 까지도 부터는 보다는 에서 에게 에는 에도 으로 까지 부터 처럼 보다 마다 조차 라는 라고 라도 라면 로는 로도 로의 이나 이란 이며 이고 에의 들은 들이 들을 들의 들에 은 는 이 가 을 를 의 에 로 와 과 도 만 나 란 들".split(
+  "에서만 으로만 로만 에만 이랑 한테 밖에 에서는 에서도 에서의 에게서 으로는 으로도 으로의 이라는 이라고 이라도 이라면 까지는 까지도 부터는 보다는 에서 에게 에는 에도 으로 까지 부터 처럼 보다 마다 조차 라는 라고 라도 라면 로는 로도 로의 이나 이란 이며 이고 에의 들은 들이 들을 들의 들에 은 는 이 가 을 를 의 에 로 와 과 도 만 나 란 들".split(
     " ",
   );
 const ENDING =
-  /(?:하|되|해|돼|됐|했|합|됩|할|될|한|된|함|됨|시키|시켜|시킵)(?:[가-힣]{0,4})$|(?:입니다|인가요|인가|인지|인데|이에요|예요|이야|일까요|입니까|였습니다|있나요|있습니다|없나요|없습니다|없어요)$/;
+  /(?:하|되|해|돼|됐|했|합|됩|할|될|한|된|함|됨|시키|시켜|시킵|당하|당했|당함|당한|당해)(?:[가-힣]{0,4})$|(?:입니다|인가요|인가|인지|인데|이에요|예요|이야|일까요|입니까|였습니다|있나요|있습니다|없나요|없습니다|없어요)$/;
 const VERB_ENDING = /(?:음|으면|려면|으려면|려고|으려고|면서|으면서|면|는데|는지|지만|거나|도록|자마자|다가|나요|습니다|습니까|네요|어요|아요|여요|요|지요|죠|었다|았다|었는데|았는데|었어요|았어요|었습니다|았습니다|는다|는)$/;
+const SHORT = /^.(?:아요|어요|아져요|어져요|아짐|어짐|음)$/;
 const STOP = new Set(
   (
     "a an and are as at be been but by can could did do does doing don for from had has have how i if in into is it its just me my " +
     "no not of on only or our over should so than that the their them then there these they this those to too up was we were what " +
     "when where which while who whom whose why will with would you your t s m re ve ll am any get gets getting got go goes want need " +
-    "make makes happen happens happening work works working use used using way mean means like right after before during " +
+    "make makes happen happens happening work works working use used using way mean means like right after before during value option setting configure " +
     "왜 어떻게 무엇 무슨 뭐 뭔가 뭔 뭘 어떤 어디 어느 언제 누가 얼마 얼마나 것 거 게 걸 건 수 때 때문 중 및 등 좀 잘 더 다 안 못 그 이 저 제 내 우리 또 " +
     "혹은 또는 그리고 그런데 하는 하나 하고 하면 하나요 있나요 있는 있을 없나요 없는 없을 되나요 되는 되면 하려 하려면 하기 싶 싶어요 싶은데 " +
     "어떡 어떻 방법 경우 이유 대한 대해 위한 위해 통해 관련 같은 같이 계속 갑자기 자꾸 아예 그냥 제가 저는 해야 해도 된 된다 된다고 됩니다 합니다 한다 " +
-    "않 않아요 않는 않고 않습니다 않나요 안돼요 안되 안돼 안됩니다 안되나요 안됨 나와요 나옵니다 나오 나올 떠요 뜹니다 뜨 뜨는 하지 하게 해서 차이점 무엇인가 뭔가요 뭐예요 뭐죠 뭐야 " +
+    "설정 세팅 법 값 의미 옵션 않 않아요 않는 않고 않습니다 않나요 안돼요 안되 안돼 안됩니다 안되나요 안됨 나와요 나옵니다 나오 나올 떠요 뜹니다 뜨 뜨는 하지 하게 해서 차이점 무엇인가 뭔가요 뭐예요 뭐죠 뭐야 " +
     "이제 쓰 쓰기 쓰나 쓰는 쓸 사용 필수 필요 가능 가능한 되는지 하는지 뜸 떠 됨 안됨 함 나옴 감 가 옴 남 없음 있음 모름 되 하 뜨는데 해결 원인 확인 설정법 무엇인지 무엇인가요 이란 란"
   ).split(" "),
 );
@@ -71,7 +72,7 @@ export function wordsOf(text) {
 const readWord = remembered((word) => {
   const terms = isKorean(word) ? [koreanStem(word)] : latinTerms(word);
   const fields = fieldsOf(word);
-  return { terms, fields, keys: [...fields, ...terms.map(keyOf)], isParticle: isKorean(word) && PARTICLES.includes(word) };
+  return { terms, fields, keys: [...fields, ...terms.map(keyOf)], isParticle: isKorean(word) && (PARTICLES.includes(word) || word.replace(ENDING, "") === "") };
 });
 
 // A field is told from words by its capitals, and begins with a sign that no word has.
@@ -85,12 +86,16 @@ function latinTerms(word) {
 }
 
 function koreanStem(word) {
+  if (SHORT.test(word) && hasFinal(word[0])) return word[0];
   const [ending] = VERB_ENDING.exec(word) ?? [""];
   const left = word.length - ending.length;
   const bare = ending && left >= (/^[면음요]$/.test(ending) ? 2 : 1) ? word.slice(0, left) : withoutParticle(word);
   const stem = bare.replace(ENDING, "");
   return stem.length >= 2 ? stem : bare;
 }
+
+// Whether a syllable ends in a consonant: then what may follow it is a particle or an ending, 찾음, 앱은, and no part of it, 처음.
+const hasFinal = (syllable) => (syllable.charCodeAt(0) - 0xac00) % 28 > 0;
 
 function withoutParticle(word) {
   for (const particle of PARTICLES) {
@@ -102,8 +107,14 @@ function withoutParticle(word) {
   return word;
 }
 
+/** Whether a word is an address, a port or another number. */
+export const isNumber = (word) => /^[\d.:/-]+$/.test(word);
+
 /** Whether a word is a verb by its ending, so that a page may well say it in another way. */
 export const isVerb = (word) => isKorean(word) && VERB_ENDING.test(word) && !word.endsWith("는");
+
+/** Whether a text says that something does not work: 안됨 tells as little as any other such word, and yet what the reader wants. */
+export const isTrouble = (text) => /(?:^|\s)[안못]|[안못](?:됨|돼|되|된|됩)|않|없|실패|오류|에러|끊|거부|\b(?:not?|never|cannot|can't|doesn't|does not|won't|fails?|failed|errors?|refused|lost)\b/i.test(text);
 
 /** Return the words of a text that tell what it is about; all of them, where none does. */
 export function tellingWords(text) {
