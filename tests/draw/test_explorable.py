@@ -149,7 +149,7 @@ def test_what_a_large_cluster_leaves_out_is_said(large: Cluster) -> None:
     said = {
         what: limits_of(explored_flow(large, flow), large, Lang.EN) for what, flow in LARGE.items()
     }
-    assert "one of 4 here, of 100 in all; `--node`" in said["a balancer that may pick any node"]
+    assert "one of 4 here, of 100 in all; --node" in said["a balancer that may pick any node"]
     assert "--node" not in said["a node port"]
     assert "of the 1" in said["a hundred Pods on as many nodes"]
     assert "nodes involved are drawn" in said["a hundred Pods on as many nodes"]

@@ -20,8 +20,8 @@ LEGEND = Text(
     en="Lines: where connections go. Red dashes: they fail. Question mark: the input does not say. Dashed border: assumed.",
 )
 PICKED_NODE = Text(
-    ko="이 연결을 받는 노드로 {count}개 중 {offered}개를 고를 수 있습니다. 다른 노드에서 시작하려면 명령에 `--node` 옵션을 주세요.",
-    en="The entry node can be one of {offered} here, of {count} in all; `--node` starts at another one.",
+    ko="이 연결을 받는 노드로 {count}개 중 {offered}개를 고를 수 있습니다. 다른 노드에서 시작하려면 명령에 --node 옵션을 주세요.",
+    en="The entry node can be one of {offered} here, of {count} in all; --node starts at another one.",
 )
 DRAWN_NODES = Text(
     ko="관련된 노드 {count}개 중 {drawn}개만 하나씩 그렸습니다. 결과는 모든 노드를 따진 것이고, 그리지 않은 노드를 지나는 경로는 고를 수 없습니다.",
