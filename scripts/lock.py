@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Resolve the dependencies of pyproject.toml again and write both lock files, with hashes.
+"""Resolve the dependencies of pyproject.toml again and write all lock files, with hashes.
 
 `.venv/bin/python scripts/lock.py` keeps every version that still fits; with `--upgrade` it takes
 the newest. The files hold for Linux, macOS and Windows and for every supported Python.
@@ -15,13 +15,16 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[1]
 EVERYTHING = "requirements-dev.lock"
 SITE = "requirements.lock"
+GENERATORS = "requirements-generators.lock"
 COMMAND = "python scripts/lock.py"
 
 
 def main() -> None:
     """Write the lock file of everything first: what the site needs has the same versions there."""
     resolve(EVERYTHING, "--all-extras", "--group", "install", "--group", "dev", *sys.argv[1:])
-    resolve(SITE, "--extra", "site", "--group", "install", "--constraints", EVERYTHING)
+    site = ("--extra", "site", "--group", "install", "--constraints", EVERYTHING)
+    resolve(SITE, *site)
+    resolve(GENERATORS, *site, "--group", "generators")
 
 
 def resolve(lock: str, *what: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from mkdocs.exceptions import PluginError
-
 
 def define_env(env: object) -> None:
     """Register the macros, from fresh modules: while serving, the model may have changed.
@@ -18,4 +16,6 @@ def define_env(env: object) -> None:
     try:
         define(env)  # type: ignore[arg-type]
     except BadManifests as problem:
+        from mkdocs.exceptions import PluginError  # the only word of MkDocs: others need none
+
         raise PluginError(str(problem)) from problem

@@ -86,14 +86,14 @@ def absolute(page: BuiltPage, link: str) -> str:
 
 
 def build(
-    folder: Path, project: Path = PROJECT, **environment: str
+    folder: Path, project: Path = PROJECT, *options: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Build a project's site into a folder with the command that people use, and return how it went.
 
     Not with --quiet: MkDocs counts the warnings that --strict forbids where it prints them.
     """
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder), *options],
         cwd=project,
         env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SITE_URL": ROOT} | environment,
         capture_output=True,

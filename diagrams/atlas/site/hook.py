@@ -236,4 +236,4 @@ def _this(config: MkDocsConfig) -> Edition:
 
 
 def _project(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
+    return Path(config.config_file_path).resolve().parent

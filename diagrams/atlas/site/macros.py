@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Protocol
+from typing import Any, Protocol
 
 from atlas.figure.catalog import figure_names, manifests_of
 from atlas.manifests.problem import ManifestError
@@ -255,6 +255,11 @@ class Macros:
         return template.render(questions=questions, said=lambda cell: in_language(cell, self.lang))
 
 
+def _source_of(page: Any) -> str:
+    """Return the path of a page's source below the folder of its language, as the generator has it."""
+    return page.file.src_uri if hasattr(page, "file") else page.path
+
+
 def define(env: Environment) -> None:
     """Register all macros for the language of this build. Raises BadManifests if the manifests are bad."""
     theme = env.conf["theme"]
@@ -287,7 +292,7 @@ def define(env: Environment) -> None:
         "glossary",
     ):
         env.macro(getattr(macros, name), name)
-    env.macro(lambda *pages: reading_path(env.page.file.src_uri, pages, lang), "reading_path")
+    env.macro(lambda *pages: reading_path(_source_of(env.page), pages, lang), "reading_path")
 
 
 def _load(cluster: str, lang: Lang) -> Loaded:

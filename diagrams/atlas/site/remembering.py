@@ -79,7 +79,7 @@ def _memory(config: MkDocsConfig) -> Memory:
 
 
 def _project(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).parent
+    return Path(config.config_file_path).resolve().parent
 
 
 def _seen(config: MkDocsConfig, names: tuple[str, ...]) -> str:

@@ -37,7 +37,7 @@ _TITLE = "The last edit could not be built; this is the site before it. · 마�
 def build_beside(config: MkDocsConfig, file: str, folder: Path, root_url: str) -> None:
     """Build another edition into a folder, in this process. Raises what MkDocs raises."""
     other = load_config(
-        str(Path(config.config_file_path).parent / file),
+        str(Path(config.config_file_path).resolve().parent / file),
         site_dir=str(folder),
         site_url=root_url,
         strict=config.strict,
