@@ -50,8 +50,8 @@ def add_to(commands: arguments.Commands) -> None:
     parser.add_argument(
         "--every-row",
         action="store_true",
-        help="print every row of a table of more than a million, too; else just the first of senders and nodes that "
-        "differ in names only is listed",
+        help="print every row even if there are more than a million "
+        "(default: of nodes and senders that differ only in name, the first)",
     )
     arguments.add_what_ifs(parser)
     formats = parser.add_mutually_exclusive_group()

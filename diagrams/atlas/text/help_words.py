@@ -308,6 +308,10 @@ RULES = (
         en="use only the traffic policies as configured, instead of trying both values of each",
     ),
     Text(
+        ko="행이 백만 개를 넘어도 모두 출력 (기본값: 이름만 다른 노드와 보내는 쪽은 첫 번째 것만)",
+        en="print every row even if there are more than a million (default: of nodes and senders that differ only in name, the first)",
+    ),
+    Text(
         ko="--format json과 같음. matrix.schema.json에 정의됨 (위치는 `atlas --schemas`로 확인)",
         en="the same as --format json, described by matrix.schema.json (`atlas --schemas` says where)",
     ),
