@@ -68,6 +68,17 @@ def test_who_listens(client: str, to: str, protocol: str, verdict: str, reason: 
     assert reason_of(found) == reason
 
 
+@pytest.mark.parametrize(
+    ("protocol", "port", "expected"),
+    [("TCP", 9999, "8080 (http)"), ("UDP", 8080, "8080/TCP (http)")],
+)
+def test_what_is_declared_is_said_so_that_the_difference_shows(
+    protocol: str, port: int, expected: str
+) -> None:
+    (way,) = asked("pod/probe", f"pod/declares:{port}", protocol).branches
+    assert expected in str(dict(way.hops[-1].facts)["declared"])
+
+
 @cases(
     """
     client          to                  protocol  verdict    reason

@@ -18,7 +18,7 @@ from atlas.model.listening import Listening, OpenPort, in_words
 from atlas.model.network import Address, Packet, Protocol
 from atlas.model.outside import Client
 from atlas.model.reason import Reason
-from atlas.model.workload import CONTROL_PLANE_LABELS, Node, Pod, matches
+from atlas.model.workload import CONTROL_PLANE_LABELS, ContainerPort, Node, Pod, matches
 from atlas.proxy.data_plane import data_plane_of
 
 KUBELET_PORT = 10250
@@ -74,17 +74,27 @@ def pod_answer(cluster: Cluster, pod: Pod, packet: Packet) -> Answer:
         return Answer(True, Reason.ASSUMED_TO_LISTEN, facts)
     if pod.listening.sidecar and packet.protocol is Protocol.TCP:
         return Answer(None, Reason.SIDECAR_DECIDES, facts | {"sidecar": pod.listening.sidecar})
-    return Answer(False, Reason.PORT_NOT_DECLARED, facts | {"declared": declared_ports(pod)})
+    return Answer(
+        False, Reason.PORT_NOT_DECLARED, facts | {"declared": declared_ports(pod, packet.protocol)}
+    )
 
 
-def declared_ports(pod: Pod) -> str:
-    """Return what the containers of a Pod declare, and what is probed: `8080 (http), 53/UDP (dns)`."""
-    named = [
-        str(OpenPort(one.number, one.protocol)) + (f" ({one.name})" if one.name else "")
-        for one in pod.ports
-    ]
+def declared_ports(pod: Pod, asked: Protocol = Protocol.TCP) -> str:
+    """Return what the containers of a Pod declare, and what is probed: `8080 (http), 53/UDP (dns)`.
+
+    Who asked by another protocol than TCP reads `8080/TCP`, since the number may be the one that was asked for.
+    """
+
+    def said(one: ContainerPort | OpenPort) -> str:
+        if asked is not Protocol.TCP and one.protocol is Protocol.TCP:
+            return f"{one.number}/{one.protocol}"
+        return str(OpenPort(one.number, one.protocol))
+
+    named = [said(one) + (f" ({one.name})" if one.name else "") for one in pod.ports]
     numbers = {(one.number, one.protocol) for one in pod.ports}
-    probed = [str(one) for one in pod.listening.probed if (one.number, one.protocol) not in numbers]
+    probed = [
+        said(one) for one in pod.listening.probed if (one.number, one.protocol) not in numbers
+    ]
     return ", ".join(dict.fromkeys((*named, *probed)))
 
 
