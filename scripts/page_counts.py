@@ -124,8 +124,12 @@ def settle(page: Page, address: str) -> None:
     page.evaluate(AT_REST)
 
 
+ICON = "/favicon.svg"
+"""The icon of the tab: no page waits for it, so whether it has come by the time that all is at rest is chance."""
+
+
 class Sent(NamedTuple):
-    """What the network has brought so far: the kind of each request, and how many bytes it took."""
+    """What the network has brought so far, but for the icon: the kind of each request, and how many bytes it took."""
 
     kinds: dict[str, str]
     bytes: Counter[str]
@@ -136,10 +140,12 @@ def listen(devtools: CDPSession) -> Sent:
     sent = Sent({}, Counter())
 
     def note_kind(event: Mapping[str, Any]) -> None:
-        sent.kinds[event["requestId"]] = event["type"]
+        if not event["response"]["url"].endswith(ICON):
+            sent.kinds[event["requestId"]] = event["type"]
 
     def note_size(event: Mapping[str, Any]) -> None:
-        sent.bytes[event["requestId"]] += event["encodedDataLength"]
+        if event["requestId"] in sent.kinds:
+            sent.bytes[event["requestId"]] += event["encodedDataLength"]
 
     devtools.on("Network.responseReceived", note_kind)
     devtools.on("Network.loadingFinished", note_size)

@@ -75,6 +75,16 @@ def test_a_heavier_page_is_named(
     assert line.endswith(f", may be {most[name]:g}")
 
 
+def test_the_icon_of_the_tab_counts_for_nothing(
+    browser: Browser, light: dict[str, float], tmp_path: Path
+) -> None:
+    """It comes when it comes: a page of the same bytes must not be heavier on one machine than on another."""
+    asks = {"more": '<img src="favicon.svg" alt="">', "favicon.svg": NOISE}
+    with hosted(write(tmp_path, {**LIGHT, **asks})) as address:
+        counted = counts_at_rest(browser, address)
+    assert (counted["requests"], counted["image kB"]) == (light["requests"], light["image kB"])
+
+
 def test_a_page_that_works_more_than_a_bare_one_is_named(browser: Browser, tmp_path: Path) -> None:
     for name, files in (("bare", {}), ("busy", {"own.js": BUSY})):
         (tmp_path / name).mkdir()
