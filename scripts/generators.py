@@ -8,6 +8,7 @@ requirements-generators.lock into an environment of their own, in which MkDocs i
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import re
@@ -38,6 +39,9 @@ WITHOUT = ("  custom_dir:", "hooks:", "  - scripts/hook.py")
 
 def main() -> None:
     """Build with each, print what differs, and exit with 1 if ProperDocs wrote other bytes than MkDocs."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     enter(SITE_LOCK)
     os.chdir(PROJECT)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"

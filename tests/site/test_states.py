@@ -38,10 +38,10 @@ from atlas.tracer.tracer import trace
 from atlas.what_if.history import remembered
 from atlas.what_if.row import apply_all
 from support.composed import cluster_of, composed, each_of
+from support.extent import sample
 from support.header_places import problems_of_headers
 from support.pages import PROJECT
 from support.state_file import ToldWay, description, told
-from support.thoroughness import by_day
 
 EXPLORABLE = [
     name for name in figure_names() if any(scene.controls for scene in figure(name).scenes)
@@ -81,10 +81,11 @@ def files(name: str) -> dict[str, bytes]:
 
 
 def looked_at(explored: Explored, lang: Lang = Lang.EN) -> list[tuple[int, State]]:
-    """Return some states with their numbers, others for each language, and all at night: neighbours differ in one choice."""
-    every = by_day(4, at_night=1)
-    start = 0 if lang is Lang.EN else every // 2
-    return [*enumerate(explored.states)][start::every]
+    """Return a quarter of the states with their numbers, others for each language, and all at night."""
+    count = len(explored.states)
+    shift = 1 if lang is Lang.KO else 0
+    numbers = sorted((one + shift) % count for one in sample(count, -(-count // 4)))
+    return [(one, explored.states[one]) for one in numbers]
 
 
 def content(name: str, lang: Lang) -> dict[str, Any]:
